@@ -1,0 +1,207 @@
+// Every page works without this file; it only saves steps. Nothing is sent, and only the key switch is remembered.
+
+const KEYS_OFF = "tsunagi-keys-off";
+
+/** A new element with attributes and children. */
+function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+// ---- Japanese input ------------------------------------------------------------------------------------------------
+
+let composing = false;
+document.addEventListener("compositionstart", () => { composing = true; }, true);
+document.addEventListener("compositionend", () => { composing = false; }, true);
+
+/** An input method is still deciding what was typed; some report it only by the old key code 229. */
+const isComposing = (event) => composing || event.isComposing || event.keyCode === 229;
+
+// The Enter that settles a conversion must never send the form.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && isComposing(event) && event.target instanceof HTMLInputElement) event.preventDefault();
+}, true);
+document.addEventListener("submit", (event) => {
+  if (composing) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}, true);
+
+// ---- keys ----------------------------------------------------------------------------------------------------------
+
+const search = document.querySelector(".search input[name=q]");
+const logAddress = document.body.dataset.log;
+
+/** The key switch; where nothing may be stored, keys stay on. */
+const keys = {
+  get off() { try { return localStorage.getItem(KEYS_OFF) !== null; } catch { return false; } },
+  set off(off) { try { off ? localStorage.setItem(KEYS_OFF, "1") : localStorage.removeItem(KEYS_OFF); } catch { /* not stored */ } },
+};
+
+const typing = (target) =>
+  target instanceof Element && target.closest("input, textarea, select, [contenteditable], dialog") !== null;
+
+function focusSearch() {
+  search.focus();
+  search.select();
+}
+
+function keyRow(key, words) {
+  return make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, words));
+}
+
+function keyList() {
+  const rows = make("dl", { class: "facts listed" });
+  if (search) rows.append(keyRow("/", "さがす欄へ移ります"));
+  if (logAddress) rows.append(keyRow("n", "相談の記録を始めます"));
+  rows.append(keyRow("?", "この一覧を開きます"), keyRow("Esc", "開いているものを閉じます"));
+  return rows;
+}
+
+function keyDialog() {
+  const onoff = make("input", { type: "checkbox", id: "keys-on" });
+  onoff.checked = !keys.off;
+  onoff.addEventListener("change", () => { keys.off = !onoff.checked; });
+  const close = make("button", { type: "button", class: "main" }, "閉じる");
+  const dialog = make("dialog", { "aria-labelledby": "keys-title" },
+    make("h2", { id: "keys-title" }, "キー操作"),
+    keyList(),
+    make("label", { class: "check" }, onoff, "文字のキーで操作する"),
+    make("p", { class: "hint" }, "入力中と変換中は、文字のキーで画面は動きません。"),
+    make("div", { class: "finish" }, close));
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  return dialog;
+}
+
+function showKeys() {
+  if (document.querySelector("dialog[open]")) return;
+  const dialog = keyDialog();
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (keys.off || isComposing(event) || typing(event.target)) return;
+  if (event.key === "/" && search) focusSearch();
+  else if (event.key === "n" && logAddress) location.assign(logAddress);
+  else if (event.key === "?") showKeys();
+  else return;
+  event.preventDefault();
+});
+
+// Whoever switched the keys off, or has none at hand, finds the list by pointer as well.
+const links = document.querySelector(".account .links");
+if (links) {
+  const open = make("button", { type: "button", class: "plain low" }, "キー操作");
+  open.addEventListener("click", showKeys);
+  links.lastElementChild.before(make("li", {}, open));
+}
+
+// ---- open menus close again ----------------------------------------------------------------------------------------
+
+const folds = () => document.querySelectorAll("details.account[open], details.more-acts[open], details.menu[open]");
+document.addEventListener("click", (event) => {
+  for (const fold of folds()) if (!fold.contains(event.target)) fold.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || isComposing(event)) return;
+  for (const fold of folds()) {
+    const held = fold.contains(document.activeElement);
+    fold.open = false;
+    if (held) fold.querySelector("summary").focus();
+  }
+});
+
+// ---- sending once --------------------------------------------------------------------------------------------------
+
+// An answer that is a download leaves the page as it is; the buttons must come back then too.
+const PATIENCE = 15_000;
+const held = new Set();
+
+function release() {
+  for (const button of held) button.disabled = false;
+  held.clear();
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  // Read as attributes: a field called "method" would hide the property of that name.
+  if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
+  // After the browser has read the form, or the pressed button's own value would be missing.
+  setTimeout(() => {
+    for (const button of form.querySelectorAll("button:not([type=button]):not(:disabled)")) {
+      button.disabled = true;
+      held.add(button);
+    }
+  }, 0);
+  setTimeout(release, PATIENCE);
+});
+addEventListener("pageshow", release);
+
+// ---- typed and not yet sent ----------------------------------------------------------------------------------------
+
+let unsaved = false;
+const mark = (event) => {
+  if (event.target instanceof Element && event.target.closest("form[data-guard]")) unsaved = true;
+};
+document.addEventListener("input", mark);
+document.addEventListener("change", mark);
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented && event.target.matches("form[data-guard]")) unsaved = false;
+});
+addEventListener("beforeunload", (event) => {
+  if (unsaved) event.preventDefault();
+});
+// A form kept as a draft tells so, and leaving it is safe again.
+document.addEventListener("tsunagi:saved", () => { unsaved = false; });
+
+// ---- topics: one button each, pressed on to the next state ---------------------------------------------------------
+
+function topicButton(fieldset) {
+  const states = [...fieldset.querySelectorAll("input[type=radio]")];
+  const sign = make("span", { class: "sign", "aria-hidden": "true" });
+  const words = make("span", { class: "hidden" });
+  const button = make("button", { type: "button", class: "topic" }, sign, fieldset.dataset.topic, words);
+  const show = () => {
+    const state = states.find((input) => input.checked) ?? states[0];
+    button.dataset.state = state.value;
+    sign.textContent = state.dataset.sign;
+    words.textContent = `（${state.parentElement.querySelector(".hidden").textContent}）`;
+  };
+  button.addEventListener("click", () => {
+    const next = states[(states.findIndex((input) => input.checked) + 1) % states.length];
+    next.checked = true;
+    next.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  fieldset.addEventListener("change", show);
+  // The browser may put back what was chosen before the page was left.
+  addEventListener("pageshow", show);
+  show();
+  fieldset.hidden = true;
+  return button;
+}
+
+for (const group of document.querySelectorAll(".topics")) {
+  for (const fieldset of group.querySelectorAll("fieldset.topic")) fieldset.before(topicButton(fieldset));
+  group.classList.add("enhanced");
+  const hint = group.parentElement.querySelector(".hint");
+  if (hint) hint.textContent += "押すたびに、○、◎、なしの順に変わります。";
+}
+
+// ---- links to a field ----------------------------------------------------------------------------------------------
+
+// A link of the summary at the top puts the cursor where the mistake is.
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element && event.target.closest(".summary a[href^='#']");
+  const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!field) return;
+  event.preventDefault();
+  const shown = field.closest("fieldset[hidden]")?.previousElementSibling ?? field;
+  shown.scrollIntoView({ block: "center" });
+  shown.focus({ preventScroll: true });
+});

@@ -1,0 +1,44 @@
+//! The tables: one file each, columns and nothing else, plus the keys and code lists they are made of.
+
+pub mod codes;
+pub mod ids;
+pub mod stamp;
+
+pub mod agencies;
+pub mod agency_commissions;
+pub mod agency_hours;
+pub mod agency_kind_mappings;
+pub mod agency_kinds;
+pub mod audit_chains;
+pub mod audit_entries;
+pub mod case_events;
+pub mod case_members;
+pub mod case_numbers;
+pub mod case_subjects;
+pub mod cases;
+pub mod consultation_subjects;
+pub mod consultations;
+pub mod districts;
+pub mod drafts;
+pub mod engagements;
+pub mod holidays;
+pub mod households;
+pub mod identity_years;
+pub mod import_files;
+pub mod person_addresses;
+pub mod person_keys;
+pub mod person_names;
+pub mod person_phones;
+pub mod persons;
+pub mod postings;
+pub mod referral_numbers;
+pub mod referral_subjects;
+pub mod referrals;
+pub mod report_columns;
+pub mod report_definitions;
+pub mod report_mappings;
+pub mod revisions;
+pub mod sessions;
+pub mod staff;
+pub mod staff_qualifications;
+pub mod tallies;

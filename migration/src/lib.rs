@@ -1,0 +1,39 @@
+//! The schema, one change per file, for both databases; never edited once released.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod m0001_agencies;
+mod m0002_staff;
+mod m0003_audit;
+mod m0004_persons;
+mod m0005_cases;
+mod m0006_consultations;
+mod m0007_referrals;
+mod m0008_figures;
+mod m0009_imports;
+mod m0010_append_only;
+mod m0011_masters;
+mod schema;
+
+/// Every change of the schema, in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_agencies::Migration),
+            Box::new(m0002_staff::Migration),
+            Box::new(m0003_audit::Migration),
+            Box::new(m0004_persons::Migration),
+            Box::new(m0005_cases::Migration),
+            Box::new(m0006_consultations::Migration),
+            Box::new(m0007_referrals::Migration),
+            Box::new(m0008_figures::Migration),
+            Box::new(m0009_imports::Migration),
+            Box::new(m0010_append_only::Migration),
+            Box::new(m0011_masters::Migration),
+        ]
+    }
+}

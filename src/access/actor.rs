@@ -1,0 +1,116 @@
+//! Who is acting: a member of staff under one of their postings.
+
+use crate::access::{Act, Reach, policy, witness::Witness};
+use entity::codes::Role;
+use entity::ids::{AgencyId, PostingId, StaffId};
+use uuid::Uuid;
+
+/// The signed-in person, acting under one posting.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// The member of staff.
+    pub staff: StaffId,
+    /// Name of the member of staff.
+    pub name: String,
+    /// The posting acted under.
+    pub posting: PostingId,
+    /// The agency acted for.
+    pub agency: AgencyId,
+    /// Name of the agency acted for.
+    pub agency_name: String,
+    /// Roles of the posting acted under.
+    pub roles: Vec<Role>,
+    /// All postings that hold today.
+    pub postings: Vec<ActingPosting>,
+    /// The form token of the session.
+    pub token: String,
+    witness: Witness,
+}
+
+/// A posting that the person could act under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActingPosting {
+    /// The posting.
+    pub id: PostingId,
+    /// Agency and roles in words.
+    pub label: String,
+}
+
+/// The parts of an actor that the database knows.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The member of staff.
+    pub staff: StaffId,
+    /// Name of the member of staff.
+    pub name: String,
+    /// The posting acted under.
+    pub posting: PostingId,
+    /// The agency acted for.
+    pub agency: AgencyId,
+    /// Name of that agency.
+    pub agency_name: String,
+    /// Roles of that posting.
+    pub roles: Vec<Role>,
+    /// All postings that hold today.
+    pub postings: Vec<ActingPosting>,
+    /// The password must be changed before anything else.
+    pub must_change_password: bool,
+}
+
+impl Actor {
+    /// Only the session's gate makes actors.
+    pub(in crate::access) fn new(standing: Standing, token: String, witness: Witness) -> Self {
+        Self {
+            staff: standing.staff,
+            name: standing.name,
+            posting: standing.posting,
+            agency: standing.agency,
+            agency_name: standing.agency_name,
+            roles: standing.roles,
+            postings: standing.postings,
+            token,
+            witness,
+        }
+    }
+
+    /// An actor for tests of rules, without a session.
+    #[doc(hidden)]
+    pub fn for_tests(agency: AgencyId, roles: &[Role]) -> Self {
+        Self {
+            staff: StaffId(Uuid::nil()),
+            name: "検査".to_owned(),
+            posting: PostingId(Uuid::nil()),
+            agency,
+            agency_name: "検査機関".to_owned(),
+            roles: roles.to_vec(),
+            postings: Vec::new(),
+            token: String::new(),
+            witness: Witness::absent(),
+        }
+    }
+
+    /// How far an act reaches: the widest of the posting's roles.
+    pub fn reach(&self, act: Act) -> Reach {
+        self.roles
+            .iter()
+            .map(|role| policy::reach(*role, act))
+            .max()
+            .unwrap_or(Reach::Nothing)
+    }
+
+    /// Whether an act reaches anything at all.
+    pub fn may(&self, act: Act) -> bool {
+        self.reach(act) > Reach::Nothing
+    }
+
+    /// Agency and roles in words, as at the top of every page.
+    pub fn acting(&self) -> String {
+        let roles: Vec<&str> = self.roles.iter().map(|role| role.label()).collect();
+        format!("{} ・ {}", self.agency_name, roles.join("・"))
+    }
+
+    /// Where this request's audit entries go.
+    pub(crate) const fn witness(&self) -> &Witness {
+        &self.witness
+    }
+}

@@ -1,0 +1,30 @@
+//! WHO MAY DO WHAT.
+//!
+//! A cast of four explains the model. *Sato* works at the 社会福祉協議会; every case her agency owns is hers to
+//! read and write. *Tanaka* at the health centre sees none of them, until Sato's agency sends a slip (つなぎ):
+//! then Tanaka sees that slip and may answer it, and nothing else. *Nakamura* at the city counts what all agencies
+//! did, and opens only the rows his own agency owns. *Kimura*, the auditor, reads who saw what, and no content.
+//!
+//! [`policy::reach`] says how far a role's permission extends. [`reach`] turns that into row filters, [`explain()`]
+//! into the grounds for one row in hand; a property test holds the two together. A [`gate`] settles access before a
+//! handler runs and yields a proof; every verb in `data` asks for the proof it needs.
+
+mod actor;
+mod explain;
+mod gate;
+pub mod policy;
+pub(crate) mod reach;
+mod record;
+mod task;
+mod witness;
+
+pub use actor::{ActingPosting, Actor, Standing};
+pub use explain::{Facts, Reason, explain};
+pub use gate::{Gate, Gated, May, Public, SignIn, SignedIn, TOKEN_KEY, SIGN_IN_KEY, start_session};
+pub use policy::{Act, Reach, Role, Section};
+pub use record::{
+    Action, Administer, AnswerSlip, CountSupport, On, ReadLog, ReadTechnicalLog, Record, Supervise,
+    ViewBasics, ViewConsultations, ViewReferrals, WriteBasics, WriteConsultations, WriteReferrals,
+};
+pub use task::SystemTask;
+pub use witness::Witness;

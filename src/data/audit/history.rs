@@ -1,0 +1,200 @@
+//! Reading the log: by auditors, by supervisors for their agency, and as 閲覧履歴 on a record.
+
+use crate::access::{Act, Actor, May, ReadLog, ReadTechnicalLog, Reach};
+use crate::data::page::ROWS;
+use crate::data::{Db, Page, PageNo, Result};
+use entity::codes::Section;
+use entity::ids::{AgencyId, ChainId, StaffId};
+use entity::revisions;
+use entity::stamp::At;
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Value};
+use uuid::Uuid;
+
+/// One line of 閲覧履歴.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct HistoryRow {
+    /// When.
+    pub at: At,
+    /// Code of the deed.
+    pub act: String,
+    /// Who; none for work of the system.
+    pub staff_name: Option<String>,
+    /// For which agency.
+    pub agency_name: Option<String>,
+}
+
+/// One line of the auditor's list.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct LogRow {
+    /// Its chain.
+    pub chain_id: ChainId,
+    /// Its place in the chain.
+    pub seq: i64,
+    /// When.
+    pub at: At,
+    /// Code of the deed.
+    pub act: String,
+    /// Code of the kind.
+    pub kind: String,
+    /// The record.
+    pub record_id: Option<Uuid>,
+    /// Who.
+    pub staff_name: Option<String>,
+    /// For which agency.
+    pub agency_name: Option<String>,
+    /// Which agency owns the record.
+    pub owner_name: Option<String>,
+    /// The hashed text: metadata, no content.
+    pub body: String,
+}
+
+/// What the auditor looks for.
+#[derive(Clone, Debug, Default)]
+pub struct LogFilter {
+    /// From this instant.
+    pub from: Option<At>,
+    /// Before this instant.
+    pub until: Option<At>,
+    /// Only this deed.
+    pub act: Option<String>,
+    /// Only this kind.
+    pub kind: Option<String>,
+    /// Only this record.
+    pub record: Option<Uuid>,
+    /// Only this member of staff.
+    pub staff: Option<StaffId>,
+    /// Only people acting for this agency.
+    pub agency: Option<AgencyId>,
+}
+
+/// Old and new values of one change.
+#[derive(Clone, Debug)]
+pub struct RevisionRow {
+    /// When.
+    pub at: At,
+    /// Section of the values.
+    pub section: Section,
+    /// Values before.
+    pub old: serde_json::Value,
+    /// Values after.
+    pub new: serde_json::Value,
+}
+
+/// Who read or changed one record of the acting agency, newest first.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn history(db: &Db, who: &Actor, record: Uuid, no: PageNo) -> Result<Page<HistoryRow>> {
+    if who.reach(Act::View(Section::Basics)) < Reach::Agency {
+        return Ok(Page::cut(Vec::new(), no));
+    }
+    let rows = HistoryRow::find_by_statement(db.statement(
+        "SELECT e.at, e.act, s.name AS staff_name, a.name AS agency_name FROM audit_entries e \
+         LEFT JOIN staff s ON s.id = e.staff_id LEFT JOIN agencies a ON a.id = e.agency_id \
+         WHERE e.record_id = $1 AND e.owner_id = $2 ORDER BY e.at DESC LIMIT $3 OFFSET $4",
+        vec![
+            record.into(),
+            who.agency.into(),
+            (ROWS as i64 + 1).into(),
+            (no.offset() as i64).into(),
+        ],
+    ))
+    .all(db.reader())
+    .await?;
+    Ok(Page::cut(rows, no))
+}
+
+/// Changes of one record of the acting agency, oldest first; for 訂正履歴.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn revisions(db: &Db, who: &Actor, record: Uuid) -> Result<Vec<RevisionRow>> {
+    let rows = revisions::Entity::find()
+        .filter(revisions::Column::RecordId.eq(record))
+        .filter(revisions::Column::AgencyId.eq(who.agency))
+        .order_by_asc(revisions::Column::At)
+        .order_by_asc(revisions::Column::Seq)
+        .all(db.reader())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter(|row| who.reach(Act::View(row.section)) >= Reach::Agency)
+        .map(|row| {
+            let mut payload: serde_json::Value = serde_json::from_str(&row.payload).unwrap_or_default();
+            RevisionRow {
+                at: row.at,
+                section: row.section,
+                old: payload["old"].take(),
+                new: payload["new"].take(),
+            }
+        })
+        .collect())
+}
+
+/// The log as far as the reader's role reaches: everything, or the records that their agency owns.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn log(db: &Db, by: &May<ReadLog>, filter: &LogFilter, no: PageNo) -> Result<Page<LogRow>> {
+    let scope = match by.reach() {
+        Reach::All => None,
+        Reach::Agency | Reach::Shared => Some(by.actor().agency),
+        Reach::Assigned | Reach::Nothing => return Ok(Page::cut(Vec::new(), no)),
+    };
+    select(db, scope, filter, "", no).await
+}
+
+/// Technical entries only: masters, staff, postings, sign-ins, files.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn technical_log(
+    db: &Db,
+    _by: &May<ReadTechnicalLog>,
+    filter: &LogFilter,
+    no: PageNo,
+) -> Result<Page<LogRow>> {
+    let technical = " AND e.kind IN ('agency', 'staff', 'posting', 'master', 'log', 'session', 'file')";
+    select(db, None, filter, technical, no).await
+}
+
+async fn select(
+    db: &Db,
+    scope: Option<AgencyId>,
+    filter: &LogFilter,
+    more: &str,
+    no: PageNo,
+) -> Result<Page<LogRow>> {
+    let mut sql = String::from(
+        "SELECT e.chain_id, e.seq, e.at, e.act, e.kind, e.record_id, s.name AS staff_name, a.name AS agency_name, \
+         o.name AS owner_name, e.body FROM audit_entries e LEFT JOIN staff s ON s.id = e.staff_id \
+         LEFT JOIN agencies a ON a.id = e.agency_id LEFT JOIN agencies o ON o.id = e.owner_id WHERE TRUE",
+    );
+    sql.push_str(more);
+    let mut values: Vec<Value> = Vec::new();
+    let mut and = |column: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            values.push(value);
+            sql.push_str(&format!(" AND e.{column} ${}", values.len()));
+        }
+    };
+    and("owner_id =", scope.map(Into::into));
+    and("at >=", filter.from.map(Into::into));
+    and("at <", filter.until.map(Into::into));
+    and("act =", filter.act.clone().map(Into::into));
+    and("kind =", filter.kind.clone().map(Into::into));
+    and("record_id =", filter.record.map(Into::into));
+    and("staff_id =", filter.staff.map(Into::into));
+    and("agency_id =", filter.agency.map(Into::into));
+    values.push((ROWS as i64 + 1).into());
+    values.push((no.offset() as i64).into());
+    let sql = format!(
+        "{sql} ORDER BY e.at DESC, e.seq DESC LIMIT ${} OFFSET ${}",
+        values.len() - 1,
+        values.len()
+    );
+    let rows = LogRow::find_by_statement(db.statement(sql, values))
+        .all(db.reader())
+        .await?;
+    Ok(Page::cut(rows, no))
+}

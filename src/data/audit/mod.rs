@@ -1,0 +1,16 @@
+//! The audit log (監査記録): append only, chained by hashes, durable before the page it records is sent.
+//!
+//! Every process appends to a chain of its own, so that servers never wait for each other.
+
+mod chain;
+mod committer;
+mod entry;
+mod history;
+mod verify;
+
+pub use committer::{Committer, Ticket};
+pub use entry::{By, Deed, Entry, Kind, Revision};
+pub use history::{HistoryRow, LogFilter, LogRow, RevisionRow, history, log, revisions, technical_log};
+pub use verify::{ChainHead, Fault, heads, verify};
+
+pub(in crate::data) use chain::{append, open_chain};

@@ -1,0 +1,246 @@
+//! The connections: one writer and several readers on SQLite, one pool on PostgreSQL.
+//!
+//! `Db` is deliberately not a sea-orm connection: outside `data` there is nothing to run a statement on.
+
+use crate::clock::Clock;
+use crate::data::audit::{self, Entry};
+use crate::data::{Error, Result};
+use entity::ids::ChainId;
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// A handle on the database; cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+    /// On SQLite writers queue here, first come first served, instead of meeting `SQLITE_BUSY`.
+    turn: Option<Arc<Semaphore>>,
+    chain: ChainId,
+    clock: Clock,
+}
+
+/// A transaction; rolled back unless committed together with its audit entries.
+pub struct Tx {
+    inner: DatabaseTransaction,
+    chain: ChainId,
+    _turn: Option<OwnedSemaphorePermit>,
+}
+
+/// Whether the schema is brought up to date when the database is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Migrate {
+    /// Bring it up to date.
+    Yes,
+    /// Leave it, and refuse to work if it is behind.
+    No,
+}
+
+impl Db {
+    /// Opens the database at `url` (`sqlite://…` or `postgres://…`) and a chain of the audit log for this process.
+    ///
+    /// # Errors
+    /// The database cannot be reached, or its schema is behind and `migrate` is `No`.
+    pub async fn open(url: &str, migrate: Migrate, process: &str, clock: Clock) -> Result<Self> {
+        let (write, read, turn) = if url.starts_with("sqlite:") {
+            let write = sqlite(url, true).await?;
+            let read = sqlite(url, false).await?;
+            (write, read, Some(Arc::new(Semaphore::new(1))))
+        } else {
+            let pool = Database::connect(pooled(url)).await?;
+            (pool.clone(), pool, None)
+        };
+        match migrate {
+            Migrate::Yes => Migrator::up(&write, None).await?,
+            Migrate::No => {
+                let pending = Migrator::get_pending_migrations(&write).await?;
+                if !pending.is_empty() {
+                    return Err(Error::Refused(
+                        "データベースの構造が古いままです。先に「tsunagi migrate」を実行してください。",
+                    ));
+                }
+            }
+        }
+        let chain = audit::open_chain(&write, process, clock.now()).await?;
+        Ok(Self {
+            write,
+            read,
+            turn,
+            chain,
+            clock,
+        })
+    }
+
+    /// Whether this is the embedded database.
+    pub fn is_sqlite(&self) -> bool {
+        self.turn.is_some()
+    }
+
+    /// The clock that stamps rows.
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Answers whether the database can be asked.
+    ///
+    /// # Errors
+    /// It cannot.
+    pub async fn ping(&self) -> Result<()> {
+        self.read.ping().await?;
+        Ok(())
+    }
+
+    /// Calls `observe` with the text of every statement read from now on.
+    #[doc(hidden)]
+    pub fn observe(&mut self, observe: impl Fn(&str) + Send + Sync + 'static) {
+        self.read
+            .set_metric_callback(move |info| observe(&info.statement.sql));
+    }
+
+    pub(in crate::data) const fn reader(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    pub(in crate::data) const fn writer(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// A statement with `$1`, `$2` … for the database in hand.
+    pub(in crate::data) fn statement(&self, sql: impl Into<String>, values: Vec<Value>) -> Statement {
+        Statement::from_sql_and_values(self.read.get_database_backend(), sql.into(), values)
+    }
+
+    /// Begins a transaction; it waits for its turn on SQLite.
+    pub(in crate::data) async fn begin(&self) -> Result<Tx> {
+        let turn = match &self.turn {
+            Some(queue) => Some(
+                Arc::clone(queue)
+                    .acquire_owned()
+                    .await
+                    .map_err(|error| Error::Broken(error.to_string()))?,
+            ),
+            None => None,
+        };
+        let inner = self
+            .write
+            .begin_with_options(TransactionOptions {
+                sqlite_transaction_mode: turn.is_some().then_some(SqliteTransactionMode::Immediate),
+                ..TransactionOptions::default()
+            })
+            .await?;
+        Ok(Tx {
+            inner,
+            chain: self.chain,
+            _turn: turn,
+        })
+    }
+}
+
+impl Tx {
+    pub(in crate::data) const fn connection(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+
+    /// Runs a statement with `$1`, `$2` … and says how many rows it touched.
+    pub(in crate::data) async fn run(&self, sql: impl Into<String>, values: Vec<Value>) -> Result<u64> {
+        let statement =
+            Statement::from_sql_and_values(self.inner.get_database_backend(), sql.into(), values);
+        Ok(self.inner.execute_raw(statement).await?.rows_affected())
+    }
+
+    pub(in crate::data) fn backend(&self) -> DbBackend {
+        self.inner.get_database_backend()
+    }
+
+    /// Appends the entries as the last thing, and commits; there is no commit without entries.
+    pub(in crate::data) async fn commit(self, entries: Vec<Entry>) -> Result<()> {
+        audit::append(&self.inner, self.chain, entries).await?;
+        self.inner.commit().await?;
+        Ok(())
+    }
+
+    /// Commits housekeeping of sessions and drafts, which is not part of any record.
+    pub(in crate::data) async fn commit_unrecorded(self) -> Result<()> {
+        self.inner.commit().await?;
+        Ok(())
+    }
+}
+
+async fn sqlite(url: &str, may_write: bool) -> Result<DatabaseConnection> {
+    let path = url
+        .trim_start_matches("sqlite://")
+        .trim_start_matches("sqlite:");
+    let path = path.split('?').next().unwrap_or(path);
+    if may_write
+        && let Some(folder) = std::path::Path::new(path).parent()
+        && !folder.as_os_str().is_empty()
+    {
+        std::fs::create_dir_all(folder).map_err(|error| Error::Broken(error.to_string()))?;
+    }
+    let mut options = ConnectOptions::new(format!("sqlite://{path}?mode=rwc"));
+    options
+        .max_connections(if may_write { 1 } else { 4 })
+        .min_connections(1)
+        .connect_timeout(Duration::from_secs(10))
+        .acquire_timeout(Duration::from_secs(30))
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |options| {
+            let options = options
+                .busy_timeout(Duration::from_secs(10))
+                .foreign_keys(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .statement_cache_capacity(256)
+                .pragma("cache_size", "-32000")
+                .pragma("mmap_size", "268435456")
+                .pragma("temp_store", "MEMORY")
+                .pragma("recursive_triggers", "ON");
+            if may_write {
+                options
+            } else {
+                options.pragma("query_only", "ON")
+            }
+        });
+    options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
+    Ok(Database::connect(options).await?)
+}
+
+fn pooled(url: &str) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.to_owned());
+    options
+        .max_connections(12)
+        .min_connections(1)
+        .connect_timeout(Duration::from_secs(10))
+        .acquire_timeout(Duration::from_secs(30))
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .map_sqlx_postgres_opts(|options| {
+            options
+                .options([("random_page_cost", "1.1"), ("synchronous_commit", "on")])
+                .statement_cache_capacity(256)
+        });
+    options
+}
+
+/// Brings the schema up to date.
+///
+/// # Errors
+/// The database cannot be reached, or a change fails.
+pub async fn migrate(url: &str) -> Result<()> {
+    let connection = if url.starts_with("sqlite:") {
+        sqlite(url, true).await?
+    } else {
+        Database::connect(pooled(url)).await?
+    };
+    Migrator::up(&connection, None).await?;
+    connection.close().await?;
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! THE ONLY MODULE THAT CAN RUN SQL.
+//!
+//! Every public function takes a capability: an [`Actor`](crate::access::Actor), a proof
+//! ([`On`](crate::access::On), [`May`](crate::access::May)), a [`Visible`], or a
+//! [`SystemTask`](crate::access::SystemTask). Writes commit together with their audit entries.
+
+pub mod audit;
+mod db;
+pub mod drafts;
+mod error;
+pub mod facts;
+mod page;
+pub mod sessions;
+pub mod staff;
+mod visible;
+
+pub use db::{Db, Migrate, migrate};
+pub use error::{Error, Result};
+pub use page::{Page, PageNo};
+pub use visible::{Owned, Visible};
+
+pub(in crate::data) use db::Tx;

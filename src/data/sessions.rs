@@ -1,0 +1,128 @@
+//! Where sessions live: our own store behind tower-sessions, for both databases.
+
+use crate::data::{Db, Result};
+use async_trait::async_trait;
+use entity::sessions;
+use entity::stamp::At;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use time::OffsetDateTime;
+use tower_sessions::session::{Id, Record};
+use tower_sessions::session_store::{self, SessionStore};
+
+/// Keeps sessions in the database; ids are stored as SHA-256 only.
+#[derive(Clone)]
+pub struct Store(Db);
+
+impl Store {
+    /// A store on this database.
+    pub const fn new(db: Db) -> Self {
+        Self(db)
+    }
+
+    async fn put(&self, record: &Record, replace: bool) -> Result<bool> {
+        let row = sessions::ActiveModel {
+            id_hash: Set(hash(&record.id)),
+            data: Set(serde_json::to_string(&record.data).unwrap_or_default()),
+            staff_id: Set(None),
+            expires_at: Set(micros(record.expiry_date)),
+            last_seen: Set(self.0.clock().now()),
+        };
+        let conflict = sea_orm::sea_query::OnConflict::column(sessions::Column::IdHash);
+        let conflict = if replace {
+            conflict
+                .clone()
+                .update_columns([
+                    sessions::Column::Data,
+                    sessions::Column::ExpiresAt,
+                    sessions::Column::LastSeen,
+                ])
+                .to_owned()
+        } else {
+            conflict.clone().do_nothing().to_owned()
+        };
+        let tx = self.0.begin().await?;
+        let written = sessions::Entity::insert(row)
+            .on_conflict(conflict)
+            .exec_without_returning(tx.connection())
+            .await?;
+        tx.commit_unrecorded().await?;
+        Ok(written > 0)
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store")
+    }
+}
+
+#[async_trait]
+impl SessionStore for Store {
+    async fn create(&self, record: &mut Record) -> session_store::Result<()> {
+        while !self.put(record, false).await.map_err(backend)? {
+            record.id = Id::default();
+        }
+        Ok(())
+    }
+
+    async fn save(&self, record: &Record) -> session_store::Result<()> {
+        self.put(record, true).await.map_err(backend)?;
+        Ok(())
+    }
+
+    async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
+        let row = sessions::Entity::find_by_id(hash(id))
+            .filter(sessions::Column::ExpiresAt.gt(self.0.clock().now()))
+            .one(self.0.reader())
+            .await
+            .map_err(backend)?;
+        let Some(row) = row else { return Ok(None) };
+        let data: HashMap<String, serde_json::Value> =
+            serde_json::from_str(&row.data).map_err(|error| session_store::Error::Decode(error.to_string()))?;
+        let expiry_date = OffsetDateTime::from_unix_timestamp_nanos(i128::from(row.expires_at.0) * 1_000)
+            .map_err(|error| session_store::Error::Decode(error.to_string()))?;
+        Ok(Some(Record {
+            id: *id,
+            data,
+            expiry_date,
+        }))
+    }
+
+    async fn delete(&self, id: &Id) -> session_store::Result<()> {
+        let tx = self.0.begin().await.map_err(backend)?;
+        sessions::Entity::delete_by_id(hash(id))
+            .exec(tx.connection())
+            .await
+            .map_err(backend)?;
+        tx.commit_unrecorded().await.map_err(backend)
+    }
+}
+
+/// Removes sessions that have expired.
+///
+/// # Errors
+/// The database cannot be written.
+pub async fn sweep(db: &Db, _task: &crate::access::SystemTask) -> Result<u64> {
+    let tx = db.begin().await?;
+    let swept = sessions::Entity::delete_many()
+        .filter(sessions::Column::ExpiresAt.lte(db.clock().now()))
+        .exec(tx.connection())
+        .await?
+        .rows_affected;
+    tx.commit_unrecorded().await?;
+    Ok(swept)
+}
+
+fn hash(id: &Id) -> String {
+    hex::encode(Sha256::digest(id.0.to_be_bytes()))
+}
+
+fn micros(time: OffsetDateTime) -> At {
+    At(i64::try_from(time.unix_timestamp_nanos() / 1_000).unwrap_or(i64::MAX))
+}
+
+fn backend(error: impl std::fmt::Display) -> session_store::Error {
+    session_store::Error::Backend(error.to_string())
+}

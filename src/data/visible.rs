@@ -1,0 +1,137 @@
+//! Lists that can only be narrowed.
+
+use crate::access::{Act, Actor, Section, reach};
+use crate::data::page::ROWS;
+use crate::data::{Db, Page, PageNo, Result};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
+
+/// Counting stops here on lists: 「1,000件以上」.
+pub const COUNT_LIMIT: u64 = 1_001;
+
+/// An entity whose rows belong to an agency and to a section.
+pub trait Owned: EntityTrait {
+    /// The section that opens its rows.
+    const SECTION: Section;
+    /// The column with the owning agency.
+    fn owner() -> Self::Column;
+}
+
+/// Rows the actor may see, in branches that never overlap; narrowed further, never widened.
+#[derive(Clone, Debug)]
+pub struct Visible<E: EntityTrait> {
+    branches: Vec<Select<E>>,
+}
+
+impl<E: Owned> Visible<E> {
+    /// What the actor's agency owns.
+    pub fn own(who: &Actor) -> Self {
+        let filter = reach::own(who, Act::View(E::SECTION), &E::owner());
+        Self {
+            branches: vec![E::find().filter(filter)],
+        }
+    }
+}
+
+impl<E: EntityTrait> Visible<E> {
+    /// Another branch, disjoint from the others.
+    pub(in crate::data) fn or(mut self, filter: Condition) -> Self {
+        self.branches.push(E::find().filter(filter));
+        self
+    }
+
+    /// Only the branch that `filter` makes.
+    pub(in crate::data) fn only(filter: Condition) -> Self {
+        Self {
+            branches: vec![E::find().filter(filter)],
+        }
+    }
+
+    /// Narrows every branch.
+    pub(in crate::data) fn and(mut self, filter: impl sea_orm::sea_query::IntoCondition) -> Self {
+        let filter: Condition = filter.into_condition();
+        self.branches = self
+            .branches
+            .into_iter()
+            .map(|branch| branch.filter(filter.clone()))
+            .collect();
+        self
+    }
+
+    /// One page in the given order, merged over the branches by `key`.
+    pub(in crate::data) async fn page<M, K>(
+        self,
+        db: &Db,
+        order: &[(E::Column, Order)],
+        no: PageNo,
+        key: impl Fn(&M) -> K,
+    ) -> Result<Page<M>>
+    where
+        M: FromQueryResult + Send + Sync,
+        K: Ord,
+    {
+        let single = self.branches.len() == 1;
+        let mut rows = Vec::new();
+        for branch in self.branches {
+            let mut query = branch;
+            for (column, direction) in order {
+                query = query.order_by(*column, direction.clone());
+            }
+            let query = if single {
+                query.offset(no.offset()).limit(ROWS + 1)
+            } else {
+                query.limit(no.offset() + ROWS + 1)
+            };
+            rows.extend(query.into_model::<M>().all(db.reader()).await?);
+        }
+        if !single {
+            rows.sort_by_key(|row| key(row));
+            rows.drain(..(no.offset() as usize).min(rows.len()));
+        }
+        Ok(Page::cut(rows, no))
+    }
+
+    /// How many rows there are, counted up to a limit.
+    pub(in crate::data) async fn count_to(&self, db: &Db, limit: Option<u64>) -> Result<u64>
+    where
+        E::Model: FromQueryResult + Send + Sync,
+    {
+        let mut total = 0;
+        for branch in &self.branches {
+            let query = match limit {
+                Some(limit) => branch.clone().limit(limit),
+                None => branch.clone(),
+            };
+            total += query.count(db.reader()).await?;
+        }
+        Ok(limit.map_or(total, |limit| total.min(limit)))
+    }
+
+    /// All rows in order, up to `most`; for exports.
+    pub(in crate::data) async fn all<M>(
+        self,
+        db: &Db,
+        order: &[(E::Column, Order)],
+        most: u64,
+    ) -> Result<Vec<M>>
+    where
+        M: FromQueryResult + Send + Sync,
+    {
+        let mut rows = Vec::new();
+        for branch in self.branches {
+            let mut query = branch;
+            for (column, direction) in order {
+                query = query.order_by(*column, direction.clone());
+            }
+            rows.extend(query.limit(most).into_model::<M>().all(db.reader()).await?);
+        }
+        Ok(rows)
+    }
+}
+
+/// Shorthand for `column = value`.
+pub(in crate::data) fn is<C: ColumnTrait>(column: C, value: impl Into<sea_orm::Value>) -> Condition {
+    Condition::all().add(column.eq(value.into()))
+}

@@ -1,0 +1,15 @@
+//! Pure rules: no database, no clock, no HTTP.
+
+pub mod age_band;
+pub mod amount;
+pub mod birth;
+pub mod csv_text;
+pub mod errors;
+pub mod fiscal_year;
+pub mod holidays;
+pub mod kana;
+pub mod opening;
+pub mod percent;
+pub mod postal;
+pub mod wareki;
+pub mod written;

@@ -1,0 +1,9 @@
+pub mod access;
+pub mod clock;
+pub mod config;
+pub mod data;
+pub mod domain;
+pub mod error;
+pub mod state;
+pub mod view;
+pub mod web;
