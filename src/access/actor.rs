@@ -22,6 +22,8 @@ pub struct Actor {
     pub roles: Vec<Role>,
     /// All postings that hold today.
     pub postings: Vec<ActingPosting>,
+    /// Slips that wait for an answer of the acting agency, counted up to 100.
+    pub waiting: u64,
     /// The form token of the session.
     pub token: String,
     witness: Witness,
@@ -53,6 +55,8 @@ pub struct Standing {
     pub roles: Vec<Role>,
     /// All postings that hold today.
     pub postings: Vec<ActingPosting>,
+    /// Slips that wait for an answer of that agency, counted up to 100.
+    pub waiting: u64,
     /// The password must be changed before anything else.
     pub must_change_password: bool,
 }
@@ -68,6 +72,7 @@ impl Actor {
             agency_name: standing.agency_name,
             roles: standing.roles,
             postings: standing.postings,
+            waiting: standing.waiting,
             token,
             witness,
         }
@@ -84,6 +89,7 @@ impl Actor {
             agency_name: "検査機関".to_owned(),
             roles: roles.to_vec(),
             postings: Vec::new(),
+            waiting: 0,
             token: String::new(),
             witness: Witness::absent(),
         }

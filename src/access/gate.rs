@@ -48,7 +48,7 @@ impl SignIn {
 /// Extractors that settle access. Sealed.
 #[diagnostic::on_unimplemented(
     message = "the first argument of a handler must settle access",
-    note = "start with `Public`, `SignedIn`, `Actor`, `May<…>`, `On<…, …>` or another gate"
+    note = "start with `Open`, `Public`, `SignedIn`, `Actor`, `May<…>`, `On<…, …>` or another gate"
 )]
 pub trait Gate: sealed::Sealed {
     /// The path parameter that the gate reads.
@@ -64,7 +64,7 @@ mod sealed {
 /// Argument lists whose first argument is a gate.
 #[diagnostic::on_unimplemented(
     message = "the first argument of a handler must settle access",
-    note = "start with `Public`, `SignedIn`, `Actor`, `May<…>`, `On<…, …>` or another gate"
+    note = "start with `Open`, `Public`, `SignedIn`, `Actor`, `May<…>`, `On<…, …>` or another gate"
 )]
 pub trait Gated {
     /// The gate.
@@ -83,6 +83,10 @@ gated!(A);
 gated!(A, B);
 gated!(A, B, C);
 gated!(A, B, C, D);
+
+/// Anybody, without even a session: assets and health. The list of such routes is held by a test.
+#[derive(Debug)]
+pub struct Open;
 
 /// Anybody, signed in or not. The list of public routes is held by a test.
 #[derive(Debug)]
@@ -125,11 +129,26 @@ impl<A: Action> May<A> {
     }
 }
 
+impl sealed::Sealed for Open {}
 impl sealed::Sealed for Public {}
 impl sealed::Sealed for SignedIn {}
 impl sealed::Sealed for Actor {}
 impl<A> sealed::Sealed for May<A> {}
 impl<R: Record, A> sealed::Sealed for On<R, A> {}
+
+impl Gate for Open {
+    fn name() -> String {
+        "open".to_owned()
+    }
+}
+
+impl FromRequestParts<AppState> for Open {
+    type Rejection = AppError;
+
+    async fn from_request_parts(_: &mut Parts, _: &AppState) -> Result<Self, AppError> {
+        Ok(Self)
+    }
+}
 
 impl Gate for Public {
     fn name() -> String {

@@ -4,6 +4,7 @@
 //! ([`On`](crate::access::On), [`May`](crate::access::May)), a [`Visible`], or a
 //! [`SystemTask`](crate::access::SystemTask). Writes commit together with their audit entries.
 
+pub mod agencies;
 pub mod audit;
 mod db;
 pub mod drafts;

@@ -83,19 +83,6 @@ impl Routes {
 pub fn routes() -> Routes {
     let routes = Routes::default();
     let routes = super::sign_in::routes(routes);
-    let routes = super::home::routes(routes);
-    let routes = super::consultations::routes(routes);
-    let routes = super::households::routes(routes);
-    let routes = super::persons::routes(routes);
-    let routes = super::cases::routes(routes);
-    let routes = super::referrals::routes(routes);
-    let routes = super::search::routes(routes);
-    let routes = super::statistics::routes(routes);
-    let routes = super::agencies::routes(routes);
-    let routes = super::staff::routes(routes);
-    let routes = super::masters::routes(routes);
-    let routes = super::audit::routes(routes);
-    let routes = super::drafts::routes(routes);
     let routes = super::health::routes(routes);
     super::assets::routes(routes)
 }

@@ -85,9 +85,12 @@ pub(crate) async fn standing(
         agency_name: String,
         roles: String,
         must_change_password: bool,
+        waiting: i64,
     }
     let rows = Row::find_by_statement(db.statement(
-        "SELECT p.id, s.name, p.agency_id, a.name AS agency_name, p.roles, s.must_change_password \
+        "SELECT p.id, s.name, p.agency_id, a.name AS agency_name, p.roles, s.must_change_password, \
+         (SELECT COUNT(*) FROM (SELECT 1 AS one FROM referrals r WHERE r.to_agency_id = p.agency_id \
+         AND r.agency_id <> p.agency_id AND r.status = 'sent' AND r.voided_at IS NULL LIMIT 100) AS w) AS waiting \
          FROM staff s JOIN postings p ON p.staff_id = s.id JOIN agencies a ON a.id = p.agency_id \
          WHERE s.id = $1 AND s.is_disabled = FALSE \
          AND (s.valid_from IS NULL OR s.valid_from <= $2) AND (s.valid_until IS NULL OR s.valid_until >= $2) \
@@ -123,6 +126,7 @@ pub(crate) async fn standing(
         agency_name: row.agency_name,
         roles: roles(&row.roles),
         postings,
+        waiting: row.waiting.max(0) as u64,
         must_change_password: row.must_change_password,
     }))
 }

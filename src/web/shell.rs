@@ -1,0 +1,187 @@
+//! The frame of a signed-in person's page: menu, acting posting, and what has just happened.
+
+use crate::access::{Act, Actor, Section};
+use crate::clock::Clock;
+use crate::domain::wareki;
+use crate::view::layout::{Crumb, MenuEntry, PostingChoice, Printed, Shell, Viewer, page};
+use crate::view::notice::Notice;
+use maud::{Markup, html};
+
+/// Everything around the body of a page, for one actor.
+pub struct Frame<'a> {
+    actor: &'a Actor,
+    clock: &'a Clock,
+    section: &'static str,
+    title: String,
+    crumbs: Vec<(String, Option<String>)>,
+    actions: Markup,
+    badge: Markup,
+    notice: Option<Notice>,
+    scripts: Vec<&'static str>,
+}
+
+impl<'a> Frame<'a> {
+    /// A page with this heading, in the part of the menu whose address is `section`.
+    pub fn new(actor: &'a Actor, clock: &'a Clock, section: &'static str, title: impl Into<String>) -> Self {
+        Self {
+            actor,
+            clock,
+            section,
+            title: title.into(),
+            crumbs: vec![("ホーム".to_owned(), Some("/".to_owned()))],
+            actions: Markup::default(),
+            badge: Markup::default(),
+            notice: None,
+            scripts: Vec::new(),
+        }
+    }
+
+    /// A step on the way to this page.
+    pub fn under(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
+        self.crumbs.push((label.into(), Some(href.into())));
+        self
+    }
+
+    /// Buttons at the right of the heading.
+    pub fn actions(mut self, actions: Markup) -> Self {
+        self.actions = actions;
+        self
+    }
+
+    /// Tags behind the heading.
+    pub fn badge(mut self, badge: Markup) -> Self {
+        self.badge = badge;
+        self
+    }
+
+    /// A message at the top.
+    pub fn notice(mut self, notice: Option<Notice>) -> Self {
+        self.notice = notice;
+        self
+    }
+
+    /// The message of a deed that a redirect names in `?done=`.
+    pub fn done(self, code: Option<&str>) -> Self {
+        let notice = code.and_then(done);
+        self.notice(notice)
+    }
+
+    /// A script of this page.
+    pub fn script(mut self, name: &'static str) -> Self {
+        self.scripts.push(name);
+        self
+    }
+
+    /// The whole document.
+    pub fn page(self, body: &Markup) -> Markup {
+        let viewer = viewer(self.actor, self.section);
+        let now = self.clock.local();
+        let mut crumbs: Vec<Crumb> = self
+            .crumbs
+            .into_iter()
+            .map(|(label, href)| Crumb { label, href })
+            .collect();
+        crumbs.push(Crumb {
+            label: self.title.clone(),
+            href: None,
+        });
+        page(
+            &Shell {
+                title: self.title,
+                crumbs,
+                viewer: Some(&viewer),
+                notice: self.notice,
+                actions: self.actions,
+                badge: self.badge,
+                printed: Some(Printed {
+                    by: format!("{} {}", self.actor.agency_name, self.actor.name),
+                    at: format!("{} {}", wareki::long(now.date()), now.format("%H:%M")),
+                }),
+                scripts: self.scripts,
+            },
+            body,
+        )
+    }
+}
+
+fn viewer<'a>(actor: &'a Actor, section: &'static str) -> Viewer<'a> {
+    let can_view = actor.may(Act::View(Section::Consultations));
+    let can_log = actor.may(Act::Write(Section::Consultations));
+    let can_administer = actor.may(Act::Administer);
+    let mut menu = Vec::new();
+    let mut add = |is_open: bool, label, href, count, apart| {
+        if is_open {
+            menu.push(MenuEntry {
+                label,
+                href,
+                current: href == section,
+                count,
+                apart,
+            });
+        }
+    };
+    let waiting = (actor.waiting > 0).then_some(actor.waiting);
+    add(true, "ホーム", "/", None, false);
+    add(can_log, "相談を記録", "/consultations/new", None, false);
+    add(can_view, "相談", "/consultations", None, false);
+    add(can_view, "世帯", "/households", None, false);
+    add(can_view, "人", "/persons", None, false);
+    add(can_view, "ケース", "/cases", None, false);
+    add(can_view, "つなぎ", "/referrals", waiting, false);
+    add(actor.may(Act::CountSupport), "統計", "/statistics", None, true);
+    add(can_administer, "機関", "/admin/agencies", None, true);
+    add(can_administer, "職員", "/admin/staff", None, false);
+    add(can_administer, "コード", "/admin/masters", None, false);
+    add(
+        actor.may(Act::ReadLog) || actor.may(Act::ReadTechnicalLog),
+        "監査記録",
+        "/admin/audit",
+        None,
+        true,
+    );
+    Viewer {
+        name: &actor.name,
+        acting: actor.acting(),
+        postings: actor
+            .postings
+            .iter()
+            .map(|posting| PostingChoice {
+                id: posting.id.to_string(),
+                label: posting.label.clone(),
+                current: posting.id == actor.posting,
+            })
+            .collect(),
+        token: &actor.token,
+        menu,
+        can_search: can_view,
+        can_log,
+    }
+}
+
+/// What a redirect's `?done=` says, once, at the top of the next page.
+pub fn done(code: &str) -> Option<Notice> {
+    let title = match code {
+        "created" => "記録しました",
+        "changed" => "変更しました",
+        "voided" => "取り消しました",
+        "already" => "すでに記録されています",
+        "opened" => "ケースを開きました",
+        "closed" => "終結しました",
+        "reopened" => "再開しました",
+        "handed_over" => "引き継ぎました",
+        "sent" => "送付しました",
+        "accepted" => "受け付けました",
+        "declined" => "不成立として返信しました",
+        "held" => "保留として返信しました",
+        "withdrawn" => "取り下げました",
+        "started" => "対応中にしました",
+        "completed" => "完結しました",
+        "disabled" => "アカウントを止めました",
+        "enabled" => "アカウントを使えるようにしました",
+        "discarded" => "下書きを捨てました",
+        "password" => "パスワードを変更しました",
+        "switched" => "所属を切り替えました",
+        _ => return None,
+    };
+    Some(Notice::done(title, html! {}))
+}
