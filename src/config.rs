@@ -57,10 +57,15 @@ impl Config {
     ) -> Result<Self, String> {
         let mut values = BTreeMap::new();
         if let Some(path) = file {
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| format!("設定ファイル {} を読めません: {error}", path.display()))?;
-            let written: BTreeMap<String, Written> = toml::from_str(&text)
-                .map_err(|error| format!("設定ファイル {} の書き方が正しくありません: {error}", path.display()))?;
+            let text = std::fs::read_to_string(path).map_err(|error| {
+                format!("設定ファイル {} を読めません: {error}", path.display())
+            })?;
+            let written: BTreeMap<String, Written> = toml::from_str(&text).map_err(|error| {
+                format!(
+                    "設定ファイル {} の書き方が正しくありません: {error}",
+                    path.display()
+                )
+            })?;
             for (key, value) in written {
                 let value = match value {
                     Written::Text(text) => text,
@@ -78,7 +83,12 @@ impl Config {
         if let Some(unknown) = values.keys().find(|key| !KEYS.contains(&key.as_str())) {
             return Err(format!("設定「{unknown}」は知らない名前です。"));
         }
-        let get = |key: &str| values.get(key).map(|value| value.trim()).filter(|value| !value.is_empty());
+        let get = |key: &str| {
+            values
+                .get(key)
+                .map(|value| value.trim())
+                .filter(|value| !value.is_empty())
+        };
         let listen: SocketAddr = get("TSUNAGI_LISTEN")
             .unwrap_or("127.0.0.1:8080")
             .parse()
@@ -93,11 +103,21 @@ impl Config {
             None => !listen.ip().is_loopback(),
             Some("true" | "1" | "on") => true,
             Some("false" | "0" | "off") => false,
-            Some(_) => return Err("TSUNAGI_SECURE_COOKIES は true か false で書いてください。".to_owned()),
+            Some(_) => {
+                return Err("TSUNAGI_SECURE_COOKIES は true か false で書いてください。".to_owned());
+            }
         };
-        let database_url = get("TSUNAGI_DATABASE_URL").unwrap_or("sqlite://data/tsunagi.db").to_owned();
-        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| database_url.starts_with(scheme)) {
-            return Err("TSUNAGI_DATABASE_URL は sqlite:// または postgres:// で始めてください。".to_owned());
+        let database_url = get("TSUNAGI_DATABASE_URL")
+            .unwrap_or("sqlite://data/tsunagi.db")
+            .to_owned();
+        if !["sqlite:", "postgres:", "postgresql:"]
+            .iter()
+            .any(|scheme| database_url.starts_with(scheme))
+        {
+            return Err(
+                "TSUNAGI_DATABASE_URL は sqlite:// または postgres:// で始めてください。"
+                    .to_owned(),
+            );
         }
         Ok(Self {
             database_url,
@@ -127,18 +147,28 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Result<Config, String> {
-        Config::read(None, pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())))
+        Config::read(
+            None,
+            pairs
+                .iter()
+                .map(|(key, value)| ((*key).to_owned(), (*value).to_owned())),
+        )
     }
 
     #[test]
     fn an_unknown_key_is_an_error() {
         let complaint = read(&[("TSUNAGI_LISTN", "x")]).err();
-        assert_eq!(complaint.as_deref(), Some("設定「TSUNAGI_LISTN」は知らない名前です。"));
+        assert_eq!(
+            complaint.as_deref(),
+            Some("設定「TSUNAGI_LISTN」は知らない名前です。")
+        );
     }
 
     #[test]
     fn cookies_are_secure_unless_on_loopback() {
         assert!(!read(&[]).is_ok_and(|config| config.secure_cookies));
-        assert!(read(&[("TSUNAGI_LISTEN", "0.0.0.0:80")]).is_ok_and(|config| config.secure_cookies));
+        assert!(
+            read(&[("TSUNAGI_LISTEN", "0.0.0.0:80")]).is_ok_and(|config| config.secure_cookies)
+        );
     }
 }

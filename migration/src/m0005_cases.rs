@@ -44,6 +44,7 @@ const TABLES: &[&str] = &[
     "CREATE UNIQUE INDEX cases_by_agency_id_number ON cases (agency_id, number)",
     "CREATE INDEX cases_by_agency_id_is_open_opened_on_id ON cases (agency_id, is_open, opened_on, id)",
     "CREATE INDEX cases_by_agency_id_opened_on_id ON cases (agency_id, opened_on, id)",
+    "CREATE INDEX cases_by_agency_id_sort_kana_id ON cases (agency_id, sort_kana, id)",
     "CREATE INDEX cases_by_agency_id_lead_staff_id_is_open_opened_on_id ON cases (agency_id, lead_staff_id, is_open, opened_on, id)",
     "CREATE INDEX cases_by_household_id ON cases (household_id)",
     "CREATE UNIQUE INDEX cases_by_agency_id_external_id ON cases (agency_id, external_id) WHERE external_id IS NOT NULL",

@@ -17,8 +17,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-const TABLES: &[&str] = &[
-    r"CREATE TABLE import_files (
+const TABLES: &[&str] = &[r"CREATE TABLE import_files (
   id {id} NOT NULL,
   kind {text} NOT NULL,
   name {text} NOT NULL,
@@ -28,5 +27,4 @@ const TABLES: &[&str] = &[
   unchanged {big} NOT NULL,
   imported_at {big} NOT NULL,
   PRIMARY KEY (id)
-)",
-];
+)"];

@@ -215,7 +215,10 @@ impl FromRequestParts<AppState> for SignedIn {
         let standing = data::staff::standing(&state.db, sign_in.staff, sign_in.posting, today)
             .await?
             .ok_or(AppError::SignIn)?;
-        let token = session.get::<String>(TOKEN_KEY).await?.ok_or(AppError::SignIn)?;
+        let token = session
+            .get::<String>(TOKEN_KEY)
+            .await?
+            .ok_or(AppError::SignIn)?;
         if now.0 - sign_in.seen.0 > TOUCH || sign_in.posting != Some(standing.posting) {
             sign_in.seen = now;
             sign_in.posting = Some(standing.posting);

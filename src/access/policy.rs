@@ -44,61 +44,119 @@ pub enum Reach {
 pub const fn reach(role: Role, act: Act) -> Reach {
     match (role, act) {
         (
-            Role::Consultant | Role::Outreach | Role::Participation | Role::Coordinator | Role::Supervisor | Role::Municipal,
+            Role::Consultant
+            | Role::Outreach
+            | Role::Participation
+            | Role::Coordinator
+            | Role::Supervisor
+            | Role::Municipal,
             Act::View(_),
         ) => Reach::Shared,
         (Role::Supporter, Act::View(Section::Basics)) => Reach::Assigned,
-        (Role::Supporter | Role::Community | Role::Auditor | Role::Administrator, Act::View(_)) => Reach::Nothing,
+        (Role::Supporter | Role::Community | Role::Auditor | Role::Administrator, Act::View(_)) => {
+            Reach::Nothing
+        }
 
         (
-            Role::Consultant | Role::Outreach | Role::Coordinator | Role::Supervisor | Role::Municipal,
+            Role::Consultant
+            | Role::Outreach
+            | Role::Coordinator
+            | Role::Supervisor
+            | Role::Municipal,
             Act::Write(_),
         ) => Reach::Agency,
         (
             Role::Participation,
-            Act::Write(Section::Plan | Section::Visits | Section::Referrals | Section::Consultations),
+            Act::Write(
+                Section::Plan | Section::Visits | Section::Referrals | Section::Consultations,
+            ),
         ) => Reach::Agency,
         (
-            Role::Participation | Role::Supporter | Role::Community | Role::Auditor | Role::Administrator,
+            Role::Participation
+            | Role::Supporter
+            | Role::Community
+            | Role::Auditor
+            | Role::Administrator,
             Act::Write(_),
         ) => Reach::Nothing,
 
         (
-            Role::Consultant | Role::Outreach | Role::Participation | Role::Coordinator | Role::Supervisor | Role::Municipal,
+            Role::Consultant
+            | Role::Outreach
+            | Role::Participation
+            | Role::Coordinator
+            | Role::Supervisor
+            | Role::Municipal,
             Act::AnswerSlip,
         ) => Reach::Shared,
-        (Role::Supporter | Role::Community | Role::Auditor | Role::Administrator, Act::AnswerSlip) => Reach::Nothing,
+        (
+            Role::Supporter | Role::Community | Role::Auditor | Role::Administrator,
+            Act::AnswerSlip,
+        ) => Reach::Nothing,
 
         (Role::Supervisor | Role::Municipal, Act::Supervise) => Reach::Agency,
         (
-            Role::Consultant | Role::Outreach | Role::Participation | Role::Community | Role::Coordinator | Role::Supporter | Role::Auditor | Role::Administrator,
+            Role::Consultant
+            | Role::Outreach
+            | Role::Participation
+            | Role::Community
+            | Role::Coordinator
+            | Role::Supporter
+            | Role::Auditor
+            | Role::Administrator,
             Act::Supervise,
         ) => Reach::Nothing,
 
-        (Role::Coordinator | Role::Municipal, Act::CountSupport | Act::CountActivities) => Reach::All,
+        (Role::Coordinator | Role::Municipal, Act::CountSupport | Act::CountActivities) => {
+            Reach::All
+        }
         (
             Role::Consultant | Role::Outreach | Role::Participation | Role::Supervisor,
             Act::CountSupport | Act::CountActivities,
         ) => Reach::Agency,
         (Role::Community, Act::CountActivities) => Reach::Agency,
         (Role::Community, Act::CountSupport) => Reach::Nothing,
-        (Role::Supporter | Role::Auditor | Role::Administrator, Act::CountSupport | Act::CountActivities) => Reach::Nothing,
+        (
+            Role::Supporter | Role::Auditor | Role::Administrator,
+            Act::CountSupport | Act::CountActivities,
+        ) => Reach::Nothing,
 
         (Role::Auditor, Act::ReadLog | Act::ReadTechnicalLog) => Reach::All,
         (Role::Supervisor | Role::Municipal, Act::ReadLog) => Reach::Agency,
         (Role::Administrator, Act::ReadTechnicalLog) => Reach::All,
         (
-            Role::Consultant | Role::Outreach | Role::Participation | Role::Community | Role::Coordinator | Role::Supporter | Role::Administrator,
+            Role::Consultant
+            | Role::Outreach
+            | Role::Participation
+            | Role::Community
+            | Role::Coordinator
+            | Role::Supporter
+            | Role::Administrator,
             Act::ReadLog,
         ) => Reach::Nothing,
         (
-            Role::Consultant | Role::Outreach | Role::Participation | Role::Community | Role::Coordinator | Role::Supervisor | Role::Municipal | Role::Supporter,
+            Role::Consultant
+            | Role::Outreach
+            | Role::Participation
+            | Role::Community
+            | Role::Coordinator
+            | Role::Supervisor
+            | Role::Municipal
+            | Role::Supporter,
             Act::ReadTechnicalLog,
         ) => Reach::Nothing,
 
         (Role::Administrator, Act::Administer) => Reach::All,
         (
-            Role::Consultant | Role::Outreach | Role::Participation | Role::Community | Role::Coordinator | Role::Supervisor | Role::Municipal | Role::Supporter | Role::Auditor,
+            Role::Consultant
+            | Role::Outreach
+            | Role::Participation
+            | Role::Community
+            | Role::Coordinator
+            | Role::Supervisor
+            | Role::Municipal
+            | Role::Supporter
+            | Role::Auditor,
             Act::Administer,
         ) => Reach::Nothing,
     }

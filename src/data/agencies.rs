@@ -56,7 +56,10 @@ pub async fn set_up(
     let id = crate::data::staff::add(db, task, hashing, staff, password, Some(&posting)).await?;
     let tx = db.begin().await?;
     // The person chose this password on the one-time page; nobody else knows it.
-    tx.run("UPDATE staff SET must_change_password = FALSE WHERE id = $1", vec![id.into()])
-        .await?;
+    tx.run(
+        "UPDATE staff SET must_change_password = FALSE WHERE id = $1",
+        vec![id.into()],
+    )
+    .await?;
     tx.commit_unrecorded().await
 }

@@ -7,11 +7,11 @@ use crate::data::audit::{self, Entry};
 use crate::data::{Error, Result};
 use entity::ids::ChainId;
 use migration::{Migrator, MigratorTrait};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
 };
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -113,7 +113,11 @@ impl Db {
     }
 
     /// A statement with `$1`, `$2` … for the database in hand.
-    pub(in crate::data) fn statement(&self, sql: impl Into<String>, values: Vec<Value>) -> Statement {
+    pub(in crate::data) fn statement(
+        &self,
+        sql: impl Into<String>,
+        values: Vec<Value>,
+    ) -> Statement {
         Statement::from_sql_and_values(self.read.get_database_backend(), sql.into(), values)
     }
 
@@ -149,7 +153,11 @@ impl Tx {
     }
 
     /// Runs a statement with `$1`, `$2` … and says how many rows it touched.
-    pub(in crate::data) async fn run(&self, sql: impl Into<String>, values: Vec<Value>) -> Result<u64> {
+    pub(in crate::data) async fn run(
+        &self,
+        sql: impl Into<String>,
+        values: Vec<Value>,
+    ) -> Result<u64> {
         let statement =
             Statement::from_sql_and_values(self.inner.get_database_backend(), sql.into(), values);
         Ok(self.inner.execute_raw(statement).await?.rows_affected())
@@ -209,7 +217,9 @@ async fn sqlite(url: &str, may_write: bool) -> Result<DatabaseConnection> {
                 options.pragma("query_only", "ON")
             }
         });
-    options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
+    options
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>);
     Ok(Database::connect(options).await?)
 }
 

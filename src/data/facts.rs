@@ -62,7 +62,12 @@ pub async fn tally(tx: &Tx, contact: Contact<'_>, change: i64) -> Result<()> {
 }
 
 /// Counts an identity of an agency again in one fiscal year.
-pub async fn recount(tx: &Tx, agency: AgencyId, fiscal_year: i32, identity: IdentityId) -> Result<()> {
+pub async fn recount(
+    tx: &Tx,
+    agency: AgencyId,
+    fiscal_year: i32,
+    identity: IdentityId,
+) -> Result<()> {
     tx.run(
         "DELETE FROM identity_years WHERE fiscal_year = $1 AND identity_id = $2 AND agency_id = $3",
         vec![fiscal_year.into(), identity.into(), agency.into()],
@@ -94,7 +99,10 @@ pub async fn recount_persons(tx: &Tx, agency: AgencyId, persons: &[PersonId]) ->
         ))
         .all(tx.connection())
         .await?;
-        cells.extend(seen.into_iter().map(|seen| (seen.fiscal_year, seen.identity_id)));
+        cells.extend(
+            seen.into_iter()
+                .map(|seen| (seen.fiscal_year, seen.identity_id)),
+        );
     }
     // Rows are written in key order, so that two writers meet them in the same order.
     for (fiscal_year, identity) in cells {
@@ -106,10 +114,21 @@ pub async fn recount_persons(tx: &Tx, agency: AgencyId, persons: &[PersonId]) ->
 /// Counts everything of an agency and a fiscal year again; for imported files.
 pub async fn rebuild(tx: &Tx, agency: AgencyId, fiscal_year: i32) -> Result<()> {
     let cell = || vec![agency.into(), fiscal_year.into()];
-    tx.run("DELETE FROM tallies WHERE agency_id = $1 AND fiscal_year = $2", cell()).await?;
-    tx.run(format!("INSERT INTO tallies (agency_id, fiscal_year, month, method, result, n) {TALLIED}"), cell())
-        .await?;
-    tx.run("DELETE FROM identity_years WHERE agency_id = $1 AND fiscal_year = $2", cell()).await?;
+    tx.run(
+        "DELETE FROM tallies WHERE agency_id = $1 AND fiscal_year = $2",
+        cell(),
+    )
+    .await?;
+    tx.run(
+        format!("INSERT INTO tallies (agency_id, fiscal_year, month, method, result, n) {TALLIED}"),
+        cell(),
+    )
+    .await?;
+    tx.run(
+        "DELETE FROM identity_years WHERE agency_id = $1 AND fiscal_year = $2",
+        cell(),
+    )
+    .await?;
     tx.run(format!("{INSERT} {}", counted("")), cell()).await?;
     Ok(())
 }
@@ -148,33 +167,51 @@ fn statement(tx: &Tx, sql: &str, values: Vec<sea_orm::Value>) -> Statement {
 /// The database cannot be read.
 pub async fn verify(db: &Db, _task: &SystemTask) -> Result<Option<String>> {
     let cells = [
-        ("延件数", format!(
-            "SELECT COUNT(*) AS n FROM (SELECT agency_id, fiscal_year, month, method, result, n FROM tallies WHERE n <> 0 \
+        (
+            "延件数",
+            format!(
+                "SELECT COUNT(*) AS n FROM (SELECT agency_id, fiscal_year, month, method, result, n FROM tallies WHERE n <> 0 \
              EXCEPT SELECT agency_id, fiscal_year, occurred_ymd / 100 % 100, method, result, COUNT(*) FROM consultations \
-             WHERE voided_at IS NULL GROUP BY agency_id, fiscal_year, occurred_ymd / 100 % 100, method, result) AS d")),
-        ("延件数", format!(
-            "SELECT COUNT(*) AS n FROM (SELECT agency_id, fiscal_year, occurred_ymd / 100 % 100, method, result, COUNT(*) \
+             WHERE voided_at IS NULL GROUP BY agency_id, fiscal_year, occurred_ymd / 100 % 100, method, result) AS d"
+            ),
+        ),
+        (
+            "延件数",
+            format!(
+                "SELECT COUNT(*) AS n FROM (SELECT agency_id, fiscal_year, occurred_ymd / 100 % 100, method, result, COUNT(*) \
              FROM consultations WHERE voided_at IS NULL \
              GROUP BY agency_id, fiscal_year, occurred_ymd / 100 % 100, method, result \
-             EXCEPT SELECT agency_id, fiscal_year, month, method, result, n FROM tallies) AS d")),
-        ("実人数", format!(
-            "SELECT COUNT(*) AS n FROM (SELECT agency_id, fiscal_year, identity_id, first_ymd, contacts FROM identity_years \
+             EXCEPT SELECT agency_id, fiscal_year, month, method, result, n FROM tallies) AS d"
+            ),
+        ),
+        (
+            "実人数",
+            format!(
+                "SELECT COUNT(*) AS n FROM (SELECT agency_id, fiscal_year, identity_id, first_ymd, contacts FROM identity_years \
              EXCEPT SELECT c.agency_id, c.fiscal_year, p.identity_id, MIN(c.occurred_ymd), COUNT(*) FROM consultations c \
              JOIN consultation_subjects s ON s.consultation_id = c.id AND s.is_principal = TRUE \
              JOIN persons p ON p.id = s.person_id WHERE c.voided_at IS NULL AND c.method IN ({CONTACTS}) \
-             GROUP BY c.agency_id, c.fiscal_year, p.identity_id) AS d")),
-        ("実人数", format!(
-            "SELECT COUNT(*) AS n FROM (SELECT c.agency_id, c.fiscal_year, p.identity_id, MIN(c.occurred_ymd), COUNT(*) \
+             GROUP BY c.agency_id, c.fiscal_year, p.identity_id) AS d"
+            ),
+        ),
+        (
+            "実人数",
+            format!(
+                "SELECT COUNT(*) AS n FROM (SELECT c.agency_id, c.fiscal_year, p.identity_id, MIN(c.occurred_ymd), COUNT(*) \
              FROM consultations c JOIN consultation_subjects s ON s.consultation_id = c.id AND s.is_principal = TRUE \
              JOIN persons p ON p.id = s.person_id WHERE c.voided_at IS NULL AND c.method IN ({CONTACTS}) \
              GROUP BY c.agency_id, c.fiscal_year, p.identity_id \
-             EXCEPT SELECT agency_id, fiscal_year, identity_id, first_ymd, contacts FROM identity_years) AS d")),
+             EXCEPT SELECT agency_id, fiscal_year, identity_id, first_ymd, contacts FROM identity_years) AS d"
+            ),
+        ),
     ];
     for (name, sql) in cells {
         let row = db.reader().query_one_raw(db.statement(sql, vec![])).await?;
         let differing: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
         if differing > 0 {
-            return Ok(Some(format!("{name}の集計が記録と{differing}か所で合いません。")));
+            return Ok(Some(format!(
+                "{name}の集計が記録と{differing}か所で合いません。"
+            )));
         }
     }
     Ok(None)

@@ -6,11 +6,18 @@
 
 pub mod agencies;
 pub mod audit;
+pub mod cases;
+pub mod consultations;
 mod db;
 pub mod drafts;
 mod error;
 pub mod facts;
+mod hours;
+pub mod households;
 mod page;
+pub mod persons;
+pub mod referrals;
+pub mod search;
 pub mod sessions;
 pub mod staff;
 mod visible;

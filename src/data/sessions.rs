@@ -79,10 +79,11 @@ impl SessionStore for Store {
             .await
             .map_err(backend)?;
         let Some(row) = row else { return Ok(None) };
-        let data: HashMap<String, serde_json::Value> =
-            serde_json::from_str(&row.data).map_err(|error| session_store::Error::Decode(error.to_string()))?;
-        let expiry_date = OffsetDateTime::from_unix_timestamp_nanos(i128::from(row.expires_at.0) * 1_000)
+        let data: HashMap<String, serde_json::Value> = serde_json::from_str(&row.data)
             .map_err(|error| session_store::Error::Decode(error.to_string()))?;
+        let expiry_date =
+            OffsetDateTime::from_unix_timestamp_nanos(i128::from(row.expires_at.0) * 1_000)
+                .map_err(|error| session_store::Error::Decode(error.to_string()))?;
         Ok(Some(Record {
             id: *id,
             data,

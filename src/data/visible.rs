@@ -4,8 +4,8 @@ use crate::access::{Act, Actor, Section, reach};
 use crate::data::page::ROWS;
 use crate::data::{Db, Page, PageNo, Result};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
 };
 
 /// Counting stops here on lists: 「1,000件以上」.
@@ -93,6 +93,16 @@ impl<E: EntityTrait> Visible<E> {
         Ok(Page::cut(rows, no))
     }
 
+    /// The one row, if there is one.
+    pub(in crate::data) async fn one(self, db: &Db) -> Result<Option<E::Model>> {
+        for branch in self.branches {
+            if let Some(row) = branch.one(db.reader()).await? {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
     /// How many rows there are, counted up to a limit.
     pub(in crate::data) async fn count_to(&self, db: &Db, limit: Option<u64>) -> Result<u64>
     where
@@ -132,6 +142,9 @@ impl<E: EntityTrait> Visible<E> {
 }
 
 /// Shorthand for `column = value`.
-pub(in crate::data) fn is<C: ColumnTrait>(column: C, value: impl Into<sea_orm::Value>) -> Condition {
+pub(in crate::data) fn is<C: ColumnTrait>(
+    column: C,
+    value: impl Into<sea_orm::Value>,
+) -> Condition {
     Condition::all().add(column.eq(value.into()))
 }

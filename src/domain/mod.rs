@@ -11,5 +11,6 @@ pub mod kana;
 pub mod opening;
 pub mod percent;
 pub mod postal;
+pub mod referral_state;
 pub mod wareki;
 pub mod written;

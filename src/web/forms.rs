@@ -29,14 +29,24 @@ pub struct ListQuery {
 }
 
 /// Value and label pairs of a code list, for selects and radios.
-pub fn options<T: Copy>(all: &[T], code: impl Fn(T) -> &'static str, label: impl Fn(T) -> &'static str) -> Vec<(String, String)> {
+pub fn options<T: Copy>(
+    all: &[T],
+    code: impl Fn(T) -> &'static str,
+    label: impl Fn(T) -> &'static str,
+) -> Vec<(String, String)> {
     all.iter()
         .map(|value| (code(*value).to_owned(), label(*value).to_owned()))
         .collect()
 }
 
 /// The value of a code that the page itself offered; anything else is a complaint at the field.
-pub fn choice<T>(errors: &mut Errors, name: &str, label: &str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+pub fn choice<T>(
+    errors: &mut Errors,
+    name: &str,
+    label: &str,
+    text: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
     let value = parse(text);
     if value.is_none() {
         let message = if text.is_empty() {
@@ -50,7 +60,13 @@ pub fn choice<T>(errors: &mut Errors, name: &str, label: &str, text: &str, parse
 }
 
 /// Like [`choice`], but nothing chosen is fine.
-pub fn optional_choice<T>(errors: &mut Errors, name: &str, label: &str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+pub fn optional_choice<T>(
+    errors: &mut Errors,
+    name: &str,
+    label: &str,
+    text: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
     if text.is_empty() {
         return None;
     }
@@ -77,19 +93,41 @@ pub fn required_date(errors: &mut Errors, name: &str, label: &str, text: &str) -
 }
 
 /// One line of text, required or not.
-pub fn line(errors: &mut Errors, name: &str, label: &str, text: &str, most: usize, required: bool) -> Option<String> {
+pub fn line(
+    errors: &mut Errors,
+    name: &str,
+    label: &str,
+    text: &str,
+    most: usize,
+    required: bool,
+) -> Option<String> {
     use crate::domain::written::{check_line, check_required};
     let checked = check_line(text, label, most).and_then(|text| {
-        if required { check_required(text, label) } else { Ok(text) }
+        if required {
+            check_required(text, label)
+        } else {
+            Ok(text)
+        }
     });
     errors.keep(name, checked)
 }
 
 /// Text of several lines, required or not.
-pub fn text(errors: &mut Errors, name: &str, label: &str, text: &str, most: usize, required: bool) -> Option<String> {
+pub fn text(
+    errors: &mut Errors,
+    name: &str,
+    label: &str,
+    text: &str,
+    most: usize,
+    required: bool,
+) -> Option<String> {
     use crate::domain::written::{check_required, check_text};
     let checked = check_text(text, label, most).and_then(|text| {
-        if required { check_required(text, label) } else { Ok(text) }
+        if required {
+            check_required(text, label)
+        } else {
+            Ok(text)
+        }
     });
     errors.keep(name, checked)
 }

@@ -28,8 +28,14 @@ impl<F: DeserializeOwned> FromRequest<AppState> for Posted<F> {
         if !is_form {
             return Err(AppError::NotAForm);
         }
-        let session = parts.extensions.get::<Session>().cloned().ok_or(AppError::StaleForm)?;
-        let bytes = super::layers::read_body(body).await.map_err(|()| AppError::TooLarge)?;
+        let session = parts
+            .extensions
+            .get::<Session>()
+            .cloned()
+            .ok_or(AppError::StaleForm)?;
+        let bytes = super::layers::read_body(body)
+            .await
+            .map_err(|()| AppError::TooLarge)?;
         let token: Option<String> = session.get(TOKEN_KEY).await?;
         if token.is_none_or(|token| !has_token(&bytes, &token)) {
             return Err(AppError::StaleForm);

@@ -35,7 +35,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Resumed {
 
 impl Resumed {
     /// What was typed, or none if there is no such draft of this author.
-    pub async fn form<F: DeserializeOwned>(&self, db: &Db, author: &Actor) -> Result<Option<F>, AppError> {
+    pub async fn form<F: DeserializeOwned>(
+        &self,
+        db: &Db,
+        author: &Actor,
+    ) -> Result<Option<F>, AppError> {
         let Some(id) = self.id else { return Ok(None) };
         let draft = drafts::find(db, author, id, &self.path).await?;
         Ok(draft.and_then(|draft| read(&draft.fields)))

@@ -98,7 +98,10 @@ pub fn app(state: AppState) -> Router {
     routes()
         .router
         .fallback(not_found)
-        .layer(middleware::from_fn_with_state(state.clone(), layers::record))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            layers::record,
+        ))
         .layer(middleware::from_fn_with_state(state.clone(), layers::park))
         .layer(sessions)
         .layer(middleware::from_fn(layers::headers))

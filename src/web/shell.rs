@@ -22,7 +22,12 @@ pub struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// A page with this heading, in the part of the menu whose address is `section`.
-    pub fn new(actor: &'a Actor, clock: &'a Clock, section: &'static str, title: impl Into<String>) -> Self {
+    pub fn new(
+        actor: &'a Actor,
+        clock: &'a Clock,
+        section: &'static str,
+        title: impl Into<String>,
+    ) -> Self {
         Self {
             actor,
             clock,
@@ -128,7 +133,13 @@ fn viewer<'a>(actor: &'a Actor, section: &'static str) -> Viewer<'a> {
     add(can_view, "人", "/persons", None, false);
     add(can_view, "ケース", "/cases", None, false);
     add(can_view, "つなぎ", "/referrals", waiting, false);
-    add(actor.may(Act::CountSupport), "統計", "/statistics", None, true);
+    add(
+        actor.may(Act::CountSupport),
+        "統計",
+        "/statistics",
+        None,
+        true,
+    );
     add(can_administer, "機関", "/admin/agencies", None, true);
     add(can_administer, "職員", "/admin/staff", None, false);
     add(can_administer, "コード", "/admin/masters", None, false);

@@ -123,8 +123,21 @@ impl Deed {
 
     /// Every code, for filters.
     pub const CODES: [&'static str; 15] = [
-        "viewed", "listed", "searched", "exported", "created", "changed", "voided", "signed_in",
-        "sign_in_failed", "signed_out", "switched", "password_changed", "refused", "imported", "chain_opened",
+        "viewed",
+        "listed",
+        "searched",
+        "exported",
+        "created",
+        "changed",
+        "voided",
+        "signed_in",
+        "sign_in_failed",
+        "signed_out",
+        "switched",
+        "password_changed",
+        "refused",
+        "imported",
+        "chain_opened",
     ];
 }
 

@@ -1,6 +1,6 @@
 //! Reading the log: by auditors, by supervisors for their agency, and as 閲覧履歴 on a record.
 
-use crate::access::{Act, Actor, May, ReadLog, ReadTechnicalLog, Reach};
+use crate::access::{Act, Actor, May, Reach, ReadLog, ReadTechnicalLog};
 use crate::data::page::ROWS;
 use crate::data::{Db, Page, PageNo, Result};
 use entity::codes::Section;
@@ -120,7 +120,8 @@ pub async fn revisions(db: &Db, who: &Actor, record: Uuid) -> Result<Vec<Revisio
         .into_iter()
         .filter(|row| who.reach(Act::View(row.section)) >= Reach::Agency)
         .map(|row| {
-            let mut payload: serde_json::Value = serde_json::from_str(&row.payload).unwrap_or_default();
+            let mut payload: serde_json::Value =
+                serde_json::from_str(&row.payload).unwrap_or_default();
             RevisionRow {
                 at: row.at,
                 section: row.section,
@@ -135,7 +136,12 @@ pub async fn revisions(db: &Db, who: &Actor, record: Uuid) -> Result<Vec<Revisio
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn log(db: &Db, by: &May<ReadLog>, filter: &LogFilter, no: PageNo) -> Result<Page<LogRow>> {
+pub async fn log(
+    db: &Db,
+    by: &May<ReadLog>,
+    filter: &LogFilter,
+    no: PageNo,
+) -> Result<Page<LogRow>> {
     let scope = match by.reach() {
         Reach::All => None,
         Reach::Agency | Reach::Shared => Some(by.actor().agency),
@@ -154,7 +160,8 @@ pub async fn technical_log(
     filter: &LogFilter,
     no: PageNo,
 ) -> Result<Page<LogRow>> {
-    let technical = " AND e.kind IN ('agency', 'staff', 'posting', 'master', 'log', 'session', 'file')";
+    let technical =
+        " AND e.kind IN ('agency', 'staff', 'posting', 'master', 'log', 'session', 'file')";
     select(db, None, filter, technical, no).await
 }
 

@@ -10,7 +10,9 @@ mod verify;
 
 pub use committer::{Committer, Ticket};
 pub use entry::{By, Deed, Entry, Kind, Revision};
-pub use history::{HistoryRow, LogFilter, LogRow, RevisionRow, history, log, revisions, technical_log};
+pub use history::{
+    HistoryRow, LogFilter, LogRow, RevisionRow, history, log, revisions, technical_log,
+};
 pub use verify::{ChainHead, Fault, heads, verify};
 
 pub(in crate::data) use chain::{append, open_chain};

@@ -2,8 +2,8 @@
 
 use super::chain::{GENESIS, link};
 use super::entry::sha256;
-use crate::data::{Db, Result};
 use crate::access::SystemTask;
+use crate::data::{Db, Result};
 use entity::ids::ChainId;
 use entity::{audit_chains, audit_entries, revisions};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -112,7 +112,10 @@ async fn verify_chain(db: &Db, head: &ChainHead) -> Result<Result<u64, Fault>> {
 }
 
 /// What in the columns of an entry differs from its hashed text.
-fn disagreement(row: &audit_entries::Model, revised: Option<&Vec<(String, String)>>) -> Option<String> {
+fn disagreement(
+    row: &audit_entries::Model,
+    revised: Option<&Vec<(String, String)>>,
+) -> Option<String> {
     let Ok(body) = serde_json::from_str::<serde_json::Value>(&row.body) else {
         return Some("記録の文面が読み取れません。".to_owned());
     };

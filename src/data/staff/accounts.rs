@@ -9,7 +9,9 @@ use entity::codes::Qualification;
 use entity::ids::StaffId;
 use entity::stamp::Ymd;
 use entity::{staff, staff_qualifications};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Set,
+};
 use serde_json::json;
 
 /// What the form for an account yields.
@@ -221,9 +223,7 @@ pub async fn change(
         .exec(tx.connection())
         .await?;
     qualify(&tx, id, &new.qualifications).await?;
-    let told = |login: &str, name: &str, kana: &str, from: Option<Ymd>, until: Option<Ymd>| {
-        json!({ "login": login, "name": name, "kana": kana, "from": from, "until": until })
-    };
+    let told = |login: &str, name: &str, kana: &str, from: Option<Ymd>, until: Option<Ymd>| json!({ "login": login, "name": name, "kana": kana, "from": from, "until": until });
     let entry = Entry::new(db.clock().now(), Deed::Changed, Kind::Staff)
         .by(by.actor())
         .on(id.into())
@@ -253,7 +253,12 @@ pub async fn disable_by_command(db: &Db, _task: &SystemTask, id: StaffId) -> Res
     switch(db, id, true, |entry| entry).await
 }
 
-async fn switch(db: &Db, id: StaffId, is_disabled: bool, sign: impl FnOnce(Entry) -> Entry) -> Result<()> {
+async fn switch(
+    db: &Db,
+    id: StaffId,
+    is_disabled: bool,
+    sign: impl FnOnce(Entry) -> Entry,
+) -> Result<()> {
     let tx = db.begin().await?;
     tx.run(
         "UPDATE staff SET is_disabled = $1, version = version + 1 WHERE id = $2",
@@ -302,7 +307,11 @@ pub async fn by_login(db: &Db, _task: &SystemTask, login: &str) -> Result<Option
         .await?)
 }
 
-async fn qualify(tx: &crate::data::Tx, id: StaffId, qualifications: &[Qualification]) -> Result<()> {
+async fn qualify(
+    tx: &crate::data::Tx,
+    id: StaffId,
+    qualifications: &[Qualification],
+) -> Result<()> {
     for qualification in qualifications {
         staff_qualifications::ActiveModel {
             staff_id: Set(id),

@@ -89,7 +89,9 @@ pub async fn change_password(
     old: &str,
     new: &str,
 ) -> Result<bool> {
-    let row = staff::Entity::find_by_id(who.staff).one(db.reader()).await?;
+    let row = staff::Entity::find_by_id(who.staff)
+        .one(db.reader())
+        .await?;
     let Some(row) = row else { return Ok(false) };
     if !hashing.is_right(old, &row.password_hash).await? {
         return Ok(false);

@@ -54,7 +54,8 @@ impl PostingRow {
 
     /// Whether it holds on `day`.
     pub fn holds_on(&self, day: Ymd) -> bool {
-        self.valid_from.is_none_or(|from| from <= day) && self.valid_until.is_none_or(|until| until >= day)
+        self.valid_from.is_none_or(|from| from <= day)
+            && self.valid_until.is_none_or(|until| until >= day)
     }
 }
 
@@ -161,7 +162,8 @@ pub async fn of_agency(db: &Db, who: &crate::access::Actor) -> Result<Vec<Postin
         .filter(|row| row.holds_on(today))
         .filter(|row| {
             row.roles().iter().any(|role| {
-                crate::access::policy::reach(*role, Act::Write(Section::Consultations)) > crate::access::Reach::Nothing
+                crate::access::policy::reach(*role, Act::Write(Section::Consultations))
+                    > crate::access::Reach::Nothing
             })
         })
         .collect())
@@ -171,10 +173,17 @@ pub async fn of_agency(db: &Db, who: &crate::access::Actor) -> Result<Vec<Postin
 ///
 /// # Errors
 /// [`Error::Refused`] if it would give somebody's own account more than it has.
-pub async fn add_posting(db: &Db, by: &May<Administer>, staff: StaffId, posting: &NewPosting) -> Result<PostingId> {
+pub async fn add_posting(
+    db: &Db,
+    by: &May<Administer>,
+    staff: StaffId,
+    posting: &NewPosting,
+) -> Result<PostingId> {
     // Nobody edits their own roles.
     if staff == by.actor().staff {
-        return Err(Error::Refused("自分の所属は変更できません。ほかの管理者に依頼してください。"));
+        return Err(Error::Refused(
+            "自分の所属は変更できません。ほかの管理者に依頼してください。",
+        ));
     }
     let tx = db.begin().await?;
     let id = insert(&tx, staff, posting).await?;
@@ -203,7 +212,9 @@ pub async fn change_posting(
         .await?
         .ok_or(Error::Stale)?;
     if row.staff_id == by.actor().staff {
-        return Err(Error::Refused("自分の所属は変更できません。ほかの管理者に依頼してください。"));
+        return Err(Error::Refused(
+            "自分の所属は変更できません。ほかの管理者に依頼してください。",
+        ));
     }
     let tx = db.begin().await?;
     let changed = tx
@@ -260,13 +271,19 @@ pub(in crate::data) async fn insert(
 /// # Errors
 /// The database cannot be read.
 pub async fn all(db: &Db, _task: &SystemTask) -> Result<Vec<PostingRow>> {
-    Ok(PostingRow::find_by_statement(db.statement(format!("{SELECT} ORDER BY s.login, p.id"), vec![]))
-        .all(db.reader())
-        .await?)
+    Ok(PostingRow::find_by_statement(
+        db.statement(format!("{SELECT} ORDER BY s.login, p.id"), vec![]),
+    )
+    .all(db.reader())
+    .await?)
 }
 
 pub(in crate::data) fn codes(roles: &[Role]) -> String {
-    roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(";")
+    roles
+        .iter()
+        .map(|role| role.code())
+        .collect::<Vec<_>>()
+        .join(";")
 }
 
 fn told(staff: StaffId, posting: &NewPosting) -> serde_json::Value {

@@ -71,7 +71,11 @@ pub async fn sign_in(
         .await?;
         let entry = entry(now, Deed::SignInFailed, &row).with(json!({ "failures": failures }));
         tx.commit(vec![entry]).await?;
-        return Ok(if wait > 0 { Outcome::Wait(wait) } else { Outcome::Wrong });
+        return Ok(if wait > 0 {
+            Outcome::Wait(wait)
+        } else {
+            Outcome::Wrong
+        });
     }
     tx.run(
         "UPDATE staff SET failures = 0, locked_until = NULL WHERE id = $1",

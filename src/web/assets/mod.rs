@@ -16,7 +16,10 @@ pub fn routes(routes: Routes) -> Routes {
 async fn show(_: Open, Path(name): Path<String>) -> Result<Response, AppError> {
     let (bytes, kind) = asset(&name).ok_or(AppError::NotFound)?;
     Ok((
-        [(CONTENT_TYPE, kind), (CACHE_CONTROL, "public, max-age=31536000, immutable")],
+        [
+            (CONTENT_TYPE, kind),
+            (CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        ],
         bytes,
     )
         .into_response())

@@ -18,7 +18,13 @@ use bytes::Bytes;
 use tower_sessions::Session;
 
 /// Forms that are never kept: they hold passwords or nothing.
-const NEVER: [&str; 5] = ["/login", "/logout", "/password", "/setup", "/postings/switch"];
+const NEVER: [&str; 5] = [
+    "/login",
+    "/logout",
+    "/password",
+    "/setup",
+    "/postings/switch",
+];
 
 /// Keeps what a refused POST carried.
 pub async fn park(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -26,7 +32,12 @@ pub async fn park(State(state): State<AppState>, request: Request, next: Next) -
     let is_kept = request.method() == Method::POST
         && !NEVER.iter().any(|never| path.starts_with(never))
         && !path.starts_with("/drafts");
-    let Some(session) = request.extensions().get::<Session>().cloned().filter(|_| is_kept) else {
+    let Some(session) = request
+        .extensions()
+        .get::<Session>()
+        .cloned()
+        .filter(|_| is_kept)
+    else {
         return next.run(request).await;
     };
     let (parts, body) = request.into_parts();
@@ -50,7 +61,10 @@ pub async fn park(State(state): State<AppState>, request: Request, next: Next) -
         .await;
     let is_refused = matches!(
         response.status(),
-        StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::CONFLICT | StatusCode::SERVICE_UNAVAILABLE
+        StatusCode::FORBIDDEN
+            | StatusCode::NOT_FOUND
+            | StatusCode::CONFLICT
+            | StatusCode::SERVICE_UNAVAILABLE
     );
     let is_sign_in = response.status() == StatusCode::SEE_OTHER
         && response
@@ -80,8 +94,14 @@ async fn keep(state: &AppState, author: &SignIn, path: &str, body: &Bytes) -> Re
         return Ok(());
     };
     let token = format!("{TOKEN_FIELD}=");
-    let fields: Vec<&str> = text.split('&').filter(|pair| !pair.starts_with(&token)).collect();
-    let is_empty = fields.iter().all(|pair| pair.split_once('=').is_none_or(|(_, value)| value.is_empty()));
+    let fields: Vec<&str> = text
+        .split('&')
+        .filter(|pair| !pair.starts_with(&token))
+        .collect();
+    let is_empty = fields.iter().all(|pair| {
+        pair.split_once('=')
+            .is_none_or(|(_, value)| value.is_empty())
+    });
     if is_empty {
         return Ok(());
     }

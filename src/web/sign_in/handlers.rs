@@ -24,9 +24,14 @@ pub async fn show(public: Public, State(state): State<AppState>) -> Result<Respo
     let now = state.clock.now();
     if let Some(sign_in) = &before
         && !sign_in.is_locked(now, state.config.session_idle_minutes)
-        && data::staff::standing(&state.db, sign_in.staff, sign_in.posting, state.clock.today_ymd())
-            .await?
-            .is_some()
+        && data::staff::standing(
+            &state.db,
+            sign_in.staff,
+            sign_in.posting,
+            state.clock.today_ymd(),
+        )
+        .await?
+        .is_some()
     {
         return Ok(see_other("/"));
     }
@@ -64,16 +69,33 @@ pub async fn sign_in(
             ),
         }
     }
-    Ok(unprocessable(pages::login(&public.token, &form, &errors, None)))
+    Ok(unprocessable(pages::login(
+        &public.token,
+        &form,
+        &errors,
+        None,
+    )))
 }
 
-async fn welcome(public: &Public, state: &AppState, id: entity::ids::StaffId) -> Result<Response, AppError> {
+async fn welcome(
+    public: &Public,
+    state: &AppState,
+    id: entity::ids::StaffId,
+) -> Result<Response, AppError> {
     let now = state.clock.now();
     let standing = staff::standing(&state.db, id, None, state.clock.today_ymd()).await?;
     let Some(standing) = standing else {
         let mut errors = Errors::new();
-        errors.add("login", "今日の日付で有効な所属がありません。システム管理者に確かめてください。");
-        return Ok(unprocessable(pages::login(&public.token, &LoginForm::default(), &errors, None)));
+        errors.add(
+            "login",
+            "今日の日付で有効な所属がありません。システム管理者に確かめてください。",
+        );
+        return Ok(unprocessable(pages::login(
+            &public.token,
+            &LoginForm::default(),
+            &errors,
+            None,
+        )));
     };
     let sign_in = SignIn {
         staff: id,
@@ -82,7 +104,11 @@ async fn welcome(public: &Public, state: &AppState, id: entity::ids::StaffId) ->
         seen: now,
     };
     start_session(&public.session, &sign_in).await?;
-    Ok(see_other(if standing.must_change_password { "/password" } else { "/" }))
+    Ok(see_other(if standing.must_change_password {
+        "/password"
+    } else {
+        "/"
+    }))
 }
 
 /// Ends the session.
@@ -118,7 +144,13 @@ pub async fn change_password(
     Posted(form): Posted<PasswordForm>,
 ) -> Result<Response, AppError> {
     let show = |errors: &Errors| {
-        unprocessable(pages::password(&who.actor, &state.clock, who.must_change_password, &form, errors))
+        unprocessable(pages::password(
+            &who.actor,
+            &state.clock,
+            who.must_change_password,
+            &form,
+            errors,
+        ))
     };
     let new = match form.check() {
         Ok(new) => new,
@@ -148,11 +180,19 @@ pub async fn switch(
     Posted(form): Posted<SwitchForm>,
 ) -> Result<Response, AppError> {
     let wanted: Option<PostingId> = form.posting.parse().ok();
-    let is_own = who.actor.postings.iter().any(|posting| Some(posting.id) == wanted);
+    let is_own = who
+        .actor
+        .postings
+        .iter()
+        .any(|posting| Some(posting.id) == wanted);
     if !is_own {
         return Err(AppError::NotFound);
     }
-    let mut sign_in: SignIn = who.session.get(SIGN_IN_KEY).await?.ok_or(AppError::SignIn)?;
+    let mut sign_in: SignIn = who
+        .session
+        .get(SIGN_IN_KEY)
+        .await?
+        .ok_or(AppError::SignIn)?;
     sign_in.posting = wanted;
     who.session.insert(SIGN_IN_KEY, &sign_in).await?;
     let entry = Entry::new(state.clock.now(), Deed::Switched, Kind::Session)
@@ -202,7 +242,15 @@ pub async fn create_first(
     };
     let task = SystemTask::new("creating the first administrator through the one-time link");
     let hashing = Hashing::of(&state.config);
-    data::agencies::set_up(&state.db, &task, hashing, &setup.agency, &setup.staff, &setup.password).await?;
+    data::agencies::set_up(
+        &state.db,
+        &task,
+        hashing,
+        &setup.agency,
+        &setup.staff,
+        &setup.password,
+    )
+    .await?;
     if let Ok(mut token) = state.setup.lock() {
         *token = None;
     }

@@ -44,7 +44,13 @@ fn password_fields(errors: &Errors) -> Markup {
 }
 
 /// A change of password; the frame is bare while an initial one is in use.
-pub fn password(who: &Actor, clock: &Clock, is_initial: bool, _form: &PasswordForm, errors: &Errors) -> Markup {
+pub fn password(
+    who: &Actor,
+    clock: &Clock,
+    is_initial: bool,
+    _form: &PasswordForm,
+    errors: &Errors,
+) -> Markup {
     let body = html! {
         @if is_initial {
             p { "はじめにもらったパスワードを、自分だけが知っているものに変えてください。" }

@@ -1,0 +1,99 @@
+//! Cases (ケース): subjects, stage, lead and team, episodes of programmes, and everything in date order.
+
+mod detail;
+mod list;
+mod open;
+mod team;
+mod timeline;
+mod write;
+
+pub use detail::{CaseDetail, CaseSubject, Member, detail};
+pub use list::{CaseOption, CaseRow, Filter, list, of_agency_by_number, options};
+pub(in crate::data) use open::next_number;
+pub use open::{NewCase, open};
+pub use team::{add_member, close_engagement, hand_over, open_engagement, remove_member};
+pub use timeline::{Happening, What, timeline};
+pub use write::{CaseBasics, change, close, reopen};
+
+use crate::access::{Actor, Facts, On, Record, Section};
+use crate::data::audit::Kind;
+use crate::data::visible::{Owned, is};
+use crate::data::{Db, Error, Result, Tx, Visible};
+use entity::codes::EventKind;
+use entity::ids::{AgencyId, CaseEventId, CaseId};
+use entity::stamp::LocalMinute;
+use entity::{case_events, cases};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+
+/// The kind of record.
+#[derive(Debug)]
+pub enum CaseRecord {}
+
+/// A case, open for `A`.
+pub type OnCase<A> = On<CaseRecord, A>;
+
+impl Owned for cases::Entity {
+    const SECTION: Section = Section::Basics;
+    fn owner() -> Self::Column {
+        cases::Column::AgencyId
+    }
+}
+
+impl Record for CaseRecord {
+    type Id = CaseId;
+    type Row = cases::Model;
+    const PARAM: &'static str = "case";
+    const KIND: Kind = Kind::Case;
+    const NAME: &'static str = "case";
+
+    async fn find(db: &Db, who: &Actor, id: CaseId) -> Result<Option<cases::Model>> {
+        Visible::<cases::Entity>::own(who)
+            .and(is(cases::Column::Id, id))
+            .one(db)
+            .await
+    }
+
+    fn facts(row: &cases::Model) -> Facts {
+        Facts::owned(row.agency_id)
+    }
+}
+
+/// Writes down what happened to a case itself.
+async fn happened(
+    tx: &Tx,
+    who: &Actor,
+    case: CaseId,
+    at: LocalMinute,
+    db: &Db,
+    kind: EventKind,
+    note: String,
+) -> Result<()> {
+    case_events::ActiveModel {
+        id: Set(CaseEventId::new()),
+        case_id: Set(case),
+        agency_id: Set(who.agency),
+        kind: Set(kind),
+        occurred_at: Set(at),
+        note: Set(note),
+        staff_id: Set(Some(who.staff)),
+        created_at: Set(db.clock().now()),
+    }
+    .insert(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// The case as it now stands, if it is still the version that was shown.
+async fn current(tx: &Tx, agency: AgencyId, id: CaseId, version: i32) -> Result<cases::Model> {
+    cases::Entity::find_by_id(id)
+        .filter(cases::Column::AgencyId.eq(agency))
+        .filter(cases::Column::Version.eq(version))
+        .one(tx.connection())
+        .await?
+        .ok_or(Error::Stale)
+}
+
+/// Now, as a minute on the clock in Japan.
+fn minute(db: &Db) -> LocalMinute {
+    crate::clock::local_minute(db.clock().local())
+}

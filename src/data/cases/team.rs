@@ -1,0 +1,280 @@
+//! Who works on a case, handing it over, and episodes of programmes (関与).
+
+use super::write::entry;
+use super::{OnCase, current, happened, minute};
+use crate::access::{Section, WriteBasics};
+use crate::data::audit::Deed;
+use crate::data::{Db, Error, Result, Tx, staff};
+use entity::codes::{EventKind, MemberRole, Program};
+use entity::ids::{CaseMemberId, EngagementId, StaffId};
+use entity::stamp::Ymd;
+use entity::{case_members, engagements};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use serde_json::json;
+
+/// Hands a case to a colleague, who becomes 主担当; the note stands in the timeline.
+///
+/// # Errors
+/// [`Error::Refused`] if the colleague has no fitting posting today, or leads the case already.
+pub async fn hand_over(
+    db: &Db,
+    on: &OnCase<WriteBasics>,
+    version: i32,
+    to: StaffId,
+    note: &str,
+) -> Result<()> {
+    let (id, agency, who) = (on.row().id, on.row().agency_id, on.actor());
+    let name = colleague(db, on, to).await?;
+    let tx = db.begin().await?;
+    let row = current(&tx, agency, id, version).await?;
+    if row.lead_staff_id == Some(to) {
+        return Err(Error::Refused("この人はすでに主担当です。"));
+    }
+    let today = db.clock().today_ymd();
+    tx.run(
+        "UPDATE case_members SET until_on = $1 WHERE case_id = $2 AND until_on IS NULL AND (role = 'lead' OR staff_id = $3)",
+        vec![today.into(), id.into(), to.into()],
+    )
+    .await?;
+    member(&tx, on, to, MemberRole::Lead, today).await?;
+    tx.run(
+        "UPDATE cases SET lead_staff_id = $1, version = version + 1 WHERE id = $2",
+        vec![to.into(), id.into()],
+    )
+    .await?;
+    let told = format!("主担当: {name}　{note}").trim().to_owned();
+    happened(&tx, who, id, minute(db), db, EventKind::HandedOver, told).await?;
+    let entry = entry(db, on, Deed::Changed).revising(
+        Section::Basics,
+        id.into(),
+        agency,
+        &json!({ "lead": row.lead_staff_id }),
+        &json!({ "lead": to, "note": note }),
+    );
+    tx.commit(vec![entry]).await
+}
+
+/// Adds a colleague to the team.
+///
+/// # Errors
+/// [`Error::Refused`] if they have no fitting posting today, or are in the team already.
+pub async fn add_member(
+    db: &Db,
+    on: &OnCase<WriteBasics>,
+    version: i32,
+    staff: StaffId,
+    role: MemberRole,
+) -> Result<()> {
+    let (id, agency, who) = (on.row().id, on.row().agency_id, on.actor());
+    if role == MemberRole::Lead {
+        return Err(Error::Refused("主担当は「引き継ぐ」で変更してください。"));
+    }
+    let name = colleague(db, on, staff).await?;
+    let tx = db.begin().await?;
+    current(&tx, agency, id, version).await?;
+    let is_member = case_members::Entity::find()
+        .filter(case_members::Column::CaseId.eq(id))
+        .filter(case_members::Column::StaffId.eq(staff))
+        .filter(case_members::Column::UntilOn.is_null())
+        .one(tx.connection())
+        .await?
+        .is_some();
+    if is_member {
+        return Err(Error::Refused("この人はすでに担当に入っています。"));
+    }
+    member(&tx, on, staff, role, db.clock().today_ymd()).await?;
+    bump(&tx, on).await?;
+    happened(
+        &tx,
+        who,
+        id,
+        minute(db),
+        db,
+        EventKind::TeamChanged,
+        format!("{role}: {name}"),
+    )
+    .await?;
+    let entry = entry(db, on, Deed::Changed).with(json!({ "member": staff, "role": role }));
+    tx.commit(vec![entry]).await
+}
+
+/// Takes a colleague out of the team.
+///
+/// # Errors
+/// [`Error::Refused`] for the lead.
+pub async fn remove_member(
+    db: &Db,
+    on: &OnCase<WriteBasics>,
+    version: i32,
+    member: CaseMemberId,
+) -> Result<()> {
+    let (id, agency, who) = (on.row().id, on.row().agency_id, on.actor());
+    let tx = db.begin().await?;
+    current(&tx, agency, id, version).await?;
+    let removed = tx
+        .run(
+            "UPDATE case_members SET until_on = $1 WHERE id = $2 AND case_id = $3 AND role <> 'lead' AND until_on IS NULL",
+            vec![db.clock().today_ymd().into(), member.into(), id.into()],
+        )
+        .await?;
+    if removed == 0 {
+        return Err(Error::Refused(
+            "担当から外せませんでした。ページを開き直してください。",
+        ));
+    }
+    bump(&tx, on).await?;
+    happened(
+        &tx,
+        who,
+        id,
+        minute(db),
+        db,
+        EventKind::TeamChanged,
+        "担当を外しました".to_owned(),
+    )
+    .await?;
+    let entry = entry(db, on, Deed::Changed).with(json!({ "removed": member }));
+    tx.commit(vec![entry]).await
+}
+
+/// Opens an episode of a programme inside the case.
+///
+/// # Errors
+/// [`Error::Refused`] if one of the same programme is open.
+pub async fn open_engagement(
+    db: &Db,
+    on: &OnCase<WriteBasics>,
+    version: i32,
+    program: Program,
+    opened_on: Ymd,
+    reason: &str,
+) -> Result<()> {
+    let (id, agency, who) = (on.row().id, on.row().agency_id, on.actor());
+    let tx = db.begin().await?;
+    current(&tx, agency, id, version).await?;
+    let is_open = engagements::Entity::find()
+        .filter(engagements::Column::CaseId.eq(id))
+        .filter(engagements::Column::Program.eq(program))
+        .filter(engagements::Column::ClosedOn.is_null())
+        .one(tx.connection())
+        .await?
+        .is_some();
+    if is_open {
+        return Err(Error::Refused("同じ事業の関与が続いています。"));
+    }
+    engagements::ActiveModel {
+        id: Set(EngagementId::new()),
+        case_id: Set(id),
+        agency_id: Set(agency),
+        program: Set(program),
+        opened_on: Set(opened_on),
+        open_reason: Set(reason.to_owned()),
+        closed_on: Set(None),
+        close_reason: Set(String::new()),
+    }
+    .insert(tx.connection())
+    .await?;
+    bump(&tx, on).await?;
+    let note = format!("{program}　{reason}").trim().to_owned();
+    happened(
+        &tx,
+        who,
+        id,
+        minute(db),
+        db,
+        EventKind::EngagementOpened,
+        note,
+    )
+    .await?;
+    let entry =
+        entry(db, on, Deed::Changed).with(json!({ "engagement": program, "opened_on": opened_on }));
+    tx.commit(vec![entry]).await
+}
+
+/// Closes an episode with a reason; the case goes on.
+///
+/// # Errors
+/// [`Error::Refused`] if it is not open, or the day lies before its beginning.
+pub async fn close_engagement(
+    db: &Db,
+    on: &OnCase<WriteBasics>,
+    version: i32,
+    engagement: EngagementId,
+    closed_on: Ymd,
+    reason: &str,
+) -> Result<()> {
+    let (id, agency, who) = (on.row().id, on.row().agency_id, on.actor());
+    let tx = db.begin().await?;
+    current(&tx, agency, id, version).await?;
+    let episode = engagements::Entity::find_by_id(engagement)
+        .filter(engagements::Column::CaseId.eq(id))
+        .filter(engagements::Column::ClosedOn.is_null())
+        .one(tx.connection())
+        .await?
+        .ok_or(Error::Refused("この関与はすでに終了しています。"))?;
+    if closed_on < episode.opened_on {
+        return Err(Error::Refused("終了の日は、開始の日以後にしてください。"));
+    }
+    tx.run(
+        "UPDATE engagements SET closed_on = $1, close_reason = $2 WHERE id = $3",
+        vec![closed_on.into(), reason.into(), engagement.into()],
+    )
+    .await?;
+    bump(&tx, on).await?;
+    let note = format!("{}　{reason}", episode.program).trim().to_owned();
+    happened(
+        &tx,
+        who,
+        id,
+        minute(db),
+        db,
+        EventKind::EngagementClosed,
+        note,
+    )
+    .await?;
+    let entry = entry(db, on, Deed::Changed)
+        .with(json!({ "engagement": episode.program, "closed_on": closed_on }));
+    tx.commit(vec![entry]).await
+}
+
+async fn bump(tx: &Tx, on: &OnCase<WriteBasics>) -> Result<()> {
+    tx.run(
+        "UPDATE cases SET version = version + 1 WHERE id = $1",
+        vec![on.row().id.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+async fn member(
+    tx: &Tx,
+    on: &OnCase<WriteBasics>,
+    staff: StaffId,
+    role: MemberRole,
+    from_on: Ymd,
+) -> Result<()> {
+    case_members::ActiveModel {
+        id: Set(CaseMemberId::new()),
+        case_id: Set(on.row().id),
+        agency_id: Set(on.row().agency_id),
+        staff_id: Set(staff),
+        role: Set(role),
+        from_on: Set(from_on),
+        until_on: Set(None),
+    }
+    .insert(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// The name of a colleague who may work on cases of this agency today.
+async fn colleague(db: &Db, on: &OnCase<WriteBasics>, staff: StaffId) -> Result<String> {
+    staff::of_agency(db, on.actor())
+        .await?
+        .into_iter()
+        .find(|posting| posting.staff_id == staff)
+        .map(|posting| posting.staff_name)
+        .ok_or(Error::Refused(
+            "この機関で今日ケースを担当できる職員から選んでください。",
+        ))
+}

@@ -1,0 +1,55 @@
+//! Consultations (相談): one contact, one row; corrected and voided, never removed.
+
+mod list;
+mod write;
+
+pub(in crate::data) use list::staff_names;
+pub use list::{
+    ConsultationDetail, ConsultationRow, Filter, Subject, detail, list, of_person, recent,
+};
+pub(in crate::data) use write::put_into_case;
+pub use write::{Consultation, add, change, may_void, of, void};
+
+use crate::access::{Actor, Facts, On, Record, Section};
+use crate::data::audit::Kind;
+use crate::data::visible::{Owned, is};
+use crate::data::{Db, Result, Visible};
+use entity::consultations;
+use entity::ids::ConsultationId;
+
+/// The kind of record.
+#[derive(Debug)]
+pub enum ConsultationRecord {}
+
+/// A consultation, open for `A`.
+pub type OnConsultation<A> = On<ConsultationRecord, A>;
+
+impl Owned for consultations::Entity {
+    const SECTION: Section = Section::Consultations;
+    fn owner() -> Self::Column {
+        consultations::Column::AgencyId
+    }
+}
+
+impl Record for ConsultationRecord {
+    type Id = ConsultationId;
+    type Row = consultations::Model;
+    const PARAM: &'static str = "consultation";
+    const KIND: Kind = Kind::Consultation;
+    const NAME: &'static str = "consultation";
+
+    async fn find(
+        db: &Db,
+        who: &Actor,
+        id: ConsultationId,
+    ) -> Result<Option<consultations::Model>> {
+        Visible::<consultations::Entity>::own(who)
+            .and(is(consultations::Column::Id, id))
+            .one(db)
+            .await
+    }
+
+    fn facts(row: &consultations::Model) -> Facts {
+        Facts::owned(row.agency_id)
+    }
+}

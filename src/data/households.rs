@@ -1,0 +1,327 @@
+//! Households (世帯): owned by one agency, called after their members.
+
+use crate::access::{Actor, Facts, May, On, Record, Section, ViewBasics, WriteBasics};
+use crate::data::audit::{Deed, Entry, Kind};
+use crate::data::persons::Added;
+use crate::data::visible::{Owned, is};
+use crate::data::{Db, Error, Page, PageNo, Result, Tx, Visible};
+use crate::domain::kana;
+use entity::codes::{CaseStage, Relationship};
+use entity::ids::{AgencyId, CaseId, DistrictId, HouseholdId, PersonId};
+use entity::{districts, households, persons};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, Order,
+    QueryFilter, QueryOrder, Set,
+};
+use serde::Serialize;
+
+/// The kind of record.
+#[derive(Debug)]
+pub enum HouseholdRecord {}
+
+/// A household, open for `A`.
+pub type OnHousehold<A> = On<HouseholdRecord, A>;
+
+impl Owned for households::Entity {
+    const SECTION: Section = Section::Basics;
+    fn owner() -> Self::Column {
+        households::Column::AgencyId
+    }
+}
+
+impl Record for HouseholdRecord {
+    type Id = HouseholdId;
+    type Row = households::Model;
+    const PARAM: &'static str = "household";
+    const KIND: Kind = Kind::Household;
+    const NAME: &'static str = "household";
+
+    async fn find(db: &Db, who: &Actor, id: HouseholdId) -> Result<Option<households::Model>> {
+        Visible::<households::Entity>::own(who)
+            .and(is(households::Column::Id, id))
+            .one(db)
+            .await
+    }
+
+    fn facts(row: &households::Model) -> Facts {
+        Facts::owned(row.agency_id)
+    }
+}
+
+/// A household as the form checked it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Household {
+    /// What it is called; empty = after its members.
+    pub label: String,
+    /// 123-4567.
+    pub postal_code: String,
+    /// Address.
+    pub address: String,
+    /// 圏域.
+    pub district: Option<DistrictId>,
+    /// Note.
+    pub note: String,
+}
+
+/// A household in a list.
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "households::Entity")]
+pub struct HouseholdRow {
+    /// The household.
+    pub id: HouseholdId,
+    /// What it is called.
+    pub label: String,
+    /// For the order of the list.
+    pub sort_kana: String,
+    /// Address.
+    pub address: String,
+}
+
+/// A case about a household.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct HouseholdCase {
+    /// The case.
+    pub id: CaseId,
+    /// Its number.
+    pub number: String,
+    /// Its title.
+    pub title: String,
+    /// Its stage.
+    pub stage: CaseStage,
+}
+
+/// What a household without known members is called.
+pub const NAMELESS: &str = "（名前のわからない世帯）";
+
+/// Households of the acting agency by フリガナ.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn list(db: &Db, by: &May<ViewBasics>, no: PageNo) -> Result<Page<HouseholdRow>> {
+    Visible::<households::Entity>::own(by.actor())
+        .page(
+            db,
+            &[
+                (households::Column::SortKana, Order::Asc),
+                (households::Column::Id, Order::Asc),
+            ],
+            no,
+            |row: &HouseholdRow| (row.sort_kana.clone(), row.id),
+        )
+        .await
+}
+
+/// A household of the acting agency, for a form that names it.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn find(db: &Db, who: &Actor, id: HouseholdId) -> Result<Option<households::Model>> {
+    HouseholdRecord::find(db, who, id).await
+}
+
+/// Cases about a household in hand.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn cases<A>(db: &Db, on: &OnHousehold<A>) -> Result<Vec<HouseholdCase>> {
+    Ok(HouseholdCase::find_by_statement(db.statement(
+        "SELECT id, number, title, stage FROM cases WHERE household_id = $1 AND agency_id = $2 \
+         ORDER BY opened_on DESC, id DESC LIMIT 50",
+        vec![on.row().id.into(), on.row().agency_id.into()],
+    ))
+    .all(db.reader())
+    .await?)
+}
+
+/// Districts that may be chosen.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn active_districts(db: &Db, _who: &Actor) -> Result<Vec<districts::Model>> {
+    Ok(districts::Entity::find()
+        .filter(districts::Column::IsActive.eq(true))
+        .order_by_asc(districts::Column::Sort)
+        .order_by_asc(districts::Column::Code)
+        .all(db.reader())
+        .await?)
+}
+
+/// Registers a household under the key that the form carried.
+///
+/// # Errors
+/// The database cannot be written.
+pub async fn add(
+    db: &Db,
+    by: &May<WriteBasics>,
+    id: HouseholdId,
+    household: &Household,
+) -> Result<Added> {
+    let agency = by.actor().agency;
+    let tx = db.begin().await?;
+    if let Some(row) = households::Entity::find_by_id(id)
+        .one(tx.connection())
+        .await?
+    {
+        return if row.agency_id == agency && row.created_by == Some(by.actor().staff) {
+            Ok(Added::Before)
+        } else {
+            Err(Error::Stale)
+        };
+    }
+    let label = if household.label.is_empty() {
+        NAMELESS
+    } else {
+        &household.label
+    };
+    households::ActiveModel {
+        id: Set(id),
+        agency_id: Set(agency),
+        label: Set(label.to_owned()),
+        sort_kana: Set(kana::sort_key(label)),
+        postal_code: Set(household.postal_code.clone()),
+        address: Set(household.address.clone()),
+        district_id: Set(household.district),
+        note: Set(household.note.clone()),
+        external_id: Set(None),
+        external_hash: Set(None),
+        version: Set(1),
+        created_at: Set(db.clock().now()),
+        created_by: Set(Some(by.actor().staff)),
+    }
+    .insert(tx.connection())
+    .await?;
+    let new = serde_json::to_value(household).unwrap_or_default();
+    let entry = Entry::new(db.clock().now(), Deed::Created, Kind::Household)
+        .by(by.actor())
+        .on(id.into())
+        .owned_by(agency)
+        .revising(
+            Section::Basics,
+            id.into(),
+            agency,
+            &serde_json::Value::Null,
+            &new,
+        );
+    tx.commit(vec![entry]).await?;
+    Ok(Added::Now)
+}
+
+/// Corrects a household.
+///
+/// # Errors
+/// [`Error::Stale`] if somebody changed it meanwhile.
+pub async fn change(
+    db: &Db,
+    on: &OnHousehold<WriteBasics>,
+    version: i32,
+    household: &Household,
+) -> Result<()> {
+    let row = on.row();
+    let tx = db.begin().await?;
+    let label = if household.label.is_empty() {
+        NAMELESS
+    } else {
+        &household.label
+    };
+    let changed = tx
+        .run(
+            "UPDATE households SET label = $1, sort_kana = CASE WHEN label = $1 THEN sort_kana ELSE $2 END, \
+             postal_code = $3, address = $4, district_id = $5, note = $6, version = version + 1 \
+             WHERE id = $7 AND agency_id = $8 AND version = $9",
+            vec![
+                label.into(),
+                kana::sort_key(label).into(),
+                household.postal_code.clone().into(),
+                household.address.clone().into(),
+                household.district.into(),
+                household.note.clone().into(),
+                row.id.into(),
+                row.agency_id.into(),
+                version.into(),
+            ],
+        )
+        .await?;
+    if changed == 0 {
+        return Err(Error::Stale);
+    }
+    if household.label.is_empty() {
+        name_after_members(&tx, row.id).await?;
+    }
+    for member in members(&tx, row.id).await? {
+        super::persons::keys::refresh(&tx, member.id).await?;
+    }
+    let old = Household {
+        label: row.label.clone(),
+        postal_code: row.postal_code.clone(),
+        address: row.address.clone(),
+        district: row.district_id,
+        note: row.note.clone(),
+    };
+    let json = |household: &Household| serde_json::to_value(household).unwrap_or_default();
+    let entry = Entry::new(db.clock().now(), Deed::Changed, Kind::Household)
+        .by(on.actor())
+        .on(row.id.into())
+        .owned_by(row.agency_id)
+        .revising(
+            Section::Basics,
+            row.id.into(),
+            row.agency_id,
+            &json(&old),
+            &json(household),
+        );
+    tx.commit(vec![entry]).await
+}
+
+async fn members(tx: &Tx, id: HouseholdId) -> Result<Vec<persons::Model>> {
+    Ok(persons::Entity::find()
+        .filter(persons::Column::HouseholdId.eq(id))
+        .order_by_asc(persons::Column::Id)
+        .all(tx.connection())
+        .await?)
+}
+
+/// Calls a household that has no name of its own after its 本人, or its first member with a name.
+pub(in crate::data) async fn name_after_members(tx: &Tx, id: HouseholdId) -> Result<()> {
+    let members = members(tx, id).await?;
+    let named = |person: &&persons::Model| !person.family_name.is_empty();
+    let first: Option<(PersonId, String, String)> = members
+        .iter()
+        .filter(named)
+        .find(|person| person.relationship == Relationship::Myself)
+        .or_else(|| members.iter().find(named))
+        .map(|person| {
+            (
+                person.id,
+                person.family_name.clone(),
+                person.family_kana.clone(),
+            )
+        });
+    let Some((_, family, reading)) = first else {
+        return Ok(());
+    };
+    let sort = if reading.is_empty() {
+        &family
+    } else {
+        &reading
+    };
+    tx.run(
+        "UPDATE households SET label = $1, sort_kana = $2 WHERE id = $3 AND (label = $4 OR label LIKE '（世帯番号%')",
+        vec![
+            format!("{family}家").into(),
+            kana::sort_key(sort).into(),
+            id.into(),
+            NAMELESS.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whether the agency owns this household.
+pub(in crate::data) async fn is_owned(tx: &Tx, agency: AgencyId, id: HouseholdId) -> Result<bool> {
+    Ok(households::Entity::find_by_id(id)
+        .filter(households::Column::AgencyId.eq(agency))
+        .one(tx.connection())
+        .await?
+        .is_some())
+}

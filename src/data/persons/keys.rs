@@ -1,0 +1,114 @@
+//! Search keys: one row per way to find somebody.
+
+use crate::data::{Result, Tx};
+use crate::domain::kana;
+use entity::codes::{KeyKind, NameKind};
+use entity::ids::PersonId;
+use entity::stamp::Ymd;
+use entity::{households, person_addresses, person_keys, person_names, person_phones, persons};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use std::collections::BTreeSet;
+
+/// Every key of a person with their other names, telephones and addresses.
+pub(in crate::data) fn keys_of(
+    person: &persons::Model,
+    names: &[person_names::Model],
+    phones: &[String],
+    addresses: &[String],
+) -> BTreeSet<(KeyKind, String)> {
+    let mut keys = BTreeSet::new();
+    let mut add = |kind: KeyKind, key: String| {
+        if !key.is_empty() {
+            keys.insert((kind, key));
+        }
+    };
+    let full = |family: &str, given: &str| kana::key(&format!("{family}{given}"));
+    add(KeyKind::Name, full(&person.family_name, &person.given_name));
+    add(KeyKind::Name, kana::key(&person.given_name));
+    add(KeyKind::Name, kana::key(&person.calling_name));
+    let reading = format!("{}{}", person.family_kana, person.given_kana);
+    add(KeyKind::Kana, kana::key(&reading));
+    add(KeyKind::Kana, kana::key(&person.given_kana));
+    add(KeyKind::KanaPlain, kana::key_plain(&reading));
+    add(KeyKind::KanaPlain, kana::key_plain(&person.given_kana));
+    for name in names {
+        let kind = match name.kind {
+            NameKind::Former => KeyKind::Former,
+            NameKind::Common => KeyKind::Common,
+        };
+        add(kind, full(&name.family_name, &name.given_name));
+        add(kind, full(&name.family_kana, &name.given_kana));
+    }
+    for phone in phones {
+        let digits = kana::phone_key(phone);
+        if digits.len() >= 4 {
+            let last = digits.len() - 4;
+            add(
+                KeyKind::PhoneLast4,
+                digits.get(last..).unwrap_or_default().to_owned(),
+            );
+        }
+        add(KeyKind::Phone, digits);
+    }
+    for address in addresses {
+        add(KeyKind::Address, kana::address_key(address));
+    }
+    if person.birth_lo.0 > 0 && person.birth_lo == person.birth_hi {
+        add(KeyKind::Birth, person.birth_lo.0.to_string());
+    }
+    keys
+}
+
+/// Writes a person's keys anew from what the transaction now holds.
+pub(in crate::data) async fn refresh(tx: &Tx, id: PersonId) -> Result<()> {
+    let connection = tx.connection();
+    let Some(person) = persons::Entity::find_by_id(id).one(connection).await? else {
+        return Ok(());
+    };
+    let names = person_names::Entity::find()
+        .filter(person_names::Column::PersonId.eq(id))
+        .all(connection)
+        .await?;
+    let phones = person_phones::Entity::find()
+        .filter(person_phones::Column::PersonId.eq(id))
+        .all(connection)
+        .await?;
+    let addresses = person_addresses::Entity::find()
+        .filter(person_addresses::Column::PersonId.eq(id))
+        .all(connection)
+        .await?;
+    let household = match person.household_id {
+        Some(household) => {
+            households::Entity::find_by_id(household)
+                .one(connection)
+                .await?
+        }
+        None => None,
+    };
+    let phones: Vec<String> = phones.into_iter().map(|phone| phone.number).collect();
+    let addresses: Vec<String> = addresses
+        .into_iter()
+        .map(|address| address.address)
+        .chain(household.map(|household| household.address))
+        .collect();
+    person_keys::Entity::delete_many()
+        .filter(person_keys::Column::PersonId.eq(id))
+        .exec(connection)
+        .await?;
+    let rows: Vec<person_keys::ActiveModel> = keys_of(&person, &names, &phones, &addresses)
+        .into_iter()
+        .map(|(kind, key)| person_keys::ActiveModel {
+            agency_id: Set(person.agency_id),
+            kind: Set(kind),
+            key: Set(key),
+            person_id: Set(id),
+            hidden_until: Set(Ymd(0)),
+        })
+        .collect();
+    if !rows.is_empty() {
+        person_keys::Entity::insert_many(rows)
+            .exec_without_returning(connection)
+            .await?;
+    }
+    Ok(())
+}

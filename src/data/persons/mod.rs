@@ -1,0 +1,50 @@
+//! Persons (人): owned by one agency, perhaps without a name.
+
+mod detail;
+pub(in crate::data) mod keys;
+mod list;
+mod write;
+
+pub use detail::{PersonDetail, detail};
+pub use list::{PersonName, PersonRow, list, names, of_household};
+pub use write::{Added, Address, OtherName, Person, Phone, add, change};
+
+use crate::access::{Actor, Facts, On, Record, Section};
+use crate::data::audit::Kind;
+use crate::data::visible::{Owned, is};
+use crate::data::{Db, Result, Visible};
+use entity::ids::PersonId;
+use entity::persons;
+
+/// The kind of record.
+#[derive(Debug)]
+pub enum PersonRecord {}
+
+/// A person, open for `A`.
+pub type OnPerson<A> = On<PersonRecord, A>;
+
+impl Owned for persons::Entity {
+    const SECTION: Section = Section::Basics;
+    fn owner() -> Self::Column {
+        persons::Column::AgencyId
+    }
+}
+
+impl Record for PersonRecord {
+    type Id = PersonId;
+    type Row = persons::Model;
+    const PARAM: &'static str = "person";
+    const KIND: Kind = Kind::Person;
+    const NAME: &'static str = "person";
+
+    async fn find(db: &Db, who: &Actor, id: PersonId) -> Result<Option<persons::Model>> {
+        Visible::<persons::Entity>::own(who)
+            .and(is(persons::Column::Id, id))
+            .one(db)
+            .await
+    }
+
+    fn facts(row: &persons::Model) -> Facts {
+        Facts::owned(row.agency_id)
+    }
+}

@@ -1,0 +1,68 @@
+//! Referrals (つなぎ): the sender's record, and the slip that the receiver sees and answers.
+
+mod answer;
+mod list;
+mod write;
+
+pub use answer::{Answer, answer, complete, record_answer, record_completion};
+pub use list::{
+    Filter, ReferralDetail, ReferralRow, Slip, SlipContent, awaiting, detail, of_consultation,
+    received, sent, slip,
+};
+pub use write::{NewReferral, Receiver, add, change, send, void, withdraw};
+
+use crate::access::{Act, Actor, Facts, On, Record, Section, reach};
+use crate::data::audit::Kind;
+use crate::data::visible::{Owned, is};
+use crate::data::{Db, Result, Visible};
+use entity::ids::ReferralId;
+use entity::referrals::{self, Column};
+use sea_orm::Condition;
+
+/// The kind of record.
+#[derive(Debug)]
+pub enum ReferralRecord {}
+
+/// A referral, open for `A`: as its sender, or as the receiver of its slip.
+pub type OnReferral<A> = On<ReferralRecord, A>;
+
+impl Owned for referrals::Entity {
+    const SECTION: Section = Section::Referrals;
+    fn owner() -> Self::Column {
+        Column::AgencyId
+    }
+}
+
+impl Record for ReferralRecord {
+    type Id = ReferralId;
+    type Row = referrals::Model;
+    const PARAM: &'static str = "referral";
+    const KIND: Kind = Kind::Referral;
+    const NAME: &'static str = "referral";
+
+    async fn find(db: &Db, who: &Actor, id: ReferralId) -> Result<Option<referrals::Model>> {
+        visible(who).and(is(Column::Id, id)).one(db).await
+    }
+
+    fn facts(row: &referrals::Model) -> Facts {
+        Facts {
+            owner: row.agency_id,
+            slip_to: row.sent_on.and(row.to_agency_id),
+        }
+    }
+}
+
+/// What the actor may see: their agency's referrals, and the slips that were sent to it.
+pub fn visible(who: &Actor) -> Visible<referrals::Entity> {
+    Visible::own(who).or(slips(who))
+}
+
+fn slips(who: &Actor) -> Condition {
+    reach::slip(
+        who,
+        Act::View(Section::Referrals),
+        &Column::AgencyId,
+        &Column::ToAgencyId,
+        &Column::SentOn,
+    )
+}
