@@ -155,3 +155,17 @@ pub fn day_field(day: Option<Ymd>) -> String {
         .map(crate::domain::wareki::short)
         .unwrap_or_default()
 }
+
+/// What `validator` has to say about single fields.
+pub fn validated(form: &impl validator::Validate) -> Errors {
+    let mut errors = Errors::new();
+    if let Err(complaints) = form.validate() {
+        for (name, complaints) in complaints.field_errors() {
+            for complaint in complaints {
+                let message = complaint.message.as_deref().unwrap_or("入力を確かめてください。");
+                errors.add(name.to_string(), message);
+            }
+        }
+    }
+    errors
+}

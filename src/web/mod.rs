@@ -3,12 +3,16 @@
 //! Every form lives at one address: GET shows it, POST saves it, so that a draft knows where it belongs.
 
 pub mod assets;
+pub mod consultations;
 mod error;
 pub mod forms;
 pub mod health;
+pub mod home;
 mod layers;
 pub mod paths;
+pub mod people;
 mod posted;
+pub mod referrals;
 mod resumed;
 pub mod router;
 mod shell;

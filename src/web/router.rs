@@ -83,6 +83,9 @@ impl Routes {
 pub fn routes() -> Routes {
     let routes = Routes::default();
     let routes = super::sign_in::routes(routes);
+    let routes = super::home::routes(routes);
+    let routes = super::consultations::routes(routes);
+    let routes = super::referrals::routes(routes);
     let routes = super::health::routes(routes);
     super::assets::routes(routes)
 }

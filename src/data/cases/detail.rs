@@ -1,10 +1,11 @@
 //! What the page of one case shows beside its row and its timeline.
 
-use super::OnCase;
+use super::{CaseRecord, OnCase};
+use crate::access::{Actor, Record};
 use crate::data::persons::{PersonRow, of_household};
 use crate::data::{Db, Result, Visible};
 use entity::codes::{MemberRole, SubjectRole};
-use entity::ids::{CaseMemberId, StaffId};
+use entity::ids::{CaseId, CaseMemberId, PersonId, StaffId};
 use entity::stamp::{LocalMinute, Ymd};
 use entity::{case_subjects, engagements, households, persons};
 use sea_orm::{
@@ -135,4 +136,20 @@ async fn last<A>(db: &Db, on: &OnCase<A>, more: &str) -> Result<Option<LocalMinu
         Some(row) => Some(LocalMinute(row.try_get_by_index(0)?)),
         None => None,
     })
+}
+
+/// The subjects of a case of the acting agency; none if it has no such case.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn subjects(db: &Db, who: &Actor, case: CaseId) -> Result<Vec<(PersonId, SubjectRole)>> {
+    if CaseRecord::find(db, who, case).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let links = case_subjects::Entity::find()
+        .filter(case_subjects::Column::CaseId.eq(case))
+        .order_by_asc(case_subjects::Column::PersonId)
+        .all(db.reader())
+        .await?;
+    Ok(links.into_iter().map(|link| (link.person_id, link.role)).collect())
 }

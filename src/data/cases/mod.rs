@@ -7,7 +7,7 @@ mod team;
 mod timeline;
 mod write;
 
-pub use detail::{CaseDetail, CaseSubject, Member, detail};
+pub use detail::{CaseDetail, CaseSubject, Member, detail, subjects};
 pub use list::{CaseOption, CaseRow, Filter, list, of_agency_by_number, options};
 pub(in crate::data) use open::next_number;
 pub use open::{NewCase, open};

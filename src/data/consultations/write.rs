@@ -1,7 +1,7 @@
 //! Logging, correcting and voiding consultations; the figures change in the same transaction.
 
-use super::OnConsultation;
-use crate::access::{Act, Actor, May, Section, WriteConsultations};
+use super::{ConsultationRecord, OnConsultation};
+use crate::access::{Act, Actor, May, Record, Section, WriteConsultations};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::facts::{self, Contact};
 use crate::data::persons::Added;
@@ -403,4 +403,35 @@ pub(in crate::data) async fn put_into_case(
     )
     .await?;
     Ok(())
+}
+
+/// A consultation in hand in the shape of the form.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn stored_form<A>(db: &Db, on: &OnConsultation<A>) -> Result<Consultation> {
+    let rows = consultation_subjects::Entity::find()
+        .filter(consultation_subjects::Column::ConsultationId.eq(on.row().id))
+        .order_by_asc(consultation_subjects::Column::PersonId)
+        .all(db.reader())
+        .await?;
+    let subjects = rows.into_iter().map(|row| (row.person_id, row.is_principal)).collect();
+    Ok(of(on.row(), subjects))
+}
+
+/// Case and subjects of a consultation of the acting agency, for what grows out of it.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn origin(db: &Db, who: &Actor, id: ConsultationId) -> Result<Option<(Option<CaseId>, Vec<(PersonId, bool)>)>> {
+    let Some(row) = ConsultationRecord::find(db, who, id).await? else {
+        return Ok(None);
+    };
+    let rows = consultation_subjects::Entity::find()
+        .filter(consultation_subjects::Column::ConsultationId.eq(id))
+        .order_by_asc(consultation_subjects::Column::PersonId)
+        .all(db.reader())
+        .await?;
+    let subjects = rows.into_iter().map(|row| (row.person_id, row.is_principal)).collect();
+    Ok(Some((row.case_id, subjects)))
 }

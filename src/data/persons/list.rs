@@ -144,3 +144,19 @@ pub async fn names(
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
+
+/// Some persons of the acting agency, as lists show them.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn rows(db: &Db, who: &Actor, ids: impl IntoIterator<Item = PersonId>) -> Result<Vec<PersonRow>> {
+    let ids: Vec<PersonId> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let most = ids.len() as u64;
+    Visible::<persons::Entity>::own(who)
+        .and(sea_orm::Condition::all().add(Column::Id.is_in(ids)))
+        .all(db, &[(Column::Id, Order::Asc)], most)
+        .await
+}

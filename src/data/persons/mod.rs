@@ -6,7 +6,7 @@ mod list;
 mod write;
 
 pub use detail::{PersonDetail, detail};
-pub use list::{PersonName, PersonRow, list, names, of_household};
+pub use list::{PersonName, PersonRow, list, names, of_household, rows};
 pub use write::{Added, Address, OtherName, Person, Phone, add, change};
 
 use crate::access::{Actor, Facts, On, Record, Section};

@@ -2,6 +2,7 @@
 
 mod answer;
 mod list;
+mod receivers;
 mod write;
 
 pub use answer::{Answer, answer, complete, record_answer, record_completion};
@@ -9,7 +10,8 @@ pub use list::{
     Filter, ReferralDetail, ReferralRow, Slip, SlipContent, awaiting, detail, of_consultation,
     received, sent, slip,
 };
-pub use write::{NewReferral, Receiver, add, change, send, void, withdraw};
+pub use receivers::{ReceiverOption, kinds, receivers};
+pub use write::{NewReferral, Receiver, add, change, send, subjects, void, withdraw};
 
 use crate::access::{Act, Actor, Facts, On, Record, Section, reach};
 use crate::data::audit::Kind;

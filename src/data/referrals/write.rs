@@ -386,3 +386,16 @@ async fn link(tx: &Tx, agency: AgencyId, id: ReferralId, subjects: &[PersonId]) 
     }
     Ok(())
 }
+
+/// Persons a referral in hand is about.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn subjects<A>(db: &Db, on: &OnReferral<A>) -> Result<Vec<PersonId>> {
+    let rows = referral_subjects::Entity::find()
+        .filter(referral_subjects::Column::ReferralId.eq(on.row().id))
+        .filter(referral_subjects::Column::AgencyId.eq(on.actor().agency))
+        .all(db.reader())
+        .await?;
+    Ok(rows.into_iter().map(|row| row.person_id).collect())
+}

@@ -1,0 +1,262 @@
+//! Logging, correcting and voiding.
+
+use super::form::ConsultationForm;
+use super::pages::{self, Editor, Filters};
+use super::pages_record::{self, Around};
+use crate::access::{Act, Actor, May, Section, ViewConsultations, WriteConsultations};
+use crate::clock::Clock;
+use crate::data::audit::{self, Deed, Entry, Kind};
+use crate::data::consultations::{self, Filter, OnConsultation};
+use crate::data::persons::Added;
+use crate::data::{Db, PageNo, cases, drafts, referrals};
+use crate::domain::errors::Errors;
+use crate::domain::written::check_required;
+use crate::error::AppError;
+use crate::web::forms::{optional_choice, optional_date, see_other, text, unprocessable};
+use crate::web::{Posted, Resumed, paths};
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use entity::codes::Method;
+use entity::ids::{CaseId, ConsultationId, HouseholdId, PersonId};
+use serde::Deserialize;
+use serde_json::json;
+
+/// The list's address.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    page: String,
+    done: Option<String>,
+    from: String,
+    until: String,
+    method: String,
+    mine: String,
+}
+
+/// Consultations of the acting agency.
+pub async fn list(
+    on: May<ViewConsultations>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, AppError> {
+    let mut errors = Errors::new();
+    let filter = Filter {
+        from: optional_date(&mut errors, "from", &query.from),
+        until: optional_date(&mut errors, "until", &query.until),
+        method: optional_choice(&mut errors, "method", "方法", &query.method, Method::parse),
+        staff: (!query.mine.is_empty()).then_some(on.actor().staff),
+    };
+    let page = consultations::list(&db, &on, &filter, PageNo::parse(&query.page)).await?;
+    let entry = Entry::new(clock.now(), Deed::Listed, Kind::Consultation)
+        .by(on.actor())
+        .with(json!({ "from": filter.from, "until": filter.until, "method": filter.method, "page": page.no.number(), "rows": page.rows.len() }))
+        .showing(page.rows.iter().map(|row| row.id.0));
+    on.actor().witness().record(entry);
+    let filters = Filters {
+        from: &query.from,
+        until: &query.until,
+        method: &query.method,
+        mine: !query.mine.is_empty(),
+        errors: &errors,
+    };
+    let address = serde_html_form::to_string([
+        ("from", &query.from),
+        ("until", &query.until),
+        ("method", &query.method),
+        ("mine", &query.mine),
+    ])
+    .map_err(AppError::broken)?;
+    let can_log = on.actor().may(Act::Write(Section::Consultations));
+    let markup = pages::list(
+        on.actor(),
+        &clock,
+        &page,
+        &filters,
+        &format!("/consultations?{address}"),
+        can_log,
+        query.done.as_deref(),
+    );
+    Ok(if errors.is_empty() { markup.into_response() } else { unprocessable(markup) })
+}
+
+/// Where a new consultation comes from.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct NewQuery {
+    person: String,
+    household: String,
+    case: String,
+}
+
+/// An empty form, ready for typing.
+pub async fn new(
+    on: May<WriteConsultations>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Query(query): Query<NewQuery>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    let draft = resumed.form::<ConsultationForm>(&db, on.actor()).await?;
+    let is_draft = draft.is_some();
+    let mut form = draft.unwrap_or_else(|| ConsultationForm::at(clock.local()));
+    if form.key.is_empty() {
+        form.key = ConsultationId::new().to_string();
+    }
+    if let Ok(person) = query.person.parse::<PersonId>() {
+        form.rest.entry(format!("role_{person}")).or_insert_with(|| "principal".to_owned());
+    }
+    if let Ok(case) = query.case.parse::<CaseId>() {
+        form.case = case.to_string();
+        for (person, role) in cases::subjects(&db, on.actor(), case).await? {
+            let role = if role == entity::codes::SubjectRole::Principal { "principal" } else { "family" };
+            form.rest.entry(format!("role_{person}")).or_insert_with(|| role.to_owned());
+        }
+    }
+    let household = query.household.parse().ok();
+    Ok(editor(&db, &clock, on.actor(), "/consultations/new", &form, &Errors::new(), household, is_draft)
+        .await?
+        .into_response())
+}
+
+#[expect(clippy::too_many_arguments, reason = "everything a form page is made of, in one place")]
+async fn editor(
+    db: &Db,
+    clock: &Clock,
+    who: &Actor,
+    action: &str,
+    form: &ConsultationForm,
+    errors: &Errors,
+    household: Option<HouseholdId>,
+    is_draft: bool,
+) -> Result<maud::Markup, AppError> {
+    let candidates = form.people().candidates(db, who, household).await?;
+    let cases = cases::options(db, who).await?;
+    let editor = Editor {
+        action,
+        is_edit: action != "/consultations/new",
+        candidates: &candidates,
+        cases: &cases,
+        is_draft,
+    };
+    Ok(pages::edit(who, clock, &editor, form, errors))
+}
+
+/// Logs a consultation, or shows the form again with what was typed.
+pub async fn create(
+    on: May<WriteConsultations>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Posted(form): Posted<ConsultationForm>,
+) -> Result<Response, AppError> {
+    const FORM: &str = "/consultations/new";
+    if form.r#do == "find" {
+        return Ok(editor(&db, &clock, on.actor(), FORM, &form, &Errors::new(), None, false).await?.into_response());
+    }
+    let checked = match form.check(clock.local()) {
+        Ok(checked) => checked,
+        Err(errors) => return Ok(unprocessable(editor(&db, &clock, on.actor(), FORM, &form, &errors, None, false).await?)),
+    };
+    let id: ConsultationId = form.key.parse().map_err(|_| AppError::NotAForm)?;
+    let added = consultations::add(&db, &on, id, &checked.consultation, checked.waived).await?;
+    drafts::saved(&db, on.actor().staff, FORM).await?;
+    let done = if added == Added::Now { "created" } else { "already" };
+    Ok(see_other(match form.r#do.as_str() {
+        "refer" => format!("/referrals/new?consultation={id}&done={done}"),
+        "case" => format!("/cases/new?consultation={id}&done={done}"),
+        _ => format!("{}?done={done}", paths::consultation(id)),
+    }))
+}
+
+/// `?done=`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DoneQuery {
+    done: Option<String>,
+}
+
+/// The page of one consultation.
+pub async fn show(
+    on: OnConsultation<ViewConsultations>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Query(query): Query<DoneQuery>,
+) -> Result<Response, AppError> {
+    let around = Around {
+        detail: consultations::detail(&db, &on).await?,
+        referrals: referrals::of_consultation(&db, on.actor(), on.row().id).await?,
+        revisions: audit::revisions(&db, on.actor(), on.row().id.0).await?,
+    };
+    Ok(pages_record::show(&on, &clock, &around, query.done.as_deref()).into_response())
+}
+
+/// The form of a stored consultation.
+pub async fn edit(
+    on: OnConsultation<WriteConsultations>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    let draft = resumed.form::<ConsultationForm>(&db, on.actor()).await?;
+    let is_draft = draft.is_some();
+    let stored = consultations::stored_form(&db, &on).await?;
+    let mut form = draft.unwrap_or_else(|| ConsultationForm::of(&stored, on.row().version));
+    // A draft is continued on top of what is stored now; the page shows both.
+    form.version = on.row().version.to_string();
+    let action = format!("{}/edit", paths::consultation(on.row().id));
+    Ok(editor(&db, &clock, on.actor(), &action, &form, &Errors::new(), None, is_draft)
+        .await?
+        .into_response())
+}
+
+/// Corrects a consultation.
+pub async fn update(
+    on: OnConsultation<WriteConsultations>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Posted(form): Posted<ConsultationForm>,
+) -> Result<Response, AppError> {
+    let action = format!("{}/edit", paths::consultation(on.row().id));
+    if form.r#do == "find" {
+        return Ok(editor(&db, &clock, on.actor(), &action, &form, &Errors::new(), None, false).await?.into_response());
+    }
+    let checked = match form.check(clock.local()) {
+        Ok(checked) => checked,
+        Err(errors) => return Ok(unprocessable(editor(&db, &clock, on.actor(), &action, &form, &errors, None, false).await?)),
+    };
+    let version = form.version.parse().unwrap_or(0);
+    consultations::change(&db, &on, version, &checked.consultation, checked.waived).await?;
+    drafts::saved(&db, on.actor().staff, &action).await?;
+    Ok(see_other(format!("{}?done=changed", paths::consultation(on.row().id))))
+}
+
+/// Why a record is voided.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct VoidForm {
+    reason: String,
+    version: String,
+}
+
+/// Asks before voiding.
+pub async fn ask_void(on: OnConsultation<WriteConsultations>, State(clock): State<Clock>) -> Result<Response, AppError> {
+    Ok(pages_record::void(&on, &clock, "", &Errors::new()).into_response())
+}
+
+/// Voids a consultation with a reason.
+pub async fn void(
+    on: OnConsultation<WriteConsultations>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Posted(form): Posted<VoidForm>,
+) -> Result<Response, AppError> {
+    let mut errors = Errors::new();
+    let reason = text(&mut errors, "reason", "理由", &form.reason, 500, false);
+    let reason = reason.and_then(|reason| errors.keep("reason", check_required(reason, "理由")));
+    let reason = match errors.finish(|| reason) {
+        Ok(reason) => reason,
+        Err(errors) => return Ok(unprocessable(pages_record::void(&on, &clock, &form.reason, &errors))),
+    };
+    consultations::void(&db, &on, form.version.parse().unwrap_or(0), &reason).await?;
+    Ok(see_other(format!("{}?done=voided", paths::consultation(on.row().id))))
+}

@@ -1,0 +1,21 @@
+//! 相談: logged in seconds, corrected with the old text kept, voided with a reason.
+
+mod form;
+mod handlers;
+pub mod pages;
+mod pages_record;
+
+use crate::web::Routes;
+
+/// `/consultations…`.
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/consultations", handlers::list)
+        .get("/consultations/new", handlers::new)
+        .post("/consultations/new", handlers::create)
+        .get("/consultations/{consultation}", handlers::show)
+        .get("/consultations/{consultation}/edit", handlers::edit)
+        .post("/consultations/{consultation}/edit", handlers::update)
+        .get("/consultations/{consultation}/void", handlers::ask_void)
+        .post("/consultations/{consultation}/void", handlers::void)
+}

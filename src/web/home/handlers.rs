@@ -1,0 +1,48 @@
+//! The home page.
+
+use super::pages::{self, Today};
+use crate::access::{Act, Actor, Section};
+use crate::clock::Clock;
+use crate::data::referrals::{self, Filter};
+use crate::data::{Db, PageNo, consultations, drafts};
+use crate::error::AppError;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+/// Rows of each list on the page.
+const ROWS: usize = 6;
+
+/// `?done=`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DoneQuery {
+    done: Option<String>,
+}
+
+/// What to do today, as far as the role reaches.
+pub async fn show(
+    who: Actor,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Query(query): Query<DoneQuery>,
+) -> Result<Response, AppError> {
+    let mut today = Today {
+        drafts: drafts::of(&db, &who).await?,
+        ..Today::default()
+    };
+    if who.may(Act::View(Section::Referrals)) {
+        let open = Filter {
+            is_open: true,
+            ..Filter::default()
+        };
+        today.received = referrals::received(&db, &who, open, PageNo::default()).await?.rows;
+        today.awaiting = referrals::awaiting(&db, &who, PageNo::default()).await?.rows;
+        today.received.truncate(ROWS);
+        today.awaiting.truncate(ROWS);
+    }
+    if who.may(Act::View(Section::Consultations)) {
+        today.recent = consultations::recent(&db, &who, ROWS as u64 + 2).await?;
+    }
+    Ok(pages::show(&who, &clock, &today, query.done.as_deref()).into_response())
+}

@@ -1,0 +1,230 @@
+//! 送付, 取下げ, 取消し by the sender; 返信 and 完結 by the receiver, or by the sender for one without accounts.
+
+use super::form::{AnswerForm, CompletionForm, ReasonForm};
+use super::pages_act::{self, Question};
+use crate::access::{AnswerSlip, WriteReferrals};
+use crate::clock::Clock;
+use crate::data::referrals::{self, OnReferral};
+use crate::data::{Db, drafts};
+use crate::domain::errors::Errors;
+use crate::error::AppError;
+use crate::web::forms::{day_field, see_other, unprocessable};
+use crate::web::{Posted, Resumed, paths};
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+
+const SEND: Question = Question {
+    act: "send",
+    title: "つなぎを送付する",
+    question: "このつなぎを送付しますか。",
+    explanation: "送付すると、相手の機関がつなぎシートを見て答えられるようになります。送付したあとは書き直せません。",
+    button: "送付する",
+    has_reason: false,
+};
+const WITHDRAW: Question = Question {
+    act: "withdraw",
+    title: "つなぎを取り下げる",
+    question: "このつなぎを取り下げますか。",
+    explanation: "相手の機関には、番号と日付だけが残ります。",
+    button: "取り下げる",
+    has_reason: true,
+};
+const VOID: Question = Question {
+    act: "void",
+    title: "つなぎを取り消す",
+    question: "このつなぎの記録を取り消しますか。",
+    explanation: "まちがって記録したときに使います。件数には数えません。もとには戻せません。",
+    button: "取り消す",
+    has_reason: true,
+};
+
+fn version(text: &str) -> i32 {
+    text.parse().unwrap_or(0)
+}
+
+fn back<A>(on: &OnReferral<A>, done: &str) -> Response {
+    see_other(format!("{}?done={done}", paths::referral(on.row().id)))
+}
+
+fn asked(on: &OnReferral<WriteReferrals>, clock: &Clock, question: &Question) -> Response {
+    pages_act::ask(on.actor(), clock, on.row(), question, &ReasonForm::default(), &Errors::new()).into_response()
+}
+
+/// Asks before sending.
+pub async fn ask_send(on: OnReferral<WriteReferrals>, State(clock): State<Clock>) -> Result<Response, AppError> {
+    Ok(asked(&on, &clock, &SEND))
+}
+
+/// Sends a draft.
+pub async fn send(
+    on: OnReferral<WriteReferrals>,
+    State(db): State<Db>,
+    Posted(form): Posted<ReasonForm>,
+) -> Result<Response, AppError> {
+    referrals::send(&db, &on, version(&form.version)).await?;
+    Ok(back(&on, "sent"))
+}
+
+/// Asks before withdrawing.
+pub async fn ask_withdraw(on: OnReferral<WriteReferrals>, State(clock): State<Clock>) -> Result<Response, AppError> {
+    Ok(asked(&on, &clock, &WITHDRAW))
+}
+
+/// Withdraws a referral.
+pub async fn withdraw(
+    on: OnReferral<WriteReferrals>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Posted(form): Posted<ReasonForm>,
+) -> Result<Response, AppError> {
+    let reason = match form.check() {
+        Ok(reason) => reason,
+        Err(errors) => return Ok(unprocessable(pages_act::ask(on.actor(), &clock, on.row(), &WITHDRAW, &form, &errors))),
+    };
+    referrals::withdraw(&db, &on, version(&form.version), &reason).await?;
+    Ok(back(&on, "withdrawn"))
+}
+
+/// Asks before voiding.
+pub async fn ask_void(on: OnReferral<WriteReferrals>, State(clock): State<Clock>) -> Result<Response, AppError> {
+    Ok(asked(&on, &clock, &VOID))
+}
+
+/// Voids a referral.
+pub async fn void(
+    on: OnReferral<WriteReferrals>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Posted(form): Posted<ReasonForm>,
+) -> Result<Response, AppError> {
+    let reason = match form.check() {
+        Ok(reason) => reason,
+        Err(errors) => return Ok(unprocessable(pages_act::ask(on.actor(), &clock, on.row(), &VOID, &form, &errors))),
+    };
+    referrals::void(&db, &on, version(&form.version), &reason).await?;
+    Ok(back(&on, "voided"))
+}
+
+fn empty_answer<A>(on: &OnReferral<A>, clock: &Clock) -> AnswerForm {
+    AnswerForm {
+        version: on.row().version.to_string(),
+        answered_on: day_field(Some(clock.today_ymd())),
+        ..AnswerForm::default()
+    }
+}
+
+fn empty_completion<A>(on: &OnReferral<A>, clock: &Clock) -> CompletionForm {
+    CompletionForm {
+        version: on.row().version.to_string(),
+        completed_on: day_field(Some(clock.today_ymd())),
+        ..CompletionForm::default()
+    }
+}
+
+/// The receiver's form for an answer.
+pub async fn ask_answer(
+    on: OnReferral<AnswerSlip>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    let form = resumed.form(&db, on.actor()).await?.unwrap_or_else(|| empty_answer(&on, &clock));
+    Ok(pages_act::answer(on.actor(), &clock, on.row(), "answer", &form, &Errors::new()).into_response())
+}
+
+/// Takes the receiver's answer.
+pub async fn answer(
+    on: OnReferral<AnswerSlip>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Posted(form): Posted<AnswerForm>,
+) -> Result<Response, AppError> {
+    let checked = match form.check(clock.today_ymd()) {
+        Ok(checked) => checked,
+        Err(errors) => return Ok(unprocessable(pages_act::answer(on.actor(), &clock, on.row(), "answer", &form, &errors))),
+    };
+    referrals::answer(&db, &on, version(&form.version), &checked).await?;
+    drafts::saved(&db, on.actor().staff, &format!("{}/answer", paths::referral(on.row().id))).await?;
+    Ok(back(&on, checked.status.code()))
+}
+
+/// The receiver's form for a completion.
+pub async fn ask_complete(
+    on: OnReferral<AnswerSlip>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    let form = resumed.form(&db, on.actor()).await?.unwrap_or_else(|| empty_completion(&on, &clock));
+    Ok(pages_act::complete(on.actor(), &clock, on.row(), "complete", &form, &Errors::new()).into_response())
+}
+
+/// Takes the receiver's completion.
+pub async fn complete(
+    on: OnReferral<AnswerSlip>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Posted(form): Posted<CompletionForm>,
+) -> Result<Response, AppError> {
+    let (day, outcome) = match form.check(clock.today_ymd()) {
+        Ok(checked) => checked,
+        Err(errors) => return Ok(unprocessable(pages_act::complete(on.actor(), &clock, on.row(), "complete", &form, &errors))),
+    };
+    referrals::complete(&db, &on, version(&form.version), day, &outcome).await?;
+    drafts::saved(&db, on.actor().staff, &format!("{}/complete", paths::referral(on.row().id))).await?;
+    Ok(back(&on, "completed"))
+}
+
+/// The sender's form for the answer of a receiver without accounts.
+pub async fn ask_record_answer(
+    on: OnReferral<WriteReferrals>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    let form = resumed.form(&db, on.actor()).await?.unwrap_or_else(|| empty_answer(&on, &clock));
+    Ok(pages_act::answer(on.actor(), &clock, on.row(), "record-answer", &form, &Errors::new()).into_response())
+}
+
+/// Records the answer of a receiver without accounts.
+pub async fn record_answer(
+    on: OnReferral<WriteReferrals>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Posted(form): Posted<AnswerForm>,
+) -> Result<Response, AppError> {
+    let checked = match form.check(clock.today_ymd()) {
+        Ok(checked) => checked,
+        Err(errors) => return Ok(unprocessable(pages_act::answer(on.actor(), &clock, on.row(), "record-answer", &form, &errors))),
+    };
+    referrals::record_answer(&db, &on, version(&form.version), &checked).await?;
+    drafts::saved(&db, on.actor().staff, &format!("{}/record-answer", paths::referral(on.row().id))).await?;
+    Ok(back(&on, checked.status.code()))
+}
+
+/// The sender's form for the completion by a receiver without accounts.
+pub async fn ask_record_completion(
+    on: OnReferral<WriteReferrals>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    let form = resumed.form(&db, on.actor()).await?.unwrap_or_else(|| empty_completion(&on, &clock));
+    Ok(pages_act::complete(on.actor(), &clock, on.row(), "record-completion", &form, &Errors::new()).into_response())
+}
+
+/// Records the completion by a receiver without accounts.
+pub async fn record_completion(
+    on: OnReferral<WriteReferrals>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Posted(form): Posted<CompletionForm>,
+) -> Result<Response, AppError> {
+    let (day, outcome) = match form.check(clock.today_ymd()) {
+        Ok(checked) => checked,
+        Err(errors) => return Ok(unprocessable(pages_act::complete(on.actor(), &clock, on.row(), "record-completion", &form, &errors))),
+    };
+    referrals::record_completion(&db, &on, version(&form.version), day, &outcome).await?;
+    drafts::saved(&db, on.actor().staff, &format!("{}/record-completion", paths::referral(on.row().id))).await?;
+    Ok(back(&on, "completed"))
+}

@@ -1,0 +1,241 @@
+//! Lists, the page of one referral, and the form.
+
+use super::form::{KnownName, ReferralForm};
+use super::pages::{self, Editor, Letterbox};
+use super::pages_record;
+use crate::access::{Act, Actor, May, Section, ViewReferrals, WriteReferrals};
+use crate::clock::Clock;
+use crate::data::audit::{Deed, Entry, Kind};
+use crate::data::persons::{self, Added};
+use crate::data::referrals::{self, Filter, OnReferral};
+use crate::data::{Db, PageNo, cases, consultations, drafts};
+use crate::domain::errors::Errors;
+use crate::error::AppError;
+use crate::web::forms::{see_other, unprocessable};
+use crate::web::{Posted, Resumed, paths};
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use entity::ids::{CaseId, ConsultationId, PersonId, ReferralId};
+use serde::Deserialize;
+use serde_json::json;
+
+/// The list's address.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    page: String,
+    done: Option<String>,
+    r#box: String,
+}
+
+/// 届いた, 送った or 返信待ち.
+pub async fn list(
+    on: May<ViewReferrals>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, AppError> {
+    let of = Letterbox::parse(&query.r#box);
+    let no = PageNo::parse(&query.page);
+    let page = match of {
+        Letterbox::Received => referrals::received(&db, on.actor(), Filter::default(), no).await?,
+        Letterbox::Sent => referrals::sent(&db, &on, Filter::default(), no).await?,
+        Letterbox::Awaiting => referrals::awaiting(&db, on.actor(), no).await?,
+    };
+    let entry = Entry::new(clock.now(), Deed::Listed, Kind::Referral)
+        .by(on.actor())
+        .with(json!({ "box": of.code(), "page": no.number(), "rows": page.rows.len() }))
+        .showing(page.rows.iter().map(|row| row.id.0));
+    on.actor().witness().record(entry);
+    let can_write = on.actor().may(Act::Write(Section::Referrals));
+    Ok(pages::list(on.actor(), &clock, of, &page, can_write, query.done.as_deref()).into_response())
+}
+
+/// Where a new referral comes from.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct NewQuery {
+    consultation: String,
+    case: String,
+    person: String,
+    done: Option<String>,
+}
+
+const FORM: &str = "/referrals/new";
+
+/// An empty form, filled from the consultation or case it grows out of.
+pub async fn new(
+    on: May<WriteReferrals>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Query(query): Query<NewQuery>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    let who = on.actor();
+    let draft = resumed.form::<ReferralForm>(&db, who).await?;
+    let is_draft = draft.is_some();
+    let mut form = draft.unwrap_or_else(|| ReferralForm::today(clock.today_ymd()));
+    if form.key.is_empty() {
+        form.key = ReferralId::new().to_string();
+    }
+    let mut mark = |person: PersonId| {
+        form.rest.entry(format!("role_{person}")).or_insert_with(|| "subject".to_owned());
+    };
+    if let Ok(person) = query.person.parse::<PersonId>() {
+        mark(person);
+    }
+    if let Ok(id) = query.consultation.parse::<ConsultationId>()
+        && let Some((case, subjects)) = consultations::origin(&db, who, id).await?
+    {
+        subjects.into_iter().filter(|(_, is_principal)| *is_principal).for_each(|(person, _)| mark(person));
+        form.consultation = id.to_string();
+        form.case = case.map(|case| case.to_string()).unwrap_or_default();
+    } else if let Ok(id) = query.case.parse::<CaseId>() {
+        let subjects = cases::subjects(&db, who, id).await?;
+        subjects.into_iter().for_each(|(person, _)| mark(person));
+        form.case = id.to_string();
+    }
+    Ok(editor(&db, &clock, who, FORM, &form, &Errors::new(), (is_draft, query.done.as_deref())).await?.into_response())
+}
+
+async fn editor(
+    db: &Db,
+    clock: &Clock,
+    who: &Actor,
+    action: &str,
+    form: &ReferralForm,
+    errors: &Errors,
+    (is_draft, done): (bool, Option<&str>),
+) -> Result<maud::Markup, AppError> {
+    let candidates = form.people().candidates(db, who, None).await?;
+    let receivers = referrals::receivers(db, who).await?;
+    let kinds: Vec<(String, String)> = referrals::kinds(db, who)
+        .await?
+        .into_iter()
+        .map(|kind| (kind.code, kind.label))
+        .collect();
+    let editor = Editor {
+        action,
+        is_edit: action != FORM,
+        candidates: &candidates,
+        receivers: &receivers,
+        kinds: &kinds,
+        is_draft,
+        done,
+    };
+    Ok(pages::edit(who, clock, &editor, form, errors))
+}
+
+async fn names(db: &Db, who: &Actor, form: &ReferralForm) -> Result<Vec<KnownName>, AppError> {
+    let chosen: Vec<PersonId> = form.people().chosen().map(|(person, _)| person).collect();
+    Ok(persons::names(db, who, chosen)
+        .await?
+        .into_values()
+        .map(|name| KnownName {
+            id: name.id,
+            family: name.family_name,
+            given: name.given_name,
+        })
+        .collect())
+}
+
+/// Drafts or sends a referral, or shows the form again with what was typed.
+pub async fn create(
+    on: May<WriteReferrals>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Posted(form): Posted<ReferralForm>,
+) -> Result<Response, AppError> {
+    let who = on.actor();
+    if form.r#do == "find" {
+        return Ok(editor(&db, &clock, who, FORM, &form, &Errors::new(), (false, None)).await?.into_response());
+    }
+    let (checked, waived) = match form.check(clock.today_ymd(), &names(&db, who, &form).await?) {
+        Ok(checked) => checked,
+        Err(errors) => return Ok(unprocessable(editor(&db, &clock, who, FORM, &form, &errors, (false, None)).await?)),
+    };
+    let id: ReferralId = form.key.parse().map_err(|_| AppError::NotAForm)?;
+    let added = referrals::add(&db, &on, id, &checked).await?;
+    record_waiver(who, &clock, id, waived);
+    drafts::saved(&db, who.staff, FORM).await?;
+    let done = match (added, checked.sent_on) {
+        (Added::Before, _) => "already",
+        (Added::Now, Some(_)) => "sent",
+        (Added::Now, None) => "created",
+    };
+    Ok(see_other(format!("{}?done={done}", paths::referral(id))))
+}
+
+fn record_waiver(who: &Actor, clock: &Clock, id: ReferralId, waived: bool) {
+    if waived {
+        let entry = Entry::new(clock.now(), Deed::Changed, Kind::Referral)
+            .by(who)
+            .on(id.into())
+            .owned_by(who.agency)
+            .with(json!({ "not_a_my_number": true }));
+        who.witness().record(entry);
+    }
+}
+
+/// `?done=`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DoneQuery {
+    done: Option<String>,
+}
+
+/// The page of one referral, for its sender or the receiver of its slip.
+pub async fn show(
+    on: OnReferral<ViewReferrals>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Query(query): Query<DoneQuery>,
+) -> Result<Response, AppError> {
+    let done = query.done.as_deref();
+    if on.row().agency_id == on.actor().agency {
+        let detail = referrals::detail(&db, &on).await?;
+        return Ok(pages_record::sender(&on, &clock, &detail, done).into_response());
+    }
+    let slip = referrals::slip(&db, &on).await?;
+    Ok(pages_record::receiver(&on, &clock, &slip, done).into_response())
+}
+
+/// The form of a stored draft.
+pub async fn edit(
+    on: OnReferral<WriteReferrals>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    let draft = resumed.form::<ReferralForm>(&db, on.actor()).await?;
+    let is_draft = draft.is_some();
+    let subjects = referrals::subjects(&db, &on).await?;
+    let mut form = draft.unwrap_or_else(|| ReferralForm::of(on.row(), &subjects, clock.today_ymd()));
+    form.version = on.row().version.to_string();
+    let action = format!("{}/edit", paths::referral(on.row().id));
+    Ok(editor(&db, &clock, on.actor(), &action, &form, &Errors::new(), (is_draft, None)).await?.into_response())
+}
+
+/// Rewrites a draft, and sends it if that button was pressed.
+pub async fn update(
+    on: OnReferral<WriteReferrals>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Posted(form): Posted<ReferralForm>,
+) -> Result<Response, AppError> {
+    let who = on.actor();
+    let action = format!("{}/edit", paths::referral(on.row().id));
+    if form.r#do == "find" {
+        return Ok(editor(&db, &clock, who, &action, &form, &Errors::new(), (false, None)).await?.into_response());
+    }
+    let (checked, waived) = match form.check(clock.today_ymd(), &names(&db, who, &form).await?) {
+        Ok(checked) => checked,
+        Err(errors) => return Ok(unprocessable(editor(&db, &clock, who, &action, &form, &errors, (false, None)).await?)),
+    };
+    let version = form.version.parse().unwrap_or(0);
+    referrals::change(&db, &on, version, &checked).await?;
+    record_waiver(who, &clock, on.row().id, waived);
+    drafts::saved(&db, who.staff, &action).await?;
+    let done = if checked.sent_on.is_some() { "sent" } else { "changed" };
+    Ok(see_other(format!("{}?done={done}", paths::referral(on.row().id))))
+}
