@@ -1,6 +1,5 @@
 //! Signed-in sessions; the id is stored as a hash.
 
-use crate::ids::StaffId;
 use crate::stamp::At;
 use sea_orm::entity::prelude::*;
 
@@ -11,7 +10,6 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id_hash: String,
     pub data: String,
-    pub staff_id: Option<StaffId>,
     pub expires_at: At,
     pub last_seen: At,
 }

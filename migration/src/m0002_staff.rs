@@ -56,13 +56,11 @@ const TABLES: &[&str] = &[
     r"CREATE TABLE sessions (
   id_hash {text} NOT NULL,
   data {text} NOT NULL,
-  staff_id {id},
   expires_at {big} NOT NULL,
   last_seen {big} NOT NULL,
   PRIMARY KEY (id_hash)
 )",
     "CREATE INDEX sessions_by_expires_at ON sessions (expires_at)",
-    "CREATE INDEX sessions_by_staff_id ON sessions (staff_id)",
     r"CREATE TABLE drafts (
   id {id} NOT NULL,
   staff_id {id} NOT NULL REFERENCES staff,

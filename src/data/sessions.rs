@@ -25,7 +25,6 @@ impl Store {
         let row = sessions::ActiveModel {
             id_hash: Set(hash(&record.id)),
             data: Set(serde_json::to_string(&record.data).unwrap_or_default()),
-            staff_id: Set(None),
             expires_at: Set(micros(record.expiry_date)),
             last_seen: Set(self.0.clock().now()),
         };

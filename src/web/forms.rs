@@ -162,7 +162,10 @@ pub fn validated(form: &impl validator::Validate) -> Errors {
     if let Err(complaints) = form.validate() {
         for (name, complaints) in complaints.field_errors() {
             for complaint in complaints {
-                let message = complaint.message.as_deref().unwrap_or("入力を確かめてください。");
+                let message = complaint
+                    .message
+                    .as_deref()
+                    .unwrap_or("入力を確かめてください。");
                 errors.add(name.to_string(), message);
             }
         }

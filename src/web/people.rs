@@ -50,7 +50,10 @@ impl People {
     pub fn of(roles: impl IntoIterator<Item = (PersonId, &'static str)>) -> Self {
         Self {
             find: String::new(),
-            roles: roles.into_iter().map(|(id, role)| (id, role.to_owned())).collect(),
+            roles: roles
+                .into_iter()
+                .map(|(id, role)| (id, role.to_owned()))
+                .collect(),
         }
     }
 
@@ -66,7 +69,12 @@ impl People {
     ///
     /// # Errors
     /// The database cannot be read.
-    pub async fn candidates(&self, db: &Db, who: &Actor, household: Option<HouseholdId>) -> Result<Vec<Candidate>> {
+    pub async fn candidates(
+        &self,
+        db: &Db,
+        who: &Actor,
+        household: Option<HouseholdId>,
+    ) -> Result<Vec<Candidate>> {
         let today = db.clock().today_ymd();
         let mut rows = persons::rows(db, who, self.roles.keys().copied()).await?;
         if let Some(household) = household {
@@ -91,8 +99,17 @@ impl People {
 
 fn label(row: &persons::PersonRow, today: entity::stamp::Ymd) -> String {
     let kana = row.kana();
-    let kana = if kana.is_empty() { kana } else { format!("（{kana}）") };
-    format!("{}{kana}　{}　{}", row.name(), row.age(today), row.relationship)
+    let kana = if kana.is_empty() {
+        kana
+    } else {
+        format!("（{kana}）")
+    };
+    format!(
+        "{}{kana}　{}　{}",
+        row.name(),
+        row.age(today),
+        row.relationship
+    )
 }
 
 /// 連絡上の注意 in one line.

@@ -151,5 +151,8 @@ pub async fn subjects(db: &Db, who: &Actor, case: CaseId) -> Result<Vec<(PersonI
         .order_by_asc(case_subjects::Column::PersonId)
         .all(db.reader())
         .await?;
-    Ok(links.into_iter().map(|link| (link.person_id, link.role)).collect())
+    Ok(links
+        .into_iter()
+        .map(|link| (link.person_id, link.role))
+        .collect())
 }

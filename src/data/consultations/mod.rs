@@ -8,7 +8,7 @@ pub use list::{
     ConsultationDetail, ConsultationRow, Filter, Subject, detail, list, of_person, recent,
 };
 pub(in crate::data) use write::put_into_case;
-pub use write::{Consultation, add, change, may_void, of, origin, stored_form, void};
+pub use write::{Consultation, add, change, latest, may_void, of, origin, stored_form, void};
 
 use crate::access::{Actor, Facts, On, Record, Section};
 use crate::data::audit::Kind;

@@ -415,7 +415,10 @@ pub async fn stored_form<A>(db: &Db, on: &OnConsultation<A>) -> Result<Consultat
         .order_by_asc(consultation_subjects::Column::PersonId)
         .all(db.reader())
         .await?;
-    let subjects = rows.into_iter().map(|row| (row.person_id, row.is_principal)).collect();
+    let subjects = rows
+        .into_iter()
+        .map(|row| (row.person_id, row.is_principal))
+        .collect();
     Ok(of(on.row(), subjects))
 }
 
@@ -423,7 +426,11 @@ pub async fn stored_form<A>(db: &Db, on: &OnConsultation<A>) -> Result<Consultat
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn origin(db: &Db, who: &Actor, id: ConsultationId) -> Result<Option<(Option<CaseId>, Vec<(PersonId, bool)>)>> {
+pub async fn origin(
+    db: &Db,
+    who: &Actor,
+    id: ConsultationId,
+) -> Result<Option<(Option<CaseId>, Vec<(PersonId, bool)>)>> {
     let Some(row) = ConsultationRecord::find(db, who, id).await? else {
         return Ok(None);
     };
@@ -432,6 +439,24 @@ pub async fn origin(db: &Db, who: &Actor, id: ConsultationId) -> Result<Option<(
         .order_by_asc(consultation_subjects::Column::PersonId)
         .all(db.reader())
         .await?;
-    let subjects = rows.into_iter().map(|row| (row.person_id, row.is_principal)).collect();
+    let subjects = rows
+        .into_iter()
+        .map(|row| (row.person_id, row.is_principal))
+        .collect();
     Ok(Some((row.case_id, subjects)))
+}
+
+/// The newest version of a consultation in hand, after somebody else changed it.
+///
+/// # Errors
+/// [`Error::Stale`] if it is gone.
+pub async fn latest<A>(db: &Db, on: &OnConsultation<A>) -> Result<(Consultation, i32)> {
+    let tx = db.begin().await?;
+    let row = consultations::Entity::find_by_id(on.row().id)
+        .filter(consultations::Column::AgencyId.eq(on.row().agency_id))
+        .one(tx.connection())
+        .await?
+        .ok_or(Error::Stale)?;
+    let version = row.version;
+    Ok((stored(&tx, &row).await?, version))
 }

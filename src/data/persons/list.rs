@@ -149,7 +149,11 @@ pub async fn names(
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn rows(db: &Db, who: &Actor, ids: impl IntoIterator<Item = PersonId>) -> Result<Vec<PersonRow>> {
+pub async fn rows(
+    db: &Db,
+    who: &Actor,
+    ids: impl IntoIterator<Item = PersonId>,
+) -> Result<Vec<PersonRow>> {
     let ids: Vec<PersonId> = ids.into_iter().collect();
     if ids.is_empty() {
         return Ok(Vec::new());

@@ -8,13 +8,14 @@ use crate::clock::Clock;
 use crate::data::audit::{self, Deed, Entry, Kind};
 use crate::data::consultations::{self, Filter, OnConsultation};
 use crate::data::persons::Added;
-use crate::data::{Db, PageNo, cases, drafts, referrals};
+use crate::data::{self, Db, PageNo, cases, drafts, referrals};
 use crate::domain::errors::Errors;
 use crate::domain::written::check_required;
 use crate::error::AppError;
 use crate::web::forms::{optional_choice, optional_date, see_other, text, unprocessable};
 use crate::web::{Posted, Resumed, paths};
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use entity::codes::Method;
 use entity::ids::{CaseId, ConsultationId, HouseholdId, PersonId};
@@ -77,7 +78,11 @@ pub async fn list(
         can_log,
         query.done.as_deref(),
     );
-    Ok(if errors.is_empty() { markup.into_response() } else { unprocessable(markup) })
+    Ok(if errors.is_empty() {
+        markup.into_response()
+    } else {
+        unprocessable(markup)
+    })
 }
 
 /// Where a new consultation comes from.
@@ -104,22 +109,42 @@ pub async fn new(
         form.key = ConsultationId::new().to_string();
     }
     if let Ok(person) = query.person.parse::<PersonId>() {
-        form.rest.entry(format!("role_{person}")).or_insert_with(|| "principal".to_owned());
+        form.rest
+            .entry(format!("role_{person}"))
+            .or_insert_with(|| "principal".to_owned());
     }
     if let Ok(case) = query.case.parse::<CaseId>() {
         form.case = case.to_string();
         for (person, role) in cases::subjects(&db, on.actor(), case).await? {
-            let role = if role == entity::codes::SubjectRole::Principal { "principal" } else { "family" };
-            form.rest.entry(format!("role_{person}")).or_insert_with(|| role.to_owned());
+            let role = if role == entity::codes::SubjectRole::Principal {
+                "principal"
+            } else {
+                "family"
+            };
+            form.rest
+                .entry(format!("role_{person}"))
+                .or_insert_with(|| role.to_owned());
         }
     }
     let household = query.household.parse().ok();
-    Ok(editor(&db, &clock, on.actor(), "/consultations/new", &form, &Errors::new(), household, is_draft)
-        .await?
-        .into_response())
+    Ok(editor(
+        &db,
+        &clock,
+        on.actor(),
+        "/consultations/new",
+        &form,
+        &Errors::new(),
+        household,
+        is_draft,
+    )
+    .await?
+    .into_response())
 }
 
-#[expect(clippy::too_many_arguments, reason = "everything a form page is made of, in one place")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "everything a form page is made of, in one place"
+)]
 async fn editor(
     db: &Db,
     clock: &Clock,
@@ -138,6 +163,7 @@ async fn editor(
         candidates: &candidates,
         cases: &cases,
         is_draft,
+        other: None,
     };
     Ok(pages::edit(who, clock, &editor, form, errors))
 }
@@ -151,16 +177,35 @@ pub async fn create(
 ) -> Result<Response, AppError> {
     const FORM: &str = "/consultations/new";
     if form.r#do == "find" {
-        return Ok(editor(&db, &clock, on.actor(), FORM, &form, &Errors::new(), None, false).await?.into_response());
+        return Ok(editor(
+            &db,
+            &clock,
+            on.actor(),
+            FORM,
+            &form,
+            &Errors::new(),
+            None,
+            false,
+        )
+        .await?
+        .into_response());
     }
     let checked = match form.check(clock.local()) {
         Ok(checked) => checked,
-        Err(errors) => return Ok(unprocessable(editor(&db, &clock, on.actor(), FORM, &form, &errors, None, false).await?)),
+        Err(errors) => {
+            return Ok(unprocessable(
+                editor(&db, &clock, on.actor(), FORM, &form, &errors, None, false).await?,
+            ));
+        }
     };
     let id: ConsultationId = form.key.parse().map_err(|_| AppError::NotAForm)?;
     let added = consultations::add(&db, &on, id, &checked.consultation, checked.waived).await?;
     drafts::saved(&db, on.actor().staff, FORM).await?;
-    let done = if added == Added::Now { "created" } else { "already" };
+    let done = if added == Added::Now {
+        "created"
+    } else {
+        "already"
+    };
     Ok(see_other(match form.r#do.as_str() {
         "refer" => format!("/referrals/new?consultation={id}&done={done}"),
         "case" => format!("/cases/new?consultation={id}&done={done}"),
@@ -204,9 +249,18 @@ pub async fn edit(
     // A draft is continued on top of what is stored now; the page shows both.
     form.version = on.row().version.to_string();
     let action = format!("{}/edit", paths::consultation(on.row().id));
-    Ok(editor(&db, &clock, on.actor(), &action, &form, &Errors::new(), None, is_draft)
-        .await?
-        .into_response())
+    Ok(editor(
+        &db,
+        &clock,
+        on.actor(),
+        &action,
+        &form,
+        &Errors::new(),
+        None,
+        is_draft,
+    )
+    .await?
+    .into_response())
 }
 
 /// Corrects a consultation.
@@ -218,16 +272,74 @@ pub async fn update(
 ) -> Result<Response, AppError> {
     let action = format!("{}/edit", paths::consultation(on.row().id));
     if form.r#do == "find" {
-        return Ok(editor(&db, &clock, on.actor(), &action, &form, &Errors::new(), None, false).await?.into_response());
+        return Ok(editor(
+            &db,
+            &clock,
+            on.actor(),
+            &action,
+            &form,
+            &Errors::new(),
+            None,
+            false,
+        )
+        .await?
+        .into_response());
     }
     let checked = match form.check(clock.local()) {
         Ok(checked) => checked,
-        Err(errors) => return Ok(unprocessable(editor(&db, &clock, on.actor(), &action, &form, &errors, None, false).await?)),
+        Err(errors) => {
+            return Ok(unprocessable(
+                editor(
+                    &db,
+                    &clock,
+                    on.actor(),
+                    &action,
+                    &form,
+                    &errors,
+                    None,
+                    false,
+                )
+                .await?,
+            ));
+        }
     };
     let version = form.version.parse().unwrap_or(0);
-    consultations::change(&db, &on, version, &checked.consultation, checked.waived).await?;
-    drafts::saved(&db, on.actor().staff, &action).await?;
-    Ok(see_other(format!("{}?done=changed", paths::consultation(on.row().id))))
+    match consultations::change(&db, &on, version, &checked.consultation, checked.waived).await {
+        Ok(()) => {
+            drafts::saved(&db, on.actor().staff, &action).await?;
+            Ok(see_other(format!(
+                "{}?done=changed",
+                paths::consultation(on.row().id)
+            )))
+        }
+        Err(data::Error::Stale) => conflict(&db, &clock, &on, &action, form).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Both versions on one page: what was typed in the fields, what the other person saved beside it.
+async fn conflict(
+    db: &Db,
+    clock: &Clock,
+    on: &OnConsultation<WriteConsultations>,
+    action: &str,
+    mut form: ConsultationForm,
+) -> Result<Response, AppError> {
+    let (stored, version) = consultations::latest(db, on).await?;
+    form.version = version.to_string();
+    let candidates = form.people().candidates(db, on.actor(), None).await?;
+    let cases = cases::options(db, on.actor()).await?;
+    let other = ConsultationForm::of(&stored, version);
+    let editor = Editor {
+        action,
+        is_edit: true,
+        candidates: &candidates,
+        cases: &cases,
+        is_draft: false,
+        other: Some(&other),
+    };
+    let page = pages::edit(on.actor(), clock, &editor, &form, &Errors::new());
+    Ok((StatusCode::CONFLICT, page).into_response())
 }
 
 /// Why a record is voided.
@@ -239,7 +351,10 @@ pub struct VoidForm {
 }
 
 /// Asks before voiding.
-pub async fn ask_void(on: OnConsultation<WriteConsultations>, State(clock): State<Clock>) -> Result<Response, AppError> {
+pub async fn ask_void(
+    on: OnConsultation<WriteConsultations>,
+    State(clock): State<Clock>,
+) -> Result<Response, AppError> {
     Ok(pages_record::void(&on, &clock, "", &Errors::new()).into_response())
 }
 
@@ -255,8 +370,18 @@ pub async fn void(
     let reason = reason.and_then(|reason| errors.keep("reason", check_required(reason, "理由")));
     let reason = match errors.finish(|| reason) {
         Ok(reason) => reason,
-        Err(errors) => return Ok(unprocessable(pages_record::void(&on, &clock, &form.reason, &errors))),
+        Err(errors) => {
+            return Ok(unprocessable(pages_record::void(
+                &on,
+                &clock,
+                &form.reason,
+                &errors,
+            )));
+        }
     };
     consultations::void(&db, &on, form.version.parse().unwrap_or(0), &reason).await?;
-    Ok(see_other(format!("{}?done=voided", paths::consultation(on.row().id))))
+    Ok(see_other(format!(
+        "{}?done=voided",
+        paths::consultation(on.row().id)
+    )))
 }

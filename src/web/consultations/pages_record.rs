@@ -29,7 +29,12 @@ pub struct Around {
 }
 
 /// The page of one consultation.
-pub fn show(on: &OnConsultation<ViewConsultations>, clock: &Clock, around: &Around, done: Option<&str>) -> Markup {
+pub fn show(
+    on: &OnConsultation<ViewConsultations>,
+    clock: &Clock,
+    around: &Around,
+    done: Option<&str>,
+) -> Markup {
     let row = on.row();
     let is_voided = row.voided_at.is_some();
     let can_write = on.may(Act::Write(Section::Consultations)) && !is_voided;
@@ -101,7 +106,10 @@ fn facts<'a>(on: &OnConsultation<ViewConsultations>, around: &Around) -> Vec<(&'
     let mut facts = vec![
         ("日時", when(row.occurred_at)),
         ("方法", html! { (row.method) }),
-        ("相談者", html! { (row.counterpart) @if !row.counterpart_note.is_empty() { "　" (row.counterpart_note) } }),
+        (
+            "相談者",
+            html! { (row.counterpart) @if !row.counterpart_note.is_empty() { "　" (row.counterpart_note) } },
+        ),
         (
             "だれについて",
             html! {
@@ -128,17 +136,29 @@ fn facts<'a>(on: &OnConsultation<ViewConsultations>, around: &Around) -> Vec<(&'
     add("時間", row.minutes.map(|minutes| format!("{minutes}分")));
     add("場所", Some(row.place.clone()));
     add("相談内容", Some(topic_words(&row.topics)));
-    add("次にすること", row.next_step.map(|step| format!("{step}　{}", row.next_note)));
+    add(
+        "次にすること",
+        row.next_step
+            .map(|step| format!("{step}　{}", row.next_note)),
+    );
     add(
         "いつまで",
-        row.next_on.and_then(crate::clock::date).map(wareki::long_with_weekday),
+        row.next_on
+            .and_then(crate::clock::date)
+            .map(wareki::long_with_weekday),
     );
     add("把握経路", row.route.map(|route| route.to_string()));
-    add("相談経路", row.first_contact.map(|contact| contact.to_string()));
+    add(
+        "相談経路",
+        row.first_contact.map(|contact| contact.to_string()),
+    );
     add("事業", row.program.map(|program| program.to_string()));
     add("分野", row.field.map(|field| field.to_string()));
     if let Some((id, number, title)) = &around.detail.case {
-        facts.push(("ケース", html! { a href=(paths::case(*id)) { (number) " " (title) } }));
+        facts.push((
+            "ケース",
+            html! { a href=(paths::case(*id)) { (number) " " (title) } },
+        ));
     }
     facts.push(("担当", html! { (around.detail.staff) }));
     facts
@@ -221,7 +241,12 @@ fn changed(revision: &RevisionRow) -> Vec<&'static str> {
 }
 
 /// Asks before voiding.
-pub fn void(on: &OnConsultation<WriteConsultations>, clock: &Clock, reason: &str, errors: &Errors) -> Markup {
+pub fn void(
+    on: &OnConsultation<WriteConsultations>,
+    clock: &Clock,
+    reason: &str,
+    errors: &Errors,
+) -> Markup {
     let row = on.row();
     let address = paths::consultation(row.id);
     let body = html! {

@@ -36,8 +36,12 @@ pub async fn show(
             is_open: true,
             ..Filter::default()
         };
-        today.received = referrals::received(&db, &who, open, PageNo::default()).await?.rows;
-        today.awaiting = referrals::awaiting(&db, &who, PageNo::default()).await?.rows;
+        today.received = referrals::received(&db, &who, open, PageNo::default())
+            .await?
+            .rows;
+        today.awaiting = referrals::awaiting(&db, &who, PageNo::default())
+            .await?
+            .rows;
         today.received.truncate(ROWS);
         today.awaiting.truncate(ROWS);
     }

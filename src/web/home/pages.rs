@@ -50,7 +50,9 @@ pub fn show(who: &Actor, clock: &Clock, today: &Today, done: Option<&str>) -> Ma
     };
     Frame::new(who, clock, "/", "ホーム")
         .badge(html! { span.soft { (wareki::long_with_weekday(clock.today())) } })
-        .actions(html! { @if can_log { a.button.main href="/consultations/new" { "相談を記録する" } } })
+        .actions(
+            html! { @if can_log { a.button.main href="/consultations/new" { "相談を記録する" } } },
+        )
         .done(done)
         .page(&body)
 }
@@ -91,7 +93,9 @@ fn awaiting(rows: &[ReferralRow], clock: &Clock) -> Markup {
         .map(|row| Todo {
             tag: referrals::state(row, clock),
             what: html! { a href=(paths::referral(row.id)) { "→ " (row.to) } "　" (row.subject) },
-            detail: days_since(row.sent_on, clock).map(|days| format!("送付から{days}日")).unwrap_or_default(),
+            detail: days_since(row.sent_on, clock)
+                .map(|days| format!("送付から{days}日"))
+                .unwrap_or_default(),
             action: html! {},
         })
         .collect();

@@ -47,11 +47,22 @@ fn back<A>(on: &OnReferral<A>, done: &str) -> Response {
 }
 
 fn asked(on: &OnReferral<WriteReferrals>, clock: &Clock, question: &Question) -> Response {
-    pages_act::ask(on.actor(), clock, on.row(), question, &ReasonForm::default(), &Errors::new()).into_response()
+    pages_act::ask(
+        on.actor(),
+        clock,
+        on.row(),
+        question,
+        &ReasonForm::default(),
+        &Errors::new(),
+    )
+    .into_response()
 }
 
 /// Asks before sending.
-pub async fn ask_send(on: OnReferral<WriteReferrals>, State(clock): State<Clock>) -> Result<Response, AppError> {
+pub async fn ask_send(
+    on: OnReferral<WriteReferrals>,
+    State(clock): State<Clock>,
+) -> Result<Response, AppError> {
     Ok(asked(&on, &clock, &SEND))
 }
 
@@ -66,7 +77,10 @@ pub async fn send(
 }
 
 /// Asks before withdrawing.
-pub async fn ask_withdraw(on: OnReferral<WriteReferrals>, State(clock): State<Clock>) -> Result<Response, AppError> {
+pub async fn ask_withdraw(
+    on: OnReferral<WriteReferrals>,
+    State(clock): State<Clock>,
+) -> Result<Response, AppError> {
     Ok(asked(&on, &clock, &WITHDRAW))
 }
 
@@ -79,14 +93,26 @@ pub async fn withdraw(
 ) -> Result<Response, AppError> {
     let reason = match form.check() {
         Ok(reason) => reason,
-        Err(errors) => return Ok(unprocessable(pages_act::ask(on.actor(), &clock, on.row(), &WITHDRAW, &form, &errors))),
+        Err(errors) => {
+            return Ok(unprocessable(pages_act::ask(
+                on.actor(),
+                &clock,
+                on.row(),
+                &WITHDRAW,
+                &form,
+                &errors,
+            )));
+        }
     };
     referrals::withdraw(&db, &on, version(&form.version), &reason).await?;
     Ok(back(&on, "withdrawn"))
 }
 
 /// Asks before voiding.
-pub async fn ask_void(on: OnReferral<WriteReferrals>, State(clock): State<Clock>) -> Result<Response, AppError> {
+pub async fn ask_void(
+    on: OnReferral<WriteReferrals>,
+    State(clock): State<Clock>,
+) -> Result<Response, AppError> {
     Ok(asked(&on, &clock, &VOID))
 }
 
@@ -99,7 +125,16 @@ pub async fn void(
 ) -> Result<Response, AppError> {
     let reason = match form.check() {
         Ok(reason) => reason,
-        Err(errors) => return Ok(unprocessable(pages_act::ask(on.actor(), &clock, on.row(), &VOID, &form, &errors))),
+        Err(errors) => {
+            return Ok(unprocessable(pages_act::ask(
+                on.actor(),
+                &clock,
+                on.row(),
+                &VOID,
+                &form,
+                &errors,
+            )));
+        }
     };
     referrals::void(&db, &on, version(&form.version), &reason).await?;
     Ok(back(&on, "voided"))
@@ -128,8 +163,19 @@ pub async fn ask_answer(
     State(clock): State<Clock>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let form = resumed.form(&db, on.actor()).await?.unwrap_or_else(|| empty_answer(&on, &clock));
-    Ok(pages_act::answer(on.actor(), &clock, on.row(), "answer", &form, &Errors::new()).into_response())
+    let form = resumed
+        .form(&db, on.actor())
+        .await?
+        .unwrap_or_else(|| empty_answer(&on, &clock));
+    Ok(pages_act::answer(
+        on.actor(),
+        &clock,
+        on.row(),
+        "answer",
+        &form,
+        &Errors::new(),
+    )
+    .into_response())
 }
 
 /// Takes the receiver's answer.
@@ -141,10 +187,24 @@ pub async fn answer(
 ) -> Result<Response, AppError> {
     let checked = match form.check(clock.today_ymd()) {
         Ok(checked) => checked,
-        Err(errors) => return Ok(unprocessable(pages_act::answer(on.actor(), &clock, on.row(), "answer", &form, &errors))),
+        Err(errors) => {
+            return Ok(unprocessable(pages_act::answer(
+                on.actor(),
+                &clock,
+                on.row(),
+                "answer",
+                &form,
+                &errors,
+            )));
+        }
     };
     referrals::answer(&db, &on, version(&form.version), &checked).await?;
-    drafts::saved(&db, on.actor().staff, &format!("{}/answer", paths::referral(on.row().id))).await?;
+    drafts::saved(
+        &db,
+        on.actor().staff,
+        &format!("{}/answer", paths::referral(on.row().id)),
+    )
+    .await?;
     Ok(back(&on, checked.status.code()))
 }
 
@@ -155,8 +215,19 @@ pub async fn ask_complete(
     State(clock): State<Clock>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let form = resumed.form(&db, on.actor()).await?.unwrap_or_else(|| empty_completion(&on, &clock));
-    Ok(pages_act::complete(on.actor(), &clock, on.row(), "complete", &form, &Errors::new()).into_response())
+    let form = resumed
+        .form(&db, on.actor())
+        .await?
+        .unwrap_or_else(|| empty_completion(&on, &clock));
+    Ok(pages_act::complete(
+        on.actor(),
+        &clock,
+        on.row(),
+        "complete",
+        &form,
+        &Errors::new(),
+    )
+    .into_response())
 }
 
 /// Takes the receiver's completion.
@@ -168,10 +239,24 @@ pub async fn complete(
 ) -> Result<Response, AppError> {
     let (day, outcome) = match form.check(clock.today_ymd()) {
         Ok(checked) => checked,
-        Err(errors) => return Ok(unprocessable(pages_act::complete(on.actor(), &clock, on.row(), "complete", &form, &errors))),
+        Err(errors) => {
+            return Ok(unprocessable(pages_act::complete(
+                on.actor(),
+                &clock,
+                on.row(),
+                "complete",
+                &form,
+                &errors,
+            )));
+        }
     };
     referrals::complete(&db, &on, version(&form.version), day, &outcome).await?;
-    drafts::saved(&db, on.actor().staff, &format!("{}/complete", paths::referral(on.row().id))).await?;
+    drafts::saved(
+        &db,
+        on.actor().staff,
+        &format!("{}/complete", paths::referral(on.row().id)),
+    )
+    .await?;
     Ok(back(&on, "completed"))
 }
 
@@ -182,8 +267,19 @@ pub async fn ask_record_answer(
     State(clock): State<Clock>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let form = resumed.form(&db, on.actor()).await?.unwrap_or_else(|| empty_answer(&on, &clock));
-    Ok(pages_act::answer(on.actor(), &clock, on.row(), "record-answer", &form, &Errors::new()).into_response())
+    let form = resumed
+        .form(&db, on.actor())
+        .await?
+        .unwrap_or_else(|| empty_answer(&on, &clock));
+    Ok(pages_act::answer(
+        on.actor(),
+        &clock,
+        on.row(),
+        "record-answer",
+        &form,
+        &Errors::new(),
+    )
+    .into_response())
 }
 
 /// Records the answer of a receiver without accounts.
@@ -195,10 +291,24 @@ pub async fn record_answer(
 ) -> Result<Response, AppError> {
     let checked = match form.check(clock.today_ymd()) {
         Ok(checked) => checked,
-        Err(errors) => return Ok(unprocessable(pages_act::answer(on.actor(), &clock, on.row(), "record-answer", &form, &errors))),
+        Err(errors) => {
+            return Ok(unprocessable(pages_act::answer(
+                on.actor(),
+                &clock,
+                on.row(),
+                "record-answer",
+                &form,
+                &errors,
+            )));
+        }
     };
     referrals::record_answer(&db, &on, version(&form.version), &checked).await?;
-    drafts::saved(&db, on.actor().staff, &format!("{}/record-answer", paths::referral(on.row().id))).await?;
+    drafts::saved(
+        &db,
+        on.actor().staff,
+        &format!("{}/record-answer", paths::referral(on.row().id)),
+    )
+    .await?;
     Ok(back(&on, checked.status.code()))
 }
 
@@ -209,8 +319,19 @@ pub async fn ask_record_completion(
     State(clock): State<Clock>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let form = resumed.form(&db, on.actor()).await?.unwrap_or_else(|| empty_completion(&on, &clock));
-    Ok(pages_act::complete(on.actor(), &clock, on.row(), "record-completion", &form, &Errors::new()).into_response())
+    let form = resumed
+        .form(&db, on.actor())
+        .await?
+        .unwrap_or_else(|| empty_completion(&on, &clock));
+    Ok(pages_act::complete(
+        on.actor(),
+        &clock,
+        on.row(),
+        "record-completion",
+        &form,
+        &Errors::new(),
+    )
+    .into_response())
 }
 
 /// Records the completion by a receiver without accounts.
@@ -222,9 +343,23 @@ pub async fn record_completion(
 ) -> Result<Response, AppError> {
     let (day, outcome) = match form.check(clock.today_ymd()) {
         Ok(checked) => checked,
-        Err(errors) => return Ok(unprocessable(pages_act::complete(on.actor(), &clock, on.row(), "record-completion", &form, &errors))),
+        Err(errors) => {
+            return Ok(unprocessable(pages_act::complete(
+                on.actor(),
+                &clock,
+                on.row(),
+                "record-completion",
+                &form,
+                &errors,
+            )));
+        }
     };
     referrals::record_completion(&db, &on, version(&form.version), day, &outcome).await?;
-    drafts::saved(&db, on.actor().staff, &format!("{}/record-completion", paths::referral(on.row().id))).await?;
+    drafts::saved(
+        &db,
+        on.actor().staff,
+        &format!("{}/record-completion", paths::referral(on.row().id)),
+    )
+    .await?;
     Ok(back(&on, "completed"))
 }

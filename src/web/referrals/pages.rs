@@ -99,12 +99,15 @@ pub fn state(row: &ReferralRow, clock: &Clock) -> Markup {
     if row.is_voided {
         return tag(Tone::Late, "取消し");
     }
-    let waiting = days_since(row.sent_on, clock).filter(|_| referral_state::is_awaiting(row.status));
+    let waiting =
+        days_since(row.sent_on, clock).filter(|_| referral_state::is_awaiting(row.status));
     match (row.status, waiting) {
         (_, Some(days)) if days > REPLY_DAYS => tag(Tone::Late, &format!("返信待ち {days}日")),
         (_, Some(days)) => tag(Tone::Soon, &format!("返信待ち {days}日")),
         (ReferralStatus::Completed, _) => tag(Tone::Done, "完結"),
-        (ReferralStatus::Accepted | ReferralStatus::InProgress, _) => tag(Tone::Key, row.status.label()),
+        (ReferralStatus::Accepted | ReferralStatus::InProgress, _) => {
+            tag(Tone::Key, row.status.label())
+        }
         (status, _) => tag(Tone::Plain, status.label()),
     }
 }
@@ -119,7 +122,14 @@ fn urgency(row: &ReferralRow) -> Markup {
 }
 
 /// A list.
-pub fn list(who: &Actor, clock: &Clock, of: Letterbox, page: &Page<ReferralRow>, can_write: bool, done: Option<&str>) -> Markup {
+pub fn list(
+    who: &Actor,
+    clock: &Clock,
+    of: Letterbox,
+    page: &Page<ReferralRow>,
+    can_write: bool,
+    done: Option<&str>,
+) -> Markup {
     let tabs = [Letterbox::Received, Letterbox::Sent, Letterbox::Awaiting]
         .map(|each| Tab {
             label: each.label(),
@@ -129,7 +139,18 @@ pub fn list(who: &Actor, clock: &Clock, of: Letterbox, page: &Page<ReferralRow>,
         })
         .into();
     let is_received = of == Letterbox::Received;
-    let heads = ["送付", if is_received { "どこから" } else { "どこへ" }, "だれ", "依頼", "状態", ""];
+    let heads = [
+        "送付",
+        if is_received {
+            "どこから"
+        } else {
+            "どこへ"
+        },
+        "だれ",
+        "依頼",
+        "状態",
+        "",
+    ];
     let rows = page
         .rows
         .iter()
@@ -151,13 +172,21 @@ pub fn list(who: &Actor, clock: &Clock, of: Letterbox, page: &Page<ReferralRow>,
         })
         .collect();
     let empty = match of {
-        Letterbox::Received => EmptyState { title: "届いたつなぎはありません。", advice: "ほかの機関から送られると、ここに並びます。", action: None },
+        Letterbox::Received => EmptyState {
+            title: "届いたつなぎはありません。",
+            advice: "ほかの機関から送られると、ここに並びます。",
+            action: None,
+        },
         Letterbox::Sent => EmptyState {
             title: "送ったつなぎはありません。",
             advice: "相談やケースの画面の「つなぐ」からも起票できます。",
             action: can_write.then_some(("つなぐ", "/referrals/new")),
         },
-        Letterbox::Awaiting => EmptyState { title: "返信を待っているつなぎはありません。", advice: "", action: None },
+        Letterbox::Awaiting => EmptyState {
+            title: "返信を待っているつなぎはありません。",
+            advice: "",
+            action: None,
+        },
     };
     let body = html! {
         (Tabs { label: "つなぎの種類", tabs })
@@ -189,9 +218,22 @@ pub struct Editor<'a> {
 }
 
 /// The form.
-pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &ReferralForm, errors: &Errors) -> Markup {
-    let title = if editor.is_edit { "つなぎを書き直す" } else { "つなぐ" };
-    let has_my_number = !form.not_my_number.is_empty() || errors.all().any(|(_, message)| message.contains("個人番号"));
+pub fn edit(
+    who: &Actor,
+    clock: &Clock,
+    editor: &Editor<'_>,
+    form: &ReferralForm,
+    errors: &Errors,
+) -> Markup {
+    let title = if editor.is_edit {
+        "つなぎを書き直す"
+    } else {
+        "つなぐ"
+    };
+    let has_my_number = !form.not_my_number.is_empty()
+        || errors
+            .all()
+            .any(|(_, message)| message.contains("個人番号"));
     let body = html! {
         (ErrorSummary { errors, labels: LABELS })
         (PostForm {
@@ -244,9 +286,17 @@ fn receiver(form: &ReferralForm, errors: &Errors, editor: &Editor<'_>) -> Markup
     let mut agencies: Vec<(String, String)> = editor
         .receivers
         .iter()
-        .map(|agency| (agency.id.to_string(), format!("{}（{}）", agency.name, agency.kind)))
+        .map(|agency| {
+            (
+                agency.id.to_string(),
+                format!("{}（{}）", agency.name, agency.kind),
+            )
+        })
         .collect();
-    agencies.push((UNREGISTERED.to_owned(), "登録のない機関（下に書く）".to_owned()));
+    agencies.push((
+        UNREGISTERED.to_owned(),
+        "登録のない機関（下に書く）".to_owned(),
+    ));
     html! {
         (Select { name: "to_agency", label: "つなぎ先", value: &form.to_agency, errors, required: true, options: &agencies, blank: Some("選んでください"), width: Width::Wide, ..Select::default() })
         div.row {
@@ -261,7 +311,12 @@ fn subject(form: &ReferralForm, errors: &Errors, editor: &Editor<'_>) -> Markup 
     let abouts = forms::options(About::ALL, About::code, About::label);
     let urgencies: Vec<(String, String)> = Urgency::ALL
         .iter()
-        .map(|urgency| (urgency.code().to_owned(), format!("{} {urgency}", urgency.code())))
+        .map(|urgency| {
+            (
+                urgency.code().to_owned(),
+                format!("{} {urgency}", urgency.code()),
+            )
+        })
         .collect();
     let roles = [("subject".to_owned(), "対象にする".to_owned())];
     html! {

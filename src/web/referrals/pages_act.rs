@@ -29,7 +29,14 @@ pub struct Question {
 }
 
 /// Asks, with a reason where one is needed.
-pub fn ask(who: &Actor, clock: &Clock, row: &referrals::Model, question: &Question, form: &ReasonForm, errors: &Errors) -> Markup {
+pub fn ask(
+    who: &Actor,
+    clock: &Clock,
+    row: &referrals::Model,
+    question: &Question,
+    form: &ReasonForm,
+    errors: &Errors,
+) -> Markup {
     let address = paths::referral(row.id);
     let body = html! {
         (ErrorSummary { errors, labels: &[("reason", "理由")] })
@@ -52,11 +59,24 @@ pub fn ask(who: &Actor, clock: &Clock, row: &referrals::Model, question: &Questi
 }
 
 /// The answer.
-pub fn answer(who: &Actor, clock: &Clock, row: &referrals::Model, act: &str, form: &AnswerForm, errors: &Errors) -> Markup {
+pub fn answer(
+    who: &Actor,
+    clock: &Clock,
+    row: &referrals::Model,
+    act: &str,
+    form: &AnswerForm,
+    errors: &Errors,
+) -> Markup {
     let address = paths::referral(row.id);
     let options = [
-        (ReferralStatus::Accepted.code().to_owned(), "受け付ける（受理）".to_owned()),
-        (ReferralStatus::Declined.code().to_owned(), "受けられない（不成立）".to_owned()),
+        (
+            ReferralStatus::Accepted.code().to_owned(),
+            "受け付ける（受理）".to_owned(),
+        ),
+        (
+            ReferralStatus::Declined.code().to_owned(),
+            "受けられない（不成立）".to_owned(),
+        ),
     ];
     let body = html! {
         (ErrorSummary { errors, labels: &[("status", "返信"), ("answered_on", "返信の日"), ("note", "返信の内容")] })
@@ -82,7 +102,14 @@ pub fn answer(who: &Actor, clock: &Clock, row: &referrals::Model, act: &str, for
 }
 
 /// The completion.
-pub fn complete(who: &Actor, clock: &Clock, row: &referrals::Model, act: &str, form: &CompletionForm, errors: &Errors) -> Markup {
+pub fn complete(
+    who: &Actor,
+    clock: &Clock,
+    row: &referrals::Model,
+    act: &str,
+    form: &CompletionForm,
+    errors: &Errors,
+) -> Markup {
     let address = paths::referral(row.id);
     let body = html! {
         (ErrorSummary { errors, labels: &[("completed_on", "完結の日"), ("outcome", "結果")] })

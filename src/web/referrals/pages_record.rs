@@ -55,7 +55,12 @@ fn slip(content: &SlipContent) -> Markup {
 }
 
 /// The sender's page.
-pub fn sender(on: &OnReferral<ViewReferrals>, clock: &Clock, detail: &ReferralDetail, done: Option<&str>) -> Markup {
+pub fn sender(
+    on: &OnReferral<ViewReferrals>,
+    clock: &Clock,
+    detail: &ReferralDetail,
+    done: Option<&str>,
+) -> Markup {
     let row = on.row();
     let content = SlipContent {
         kind: row.kind,
@@ -98,12 +103,21 @@ pub fn sender(on: &OnReferral<ViewReferrals>, clock: &Clock, detail: &ReferralDe
         .page(&body)
 }
 
-fn sender_facts(on: &OnReferral<ViewReferrals>, detail: &ReferralDetail) -> Vec<(&'static str, Markup)> {
+fn sender_facts(
+    on: &OnReferral<ViewReferrals>,
+    detail: &ReferralDetail,
+) -> Vec<(&'static str, Markup)> {
     let row = on.row();
     let mut facts = vec![
-        ("つなぎ先", html! { (detail.to) br; span.small.soft { (detail.to_kind) } }),
+        (
+            "つなぎ先",
+            html! { (detail.to) br; span.small.soft { (detail.to_kind) } },
+        ),
         ("起票", html! { (long(Some(row.drafted_on))) }),
-        ("送付", html! { @if row.sent_on.is_some() { (long(row.sent_on)) } @else { span.soft { "まだ送付していません" } } }),
+        (
+            "送付",
+            html! { @if row.sent_on.is_some() { (long(row.sent_on)) } @else { span.soft { "まだ送付していません" } } },
+        ),
     ];
     if !detail.subjects.is_empty() {
         facts.push((
@@ -112,13 +126,22 @@ fn sender_facts(on: &OnReferral<ViewReferrals>, detail: &ReferralDetail) -> Vec<
         ));
     }
     if let Some((id, number, title)) = &detail.case {
-        facts.push(("ケース", html! { a href=(paths::case(*id)) { (number) " " (title) } }));
+        facts.push((
+            "ケース",
+            html! { a href=(paths::case(*id)) { (number) " " (title) } },
+        ));
     }
     if let Some(id) = row.consultation_id {
-        facts.push(("もとの相談", html! { a href=(paths::consultation(id)) { "相談を見る" } }));
+        facts.push((
+            "もとの相談",
+            html! { a href=(paths::consultation(id)) { "相談を見る" } },
+        ));
     }
     if row.withdrawn_on.is_some() {
-        facts.push(("取下げ", html! { (long(row.withdrawn_on)) "　" (row.outcome) }));
+        facts.push((
+            "取下げ",
+            html! { (long(row.withdrawn_on)) "　" (row.outcome) },
+        ));
     }
     facts.push(("担当", html! { (detail.staff) }));
     facts
@@ -149,7 +172,14 @@ fn sender_actions(on: &OnReferral<ViewReferrals>, detail: &ReferralDetail) -> Ma
     }
 }
 
-fn reply(answered_on: Option<Ymd>, note: &str, by: &str, completed_on: Option<Ymd>, outcome: &str, status: ReferralStatus) -> Markup {
+fn reply(
+    answered_on: Option<Ymd>,
+    note: &str,
+    by: &str,
+    completed_on: Option<Ymd>,
+    outcome: &str,
+    status: ReferralStatus,
+) -> Markup {
     html! {
         section.card {
             h2 { "返信" }
@@ -168,12 +198,18 @@ fn reply(answered_on: Option<Ymd>, note: &str, by: &str, completed_on: Option<Ym
 }
 
 /// The receiver's page: the slip, its answer, and the ground on which it is seen.
-pub fn receiver(on: &OnReferral<ViewReferrals>, clock: &Clock, seen: &Slip, done: Option<&str>) -> Markup {
+pub fn receiver(
+    on: &OnReferral<ViewReferrals>,
+    clock: &Clock,
+    seen: &Slip,
+    done: Option<&str>,
+) -> Markup {
     let is_slip = on.reasons().contains(&Reason::Slip);
     let can_answer = on.may(Act::AnswerSlip) && seen.content.is_some();
     let address = paths::referral(seen.id);
     let can = |to| can_answer && may_follow(seen.status, to);
-    let late = days_since(seen.sent_on, clock).filter(|days| *days > REPLY_DAYS && seen.status == ReferralStatus::Sent);
+    let late = days_since(seen.sent_on, clock)
+        .filter(|days| *days > REPLY_DAYS && seen.status == ReferralStatus::Sent);
     let body = html! {
         @if let Some(days) = late {
             (Notice { kind: NoticeKind::Care, title: format!("送付から{days}日たっています"), text: html! { "返信をお願いします。" } })
@@ -206,10 +242,15 @@ pub fn receiver(on: &OnReferral<ViewReferrals>, clock: &Clock, seen: &Slip, done
         @if can(ReferralStatus::Accepted) { a.button.main href={ (address) "/answer" } { "答える" } }
         @if can(ReferralStatus::Completed) { a.button.main href={ (address) "/complete" } { "完結する" } }
     };
-    Frame::new(on.actor(), clock, "/referrals", format!("つなぎ {}（{} から）", seen.number, seen.from))
-        .under("つなぎ", "/referrals?box=received")
-        .actions(actions)
-        .badge(tag(Tone::Key, seen.status.label()))
-        .done(done)
-        .page(&body)
+    Frame::new(
+        on.actor(),
+        clock,
+        "/referrals",
+        format!("つなぎ {}（{} から）", seen.number, seen.from),
+    )
+    .under("つなぎ", "/referrals?box=received")
+    .actions(actions)
+    .badge(tag(Tone::Key, seen.status.label()))
+    .done(done)
+    .page(&body)
 }
