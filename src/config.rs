@@ -4,6 +4,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 
 /// The settings in force. The names in file and environment are `TSUNAGI_…` in capitals.
 #[derive(Clone)]
@@ -18,6 +19,8 @@ pub struct Config {
     pub secure_cookies: bool,
     /// `TSUNAGI_LOG`: what the server logs, in the syntax of `tracing`.
     pub log: String,
+    /// `TSUNAGI_COMMIT_DELAY`: makes every commit take this much longer (`5ms`); only for measuring.
+    pub commit_delay: Option<Duration>,
     /// Memory of one password hash in KiB; tests lower it.
     pub argon2_memory_kib: u32,
     /// Passes of one password hash; tests lower it.
@@ -25,13 +28,14 @@ pub struct Config {
 }
 
 /// Names that may stand in file and environment; the last three belong to the tests.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "TSUNAGI_DATABASE_URL",
     "TSUNAGI_LISTEN",
     "TSUNAGI_SESSION_IDLE_MINUTES",
     "TSUNAGI_SECURE_COOKIES",
     "TSUNAGI_LOG",
     "TSUNAGI_METRICS_TOKEN",
+    "TSUNAGI_COMMIT_DELAY",
     "TSUNAGI_REQUIRE_ALL",
     "TSUNAGI_TEST_DATABASE_URL",
     "TSUNAGI_CHROMIUM",
@@ -119,7 +123,18 @@ impl Config {
                     .to_owned(),
             );
         }
+        let commit_delay = match get("TSUNAGI_COMMIT_DELAY") {
+            None => None,
+            Some(text) => Some(
+                text.strip_suffix("ms")
+                    .and_then(|number| number.parse().ok())
+                    .filter(|milliseconds| *milliseconds <= 1_000)
+                    .map(Duration::from_millis)
+                    .ok_or("TSUNAGI_COMMIT_DELAY は 5ms のように、1000ms までで書いてください。")?,
+            ),
+        };
         Ok(Self {
+            commit_delay,
             database_url,
             listen,
             session_idle_minutes,

@@ -2,6 +2,7 @@
 //!
 //! `Db` is deliberately not a sea-orm connection: outside `data` there is nothing to run a statement on.
 
+use crate::access::SystemTask;
 use crate::clock::Clock;
 use crate::data::audit::{self, Entry};
 use crate::data::{Error, Result};
@@ -25,12 +26,14 @@ pub struct Db {
     turn: Option<Arc<Semaphore>>,
     chain: ChainId,
     clock: Clock,
+    commit_delay: Option<Duration>,
 }
 
 /// A transaction; rolled back unless committed together with its audit entries.
 pub struct Tx {
     inner: DatabaseTransaction,
     chain: ChainId,
+    commit_delay: Option<Duration>,
     _turn: Option<OwnedSemaphorePermit>,
 }
 
@@ -75,7 +78,23 @@ impl Db {
             turn,
             chain,
             clock,
+            commit_delay: None,
         })
+    }
+
+    /// Makes every recorded commit take this much longer: a stand-in for a real disk when measuring.
+    pub const fn with_commit_delay(mut self, delay: Option<Duration>) -> Self {
+        self.commit_delay = delay;
+        self
+    }
+
+    /// Lets the database learn how its rows are spread, so that it chooses the right index.
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub async fn analyze(&self, _task: &SystemTask) -> Result<()> {
+        self.write.execute_unprepared("ANALYZE").await?;
+        Ok(())
     }
 
     /// Whether this is the embedded database.
@@ -142,6 +161,7 @@ impl Db {
         Ok(Tx {
             inner,
             chain: self.chain,
+            commit_delay: self.commit_delay,
             _turn: turn,
         })
     }
@@ -170,6 +190,9 @@ impl Tx {
     /// Appends the entries as the last thing, and commits; there is no commit without entries.
     pub(in crate::data) async fn commit(self, entries: Vec<Entry>) -> Result<()> {
         audit::append(&self.inner, self.chain, entries).await?;
+        if let Some(delay) = self.commit_delay {
+            tokio::time::sleep(delay).await;
+        }
         self.inner.commit().await?;
         Ok(())
     }

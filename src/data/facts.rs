@@ -169,19 +169,19 @@ pub async fn verify(db: &Db, _task: &SystemTask) -> Result<Option<String>> {
     let cells = [
         (
             "延件数",
-            format!(
+            String::from(
                 "SELECT COUNT(*) AS n FROM (SELECT agency_id, fiscal_year, month, method, result, n FROM tallies WHERE n <> 0 \
              EXCEPT SELECT agency_id, fiscal_year, occurred_ymd / 100 % 100, method, result, COUNT(*) FROM consultations \
-             WHERE voided_at IS NULL GROUP BY agency_id, fiscal_year, occurred_ymd / 100 % 100, method, result) AS d"
+             WHERE voided_at IS NULL GROUP BY agency_id, fiscal_year, occurred_ymd / 100 % 100, method, result) AS d",
             ),
         ),
         (
             "延件数",
-            format!(
+            String::from(
                 "SELECT COUNT(*) AS n FROM (SELECT agency_id, fiscal_year, occurred_ymd / 100 % 100, method, result, COUNT(*) \
              FROM consultations WHERE voided_at IS NULL \
              GROUP BY agency_id, fiscal_year, occurred_ymd / 100 % 100, method, result \
-             EXCEPT SELECT agency_id, fiscal_year, month, method, result, n FROM tallies) AS d"
+             EXCEPT SELECT agency_id, fiscal_year, month, method, result, n FROM tallies) AS d",
             ),
         ),
         (

@@ -70,7 +70,6 @@ pub struct Hits {
 struct Match {
     person_id: PersonId,
     kind: KeyKind,
-    place: i32,
 }
 
 /// Searches what the acting agency owns.
@@ -171,7 +170,7 @@ async fn matches(db: &Db, who: &Actor, words: &str, name: &str) -> Result<Vec<Ma
     }
     values.push((MOST as i64 * 4).into());
     let sql = format!(
-        "SELECT person_id, kind, place FROM ({}) AS m ORDER BY place, person_id LIMIT ${}",
+        "SELECT person_id, kind FROM ({}) AS m ORDER BY place, person_id LIMIT ${}",
         branches.join(" UNION ALL "),
         values.len()
     );

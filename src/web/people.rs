@@ -1,6 +1,7 @@
 //! Choosing persons inside a form, without JavaScript: a search field, and a role beside every name.
 
 use crate::access::Actor;
+use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::{Db, Result, persons, search};
 use crate::view::field::{Select, TextField, Width};
 use entity::ids::{HouseholdId, PersonId};
@@ -82,6 +83,11 @@ impl People {
         }
         if !self.find.trim().is_empty() {
             let hits = search::find(db, who, &self.find).await?;
+            let entry = Entry::new(db.clock().now(), Deed::Searched, Kind::Person)
+                .by(who)
+                .with(serde_json::json!({ "characters": self.find.chars().count(), "rows": hits.persons.len() }))
+                .showing(hits.persons.iter().map(|hit| hit.person.id.0));
+            who.witness().record(entry);
             rows.extend(hits.persons.into_iter().take(20).map(|hit| hit.person));
         }
         let mut seen = std::collections::BTreeSet::new();

@@ -34,6 +34,10 @@ pub struct Routes {
 impl Routes {
     /// A page.
     #[must_use]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where handlers are registered"
+    )]
     pub fn get<H, T>(self, path: &'static str, handler: H) -> Self
     where
         H: Handler<T, AppState>,
@@ -44,6 +48,10 @@ impl Routes {
 
     /// Something that changes something.
     #[must_use]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where handlers are registered"
+    )]
     pub fn post<H, T>(self, path: &'static str, handler: H) -> Self
     where
         H: Handler<T, AppState>,
@@ -52,6 +60,10 @@ impl Routes {
         self.add::<T>("POST", path, axum::routing::post(handler))
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where handlers are registered"
+    )]
     fn add<T: Gated>(
         mut self,
         method: &'static str,
@@ -91,6 +103,7 @@ pub fn routes() -> Routes {
 }
 
 /// The application with all its layers.
+#[expect(clippy::disallowed_methods, reason = "the one fallback")]
 pub fn app(state: AppState) -> Router {
     let sessions = SessionManagerLayer::new(Store::new(state.db.clone()))
         .with_name("tsunagi")
@@ -111,7 +124,7 @@ pub fn app(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TimeoutLayer::with_status_code(
             axum::http::StatusCode::SERVICE_UNAVAILABLE,
-            std::time::Duration::from_secs(60),
+            std::time::Duration::from_mins(1),
         ))
         .layer(CompressionLayer::new())
         .with_state(state)
@@ -121,6 +134,10 @@ async fn not_found() -> crate::error::AppError {
     crate::error::AppError::NotFound
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the layer hands over the box"
+)]
 fn panicked(cause: Box<dyn std::any::Any + Send>) -> axum::response::Response {
     use axum::response::IntoResponse;
     let cause = cause

@@ -8,6 +8,7 @@ use entity::ids::{AgencyId, ChainId, StaffId};
 use entity::revisions;
 use entity::stamp::At;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Value};
+use std::fmt::Write;
 use uuid::Uuid;
 
 /// One line of 閲覧履歴.
@@ -182,7 +183,8 @@ async fn select(
     let mut and = |column: &str, value: Option<Value>| {
         if let Some(value) = value {
             values.push(value);
-            sql.push_str(&format!(" AND e.{column} ${}", values.len()));
+            // Writing to a `String` cannot fail.
+            let _written = write!(sql, " AND e.{column} ${}", values.len());
         }
     };
     and("owner_id =", scope.map(Into::into));

@@ -13,7 +13,7 @@ use entity::stamp::{At, LocalMinute, Ymd};
 use entity::{cases, consultation_subjects, staff};
 use sea_orm::{
     ColumnTrait, Condition, DerivePartialModel, EntityTrait, Order, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    QuerySelect,
 };
 use std::collections::BTreeMap;
 
@@ -100,6 +100,9 @@ pub struct ConsultationDetail {
     pub voided_by: Option<String>,
 }
 
+/// Most contacts of one person that their page looks through.
+const MOST_OF_A_PERSON: u64 = 2_000;
+
 const NEWEST: [(Column, Order); 2] = [(Column::OccurredAt, Order::Desc), (Column::Id, Order::Desc)];
 
 /// Consultations of the acting agency, newest first.
@@ -139,18 +142,17 @@ pub async fn of_person(
     person: PersonId,
     no: PageNo,
 ) -> Result<Page<ConsultationRow>> {
-    let about = consultation_subjects::Entity::find()
+    // Ids first: a person has few contacts, and the agency many.
+    let about: Vec<ConsultationId> = consultation_subjects::Entity::find()
         .select_only()
         .column(consultation_subjects::Column::ConsultationId)
         .filter(consultation_subjects::Column::PersonId.eq(person))
-        .into_query();
-    page(
-        db,
-        who,
-        Condition::all().add(Column::Id.in_subquery(about)),
-        no,
-    )
-    .await
+        .order_by_desc(consultation_subjects::Column::ConsultationId)
+        .limit(MOST_OF_A_PERSON)
+        .into_tuple()
+        .all(db.reader())
+        .await?;
+    page(db, who, Condition::all().add(Column::Id.is_in(about)), no).await
 }
 
 /// The newest few of the acting agency, for the home page.

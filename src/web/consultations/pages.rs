@@ -51,11 +51,10 @@ const LABELS: &[(&str, &str)] = &[
 
 /// 「R8.11.21 10:32」 with its machine-readable twin.
 pub fn when(at: LocalMinute) -> Markup {
-    match crate::clock::date_time(at) {
-        Some(time) => html! {
+    html! {
+        @if let Some(time) = crate::clock::date_time(at) {
             time datetime=(time.format("%Y-%m-%dT%H:%M")) { (wareki::short(time.date())) " " (time.format("%H:%M")) }
-        },
-        None => html! {},
+        }
     }
 }
 

@@ -3,12 +3,14 @@
 use super::pages::{self, Today};
 use crate::access::{Act, Actor, Section};
 use crate::clock::Clock;
+use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::referrals::{self, Filter};
 use crate::data::{Db, PageNo, consultations, drafts};
 use crate::error::AppError;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use serde_json::json;
 
 /// Rows of each list on the page.
 const ROWS: usize = 6;
@@ -48,5 +50,16 @@ pub async fn show(
     if who.may(Act::View(Section::Consultations)) {
         today.recent = consultations::recent(&db, &who, ROWS as u64 + 2).await?;
     }
+    let shown = today
+        .received
+        .iter()
+        .chain(&today.awaiting)
+        .map(|row| row.id.0)
+        .chain(today.recent.iter().map(|row| row.id.0));
+    let entry = Entry::new(clock.now(), Deed::Listed, Kind::Page)
+        .by(&who)
+        .with(json!({ "page": "home" }))
+        .showing(shown);
+    who.witness().record(entry);
     Ok(pages::show(&who, &clock, &today, query.done.as_deref()).into_response())
 }

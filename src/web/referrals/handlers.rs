@@ -97,15 +97,18 @@ pub async fn new(
     if let Ok(id) = query.consultation.parse::<ConsultationId>()
         && let Some((case, subjects)) = consultations::origin(&db, who, id).await?
     {
-        subjects
-            .into_iter()
-            .filter(|(_, is_principal)| *is_principal)
-            .for_each(|(person, _)| mark(person));
+        for (person, is_principal) in subjects {
+            if is_principal {
+                mark(person);
+            }
+        }
         form.consultation = id.to_string();
         form.case = case.map(|case| case.to_string()).unwrap_or_default();
     } else if let Ok(id) = query.case.parse::<CaseId>() {
         let subjects = cases::subjects(&db, who, id).await?;
-        subjects.into_iter().for_each(|(person, _)| mark(person));
+        for (person, _) in subjects {
+            mark(person);
+        }
         form.case = id.to_string();
     }
     Ok(editor(

@@ -82,9 +82,12 @@ impl Letterbox {
 
 /// A day in a table.
 pub fn day(day: Option<Ymd>) -> Markup {
-    match day.and_then(crate::clock::date) {
-        Some(date) => html! { time datetime=(wareki::iso(date)) { (wareki::short(date)) } },
-        None => html! { span.soft { "－" } },
+    html! {
+        @if let Some(date) = day.and_then(crate::clock::date) {
+            time datetime=(wareki::iso(date)) { (wareki::short(date)) }
+        } @else {
+            span.soft { "－" }
+        }
     }
 }
 

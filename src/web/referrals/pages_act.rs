@@ -121,7 +121,7 @@ pub fn complete(
                 (Hidden { name: "version", value: &form.version })
                 div.card.stack {
                     (TextField { name: "completed_on", label: "完結の日", value: &form.completed_on, errors, required: true, width: Width::Narrow, ..TextField::default() })
-                    (TextArea { name: "outcome", label: "結果", value: &form.outcome, errors, required: true, rows: 4, hint: Some("どうなったか。例: 月2回の面談を始めた。"), ..TextArea::default() })
+                    (TextArea { name: "outcome", label: "結果", value: &form.outcome, errors, required: true, rows: 4, hint: Some("どうなったか。例: 月2回の面談を始めた。") })
                 }
                 div.finish { button.main { "完結する" } a href=(address) { "やめる" } }
             },
