@@ -3,18 +3,22 @@
 //! Every form lives at one address: GET shows it, POST saves it, so that a draft knows where it belongs.
 
 pub mod assets;
+pub mod cases;
 pub mod consultations;
 mod error;
 pub mod forms;
 pub mod health;
 pub mod home;
+pub mod households;
 mod layers;
 pub mod paths;
 pub mod people;
+pub mod persons;
 mod posted;
 pub mod referrals;
 mod resumed;
 pub mod router;
+pub mod search;
 mod shell;
 pub mod sign_in;
 

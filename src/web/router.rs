@@ -97,7 +97,11 @@ pub fn routes() -> Routes {
     let routes = super::sign_in::routes(routes);
     let routes = super::home::routes(routes);
     let routes = super::consultations::routes(routes);
+    let routes = super::households::routes(routes);
+    let routes = super::persons::routes(routes);
+    let routes = super::cases::routes(routes);
     let routes = super::referrals::routes(routes);
+    let routes = super::search::routes(routes);
     let routes = super::health::routes(routes);
     super::assets::routes(routes)
 }

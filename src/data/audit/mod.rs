@@ -3,11 +3,13 @@
 //! Every process appends to a chain of its own, so that servers never wait for each other.
 
 mod chain;
+mod changes;
 mod committer;
 mod entry;
 mod history;
 mod verify;
 
+pub use changes::{Change, changes};
 pub use committer::{Committer, Ticket};
 pub use entry::{By, Deed, Entry, Kind, Revision};
 pub use history::{

@@ -3,6 +3,7 @@
 mod detail;
 mod list;
 mod open;
+mod origin;
 mod team;
 mod timeline;
 mod write;
@@ -11,6 +12,7 @@ pub use detail::{CaseDetail, CaseSubject, Member, detail, subjects};
 pub use list::{CaseOption, CaseRow, Filter, list, of_agency_by_number, options};
 pub(in crate::data) use open::next_number;
 pub use open::{NewCase, open};
+pub use origin::{Origin, open_of_household, origin};
 pub use team::{add_member, close_engagement, hand_over, open_engagement, remove_member};
 pub use timeline::{Happening, What, timeline};
 pub use write::{CaseBasics, change, close, reopen};

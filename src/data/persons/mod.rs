@@ -1,12 +1,16 @@
 //! Persons (人): owned by one agency, perhaps without a name.
 
+mod alike;
 mod detail;
 pub(in crate::data) mod keys;
 mod list;
+mod phones;
 mod write;
 
+pub use alike::alike;
 pub use detail::{PersonDetail, detail};
 pub use list::{PersonName, PersonRow, list, names, of_household, rows};
+pub use phones::phones;
 pub use write::{Added, Address, OtherName, Person, Phone, add, change};
 
 use crate::access::{Actor, Facts, On, Record, Section};

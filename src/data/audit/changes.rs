@@ -1,0 +1,70 @@
+//! What was changed, by whom: the revisions of one record with the people who made them.
+
+use super::RevisionRow;
+use crate::access::{Act, Actor, Reach};
+use crate::data::page::ROWS;
+use crate::data::{Db, Page, PageNo, Result};
+use entity::codes::Section;
+use entity::stamp::At;
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+/// One change and who made it.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Old and new values.
+    pub revision: RevisionRow,
+    /// Who; none for work of the system.
+    pub staff_name: Option<String>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    at: At,
+    section: Section,
+    payload: String,
+    staff_name: Option<String>,
+}
+
+/// Changes of one record of the acting agency, newest first, as far as their sections are open to the actor.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn changes(db: &Db, who: &Actor, record: Uuid, no: PageNo) -> Result<Page<Change>> {
+    let rows = Row::find_by_statement(db.statement(
+        "SELECT r.at, r.section, r.payload, s.name AS staff_name FROM revisions r \
+         JOIN audit_entries e ON e.chain_id = r.chain_id AND e.seq = r.seq \
+         LEFT JOIN staff s ON s.id = e.staff_id \
+         WHERE r.record_id = $1 AND r.agency_id = $2 \
+         ORDER BY r.at DESC, r.seq DESC, r.part ASC LIMIT $3 OFFSET $4",
+        vec![
+            record.into(),
+            who.agency.into(),
+            (ROWS as i64 + 1).into(),
+            (no.offset() as i64).into(),
+        ],
+    ))
+    .all(db.reader())
+    .await?;
+    let page = Page::cut(rows, no);
+    let (no, has_next) = (page.no, page.has_next);
+    let rows = page
+        .rows
+        .into_iter()
+        .filter(|row| who.reach(Act::View(row.section)) >= Reach::Agency)
+        .map(|row| {
+            let mut payload: serde_json::Value =
+                serde_json::from_str(&row.payload).unwrap_or_default();
+            Change {
+                revision: RevisionRow {
+                    at: row.at,
+                    section: row.section,
+                    old: payload["old"].take(),
+                    new: payload["new"].take(),
+                },
+                staff_name: row.staff_name,
+            }
+        })
+        .collect();
+    Ok(Page { rows, no, has_next })
+}

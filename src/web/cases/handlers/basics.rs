@@ -1,0 +1,197 @@
+//! Opening a case, and correcting what it is about.
+
+use super::{at_work, back, record_waiver};
+use crate::access::{Actor, May, Record, WriteBasics};
+use crate::data::audit::Deed;
+use crate::data::cases::{self, OnCase, origin};
+use crate::data::households;
+use crate::data::persons::{Added, PersonRecord};
+use crate::domain::errors::Errors;
+use crate::error::AppError;
+use crate::state::AppState;
+use crate::web::cases::choices::Choices;
+use crate::web::cases::form::{CaseForm, version};
+use crate::web::cases::pages;
+use crate::web::forms::unprocessable;
+use crate::web::{Posted, Resumed};
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use entity::codes::SubjectRole;
+use maud::Markup;
+use serde::Deserialize;
+
+/// What a new case may begin with.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Start {
+    household: String,
+    person: String,
+    consultation: String,
+}
+
+/// The form for a new case.
+pub async fn blank(
+    by: May<WriteBasics>,
+    State(state): State<AppState>,
+    Query(start): Query<Start>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    let who = by.actor();
+    if let Ok(id) = start.consultation.parse()
+        && let Some(case) = origin(&state.db, who, id)
+            .await?
+            .and_then(|origin| origin.case)
+    {
+        return Ok(back(case, "already"));
+    }
+    let form = match resumed.form(&state.db, who).await? {
+        Some(form) => form,
+        None => begun(&state, who, &start).await?,
+    };
+    Ok(new_page(&state, who, &form, &Errors::new())
+        .await?
+        .into_response())
+}
+
+/// Opens a case.
+pub async fn open(
+    by: May<WriteBasics>,
+    State(state): State<AppState>,
+    Posted(form): Posted<CaseForm>,
+) -> Result<Response, AppError> {
+    if form.is_looking() {
+        return Ok(new_page(&state, by.actor(), &form, &Errors::new())
+            .await?
+            .into_response());
+    }
+    let new = match form.check_new(state.clock.today_ymd()) {
+        Ok(new) => new,
+        Err(errors) => {
+            return Ok(unprocessable(
+                new_page(&state, by.actor(), &form, &errors).await?,
+            ));
+        }
+    };
+    let done = match cases::open(&state.db, &by, new.id, &new.case).await? {
+        Added::Now => "opened",
+        Added::Before => "already",
+    };
+    record_waiver(&state.clock, by.actor(), new.id, Deed::Created, new.waived);
+    Ok(back(new.id, done))
+}
+
+/// The form for a correction.
+pub async fn edit(
+    on: OnCase<WriteBasics>,
+    State(state): State<AppState>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    at_work(on.row())?;
+    let form = match resumed.form::<CaseForm>(&state.db, on.actor()).await? {
+        // Whoever resumes a draft has the latest values beside it; the old version would be refused for ever.
+        Some(form) => CaseForm {
+            version: on.row().version.to_string(),
+            ..form
+        },
+        None => {
+            let subjects = cases::detail(&state.db, &on).await?.subjects;
+            let subjects = subjects
+                .iter()
+                .map(|subject| (subject.person.id, subject.role));
+            CaseForm::of(on.row(), subjects)
+        }
+    };
+    Ok(edit_page(&state, &on, &form, &Errors::new())
+        .await?
+        .into_response())
+}
+
+/// Corrects a case.
+pub async fn change(
+    on: OnCase<WriteBasics>,
+    State(state): State<AppState>,
+    Posted(form): Posted<CaseForm>,
+) -> Result<Response, AppError> {
+    at_work(on.row())?;
+    if form.is_looking() {
+        return Ok(edit_page(&state, &on, &form, &Errors::new())
+            .await?
+            .into_response());
+    }
+    let new = match form.check_change() {
+        Ok(new) => new,
+        Err(errors) => return Ok(unprocessable(edit_page(&state, &on, &form, &errors).await?)),
+    };
+    cases::change(&state.db, &on, version(&form.version), &new.basics).await?;
+    record_waiver(
+        &state.clock,
+        on.actor(),
+        on.row().id,
+        Deed::Changed,
+        new.waived,
+    );
+    Ok(back(on.row().id, "changed"))
+}
+
+/// The form with the household, person or consultation that the address names.
+async fn begun(state: &AppState, who: &Actor, start: &Start) -> Result<CaseForm, AppError> {
+    let db = &state.db;
+    let mut form = CaseForm::blank(state.clock.today_ymd());
+    if let Ok(id) = start.consultation.parse()
+        && let Some(origin) = origin(db, who, id).await?
+    {
+        form = form.growing_from(&origin);
+    }
+    if let Ok(id) = start.person.parse()
+        && PersonRecord::find(db, who, id).await?.is_some()
+    {
+        form.add(id, SubjectRole::Principal);
+    }
+    if let Ok(id) = start.household.parse()
+        && households::find(db, who, id).await?.is_some()
+    {
+        form.household = id.to_string();
+    }
+    for (person, _) in form.roles() {
+        if form.household.is_empty()
+            && let Some(person) = PersonRecord::find(db, who, person).await?
+            && let Some(household) = person.household_id
+        {
+            form.household = household.to_string();
+        }
+    }
+    Ok(form)
+}
+
+async fn new_page(
+    state: &AppState,
+    who: &Actor,
+    form: &CaseForm,
+    errors: &Errors,
+) -> Result<Markup, AppError> {
+    let choices = Choices::gather(&state.db, &state.clock, who, form, None).await?;
+    Ok(pages::basics::new(
+        who,
+        &state.clock,
+        form,
+        &choices,
+        errors,
+    ))
+}
+
+async fn edit_page(
+    state: &AppState,
+    on: &OnCase<WriteBasics>,
+    form: &CaseForm,
+    errors: &Errors,
+) -> Result<Markup, AppError> {
+    let case = Some(on.row().id);
+    let choices = Choices::gather(&state.db, &state.clock, on.actor(), form, case).await?;
+    Ok(pages::basics::edit(
+        on,
+        &state.clock,
+        form,
+        &choices,
+        errors,
+    ))
+}

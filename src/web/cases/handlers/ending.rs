@@ -1,0 +1,149 @@
+//! Closing and reopening a case.
+
+use super::{back, record_waiver};
+use crate::access::WriteBasics;
+use crate::data::audit::Deed;
+use crate::data::cases::{self, OnCase, What};
+use crate::domain::errors::Errors;
+use crate::error::AppError;
+use crate::state::AppState;
+use crate::web::cases::form::{CloseForm, ReopenForm, version};
+use crate::web::cases::pages;
+use crate::web::forms::unprocessable;
+use crate::web::{Posted, Resumed};
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use entity::codes::ReferralStatus;
+use maud::Markup;
+
+/// The form for a closing.
+pub async fn close_form(
+    on: OnCase<WriteBasics>,
+    State(state): State<AppState>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    if !on.row().is_open {
+        return Ok(back(on.row().id, "already"));
+    }
+    let blank = CloseForm::blank(on.row().version, state.clock.today_ymd());
+    let form = match resumed.form::<CloseForm>(&state.db, on.actor()).await? {
+        Some(form) => CloseForm {
+            version: blank.version,
+            ..form
+        },
+        None => blank,
+    };
+    Ok(close_page(&state, &on, &form, &Errors::new())
+        .await?
+        .into_response())
+}
+
+/// Closes a case.
+pub async fn close(
+    on: OnCase<WriteBasics>,
+    State(state): State<AppState>,
+    Posted(form): Posted<CloseForm>,
+) -> Result<Response, AppError> {
+    if !on.row().is_open {
+        return Ok(back(on.row().id, "already"));
+    }
+    let closing = match form.check(on.row().opened_on, state.clock.today_ymd()) {
+        Ok(closing) => closing,
+        Err(errors) => {
+            return Ok(unprocessable(
+                close_page(&state, &on, &form, &errors).await?,
+            ));
+        }
+    };
+    cases::close(
+        &state.db,
+        &on,
+        version(&form.version),
+        closing.closed_on,
+        closing.reason,
+        &closing.note,
+    )
+    .await?;
+    record_waiver(
+        &state.clock,
+        on.actor(),
+        on.row().id,
+        Deed::Changed,
+        closing.waived,
+    );
+    Ok(back(on.row().id, "closed"))
+}
+
+/// The form for a reopening.
+pub async fn reopen_form(
+    on: OnCase<WriteBasics>,
+    State(state): State<AppState>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    if on.row().is_open {
+        return Ok(back(on.row().id, "already"));
+    }
+    let form = ReopenForm {
+        version: on.row().version.to_string(),
+        ..resumed
+            .form(&state.db, on.actor())
+            .await?
+            .unwrap_or_default()
+    };
+    Ok(pages::ending::reopen(&on, &state.clock, &form, &Errors::new()).into_response())
+}
+
+/// Reopens a case.
+pub async fn reopen(
+    on: OnCase<WriteBasics>,
+    State(state): State<AppState>,
+    Posted(form): Posted<ReopenForm>,
+) -> Result<Response, AppError> {
+    if on.row().is_open {
+        return Ok(back(on.row().id, "already"));
+    }
+    let (note, waived) = match form.check() {
+        Ok(checked) => checked,
+        Err(errors) => {
+            return Ok(unprocessable(pages::ending::reopen(
+                &on,
+                &state.clock,
+                &form,
+                &errors,
+            )));
+        }
+    };
+    cases::reopen(&state.db, &on, version(&form.version), &note).await?;
+    record_waiver(&state.clock, on.actor(), on.row().id, Deed::Changed, waived);
+    Ok(back(on.row().id, "reopened"))
+}
+
+async fn close_page(
+    state: &AppState,
+    on: &OnCase<WriteBasics>,
+    form: &CloseForm,
+    errors: &Errors,
+) -> Result<Markup, AppError> {
+    let timeline = cases::timeline(&state.db, on).await?;
+    let waiting: Vec<String> = timeline
+        .into_iter()
+        .filter_map(|happening| match happening.what {
+            What::Referral {
+                status: ReferralStatus::Sent | ReferralStatus::OnHold,
+                to,
+                is_voided: false,
+                ..
+            } => Some(to),
+            _ => None,
+        })
+        .collect();
+    let detail = cases::detail(&state.db, on).await?;
+    Ok(pages::ending::close(
+        on,
+        &state.clock,
+        &detail,
+        &waiting,
+        form,
+        errors,
+    ))
+}

@@ -1,0 +1,128 @@
+//! The list of cases, the page of one, and who has read it.
+
+use crate::access::{May, ViewBasics};
+use crate::data::PageNo;
+use crate::data::audit::{self, Deed, Entry, Kind};
+use crate::data::cases::{self, Filter, OnCase};
+use crate::error::AppError;
+use crate::state::AppState;
+use crate::web::cases::changes::{describe, names_in};
+use crate::web::cases::pages;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use entity::codes::CaseStage;
+use serde::Deserialize;
+use serde_json::json;
+
+/// What a list is narrowed to.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    /// `open`, `closed` or `all`.
+    pub state: String,
+    /// Code of a stage.
+    pub stage: String,
+    /// `mine`: only what the actor leads.
+    pub lead: String,
+    /// Number of the page.
+    pub page: String,
+    /// What has just been done.
+    pub done: Option<String>,
+}
+
+impl ListQuery {
+    /// What the data layer looks for.
+    fn filter(&self, by: &May<ViewBasics>) -> Filter {
+        Filter {
+            is_open: match self.state.as_str() {
+                "all" => None,
+                "closed" => Some(false),
+                _ => Some(true),
+            },
+            stage: CaseStage::parse(&self.stage),
+            lead: (self.lead == "mine").then_some(by.actor().staff),
+        }
+    }
+
+    /// The state that is in force.
+    pub fn state(&self) -> &'static str {
+        match self.state.as_str() {
+            "all" => "all",
+            "closed" => "closed",
+            _ => "open",
+        }
+    }
+}
+
+/// Cases of the acting agency.
+pub async fn list(
+    by: May<ViewBasics>,
+    State(state): State<AppState>,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, AppError> {
+    let filter = query.filter(&by);
+    let page = cases::list(&state.db, &by, filter, PageNo::parse(&query.page)).await?;
+    let entry = Entry::new(state.clock.now(), Deed::Listed, Kind::Case)
+        .by(by.actor())
+        .with(json!({
+            "state": query.state(),
+            "stage": filter.stage,
+            "mine": filter.lead.is_some(),
+            "page": page.no.number(),
+            "rows": page.rows.len(),
+        }))
+        .showing(page.rows.iter().map(|row| row.id.into()));
+    by.actor().witness().record(entry);
+    Ok(pages::list::list(by.actor(), &state.clock, &query, &page).into_response())
+}
+
+/// What of the story is shown.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ShowQuery {
+    /// `consultations`, `referrals` or `events`; everything otherwise.
+    pub show: String,
+    /// Number of the page.
+    pub page: String,
+    /// What has just been done.
+    pub done: Option<String>,
+}
+
+/// One page tells the story.
+pub async fn show(
+    on: OnCase<ViewBasics>,
+    State(state): State<AppState>,
+    Query(query): Query<ShowQuery>,
+) -> Result<Response, AppError> {
+    let detail = cases::detail(&state.db, &on).await?;
+    let story = cases::timeline(&state.db, &on).await?;
+    Ok(pages::show::show(&on, &state.clock, &detail, &story, &query).into_response())
+}
+
+/// Which of the two histories is shown.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct HistoryQuery {
+    /// `changes`, or who read it.
+    pub tab: String,
+    /// Number of the page.
+    pub page: String,
+}
+
+/// 閲覧履歴 and 変更履歴.
+pub async fn history(
+    on: OnCase<ViewBasics>,
+    State(state): State<AppState>,
+    Query(query): Query<HistoryQuery>,
+) -> Result<Response, AppError> {
+    let (db, who, id) = (&state.db, on.actor(), on.row().id.into());
+    if query.tab == "changes" {
+        let revisions = audit::revisions(db, who, id).await?;
+        let detail = cases::detail(db, &on).await?;
+        let names = names_in(db, who, &detail, &revisions).await?;
+        let changes = describe(&revisions, &names);
+        return Ok(pages::history::changes(&on, &state.clock, &changes).into_response());
+    }
+    let page = audit::history(db, who, id, PageNo::parse(&query.page)).await?;
+    Ok(pages::history::reads(&on, &state.clock, &page).into_response())
+}

@@ -1,0 +1,268 @@
+//! Who works on a case, and under which programme.
+
+use super::{at_work, back, record_waiver};
+use crate::access::WriteBasics;
+use crate::data::audit::Deed;
+use crate::data::cases::{self, CaseDetail, OnCase};
+use crate::data::staff;
+use crate::domain::errors::Errors;
+use crate::error::AppError;
+use crate::state::AppState;
+use crate::web::cases::form::{EngagementForm, Episode, HandOverForm, TeamForm, Working, version};
+use crate::web::cases::pages;
+use crate::web::forms::{see_other, unprocessable};
+use crate::web::{Posted, Resumed, paths};
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use entity::ids::StaffId;
+use serde::Deserialize;
+
+/// What has just been done.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Done {
+    done: Option<String>,
+}
+
+/// The form for handing over.
+pub async fn hand_over_form(
+    on: OnCase<WriteBasics>,
+    State(state): State<AppState>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    at_work(on.row())?;
+    let form = HandOverForm {
+        version: on.row().version.to_string(),
+        ..resumed
+            .form(&state.db, on.actor())
+            .await?
+            .unwrap_or_default()
+    };
+    let detail = cases::detail(&state.db, &on).await?;
+    let others = colleagues(&state, &on, &[]).await?;
+    Ok(
+        pages::working::hand_over(&on, &state.clock, &detail, &others, &form, &Errors::new())
+            .into_response(),
+    )
+}
+
+/// Hands a case to a colleague.
+pub async fn hand_over(
+    on: OnCase<WriteBasics>,
+    State(state): State<AppState>,
+    Posted(form): Posted<HandOverForm>,
+) -> Result<Response, AppError> {
+    at_work(on.row())?;
+    if on
+        .row()
+        .lead_staff_id
+        .is_some_and(|lead| lead.to_string() == form.to)
+    {
+        return Ok(back(on.row().id, "already"));
+    }
+    let others = colleagues(&state, &on, &[]).await?;
+    let ids: Vec<StaffId> = others.iter().map(|(id, _)| *id).collect();
+    let hand_over = match form.check(&ids) {
+        Ok(hand_over) => hand_over,
+        Err(errors) => {
+            let detail = cases::detail(&state.db, &on).await?;
+            return Ok(unprocessable(pages::working::hand_over(
+                &on,
+                &state.clock,
+                &detail,
+                &others,
+                &form,
+                &errors,
+            )));
+        }
+    };
+    cases::hand_over(
+        &state.db,
+        &on,
+        version(&form.version),
+        hand_over.to,
+        &hand_over.note,
+    )
+    .await?;
+    record_waiver(
+        &state.clock,
+        on.actor(),
+        on.row().id,
+        Deed::Changed,
+        hand_over.waived,
+    );
+    Ok(back(on.row().id, "handed_over"))
+}
+
+/// The team, and the form for adding to it.
+pub async fn team_form(
+    on: OnCase<WriteBasics>,
+    State(state): State<AppState>,
+    Query(query): Query<Done>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    at_work(on.row())?;
+    let form = TeamForm {
+        version: on.row().version.to_string(),
+        ..resumed
+            .form(&state.db, on.actor())
+            .await?
+            .unwrap_or_default()
+    };
+    let detail = cases::detail(&state.db, &on).await?;
+    let others = colleagues(&state, &on, &present(&detail)).await?;
+    let done = query.done.as_deref();
+    Ok(pages::working::team(
+        &on,
+        &state.clock,
+        &detail,
+        &others,
+        &form,
+        &Errors::new(),
+        done,
+    )
+    .into_response())
+}
+
+/// Adds a colleague to the team, or takes one out.
+pub async fn team(
+    on: OnCase<WriteBasics>,
+    State(state): State<AppState>,
+    Posted(form): Posted<TeamForm>,
+) -> Result<Response, AppError> {
+    at_work(on.row())?;
+    let detail = cases::detail(&state.db, &on).await?;
+    let others = colleagues(&state, &on, &present(&detail)).await?;
+    let ids: Vec<StaffId> = others.iter().map(|(id, _)| *id).collect();
+    let members: Vec<_> = detail
+        .team
+        .iter()
+        .filter(|member| member.until_on.is_none())
+        .map(|member| member.id)
+        .collect();
+    let change = match form.check(&ids, &members) {
+        Ok(change) => change,
+        Err(errors) => {
+            return Ok(unprocessable(pages::working::team(
+                &on,
+                &state.clock,
+                &detail,
+                &others,
+                &form,
+                &errors,
+                None,
+            )));
+        }
+    };
+    let version = version(&form.version);
+    match change {
+        Working::Joins(staff, role) => {
+            cases::add_member(&state.db, &on, version, staff, role).await?
+        }
+        Working::Leaves(member) => cases::remove_member(&state.db, &on, version, member).await?,
+    }
+    Ok(see_other(format!(
+        "{}/team?done=changed",
+        paths::case(on.row().id)
+    )))
+}
+
+/// The episodes, and the forms for beginning and ending one.
+pub async fn engagements_form(
+    on: OnCase<WriteBasics>,
+    State(state): State<AppState>,
+    Query(query): Query<Done>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    at_work(on.row())?;
+    let blank = EngagementForm::blank(on.row().version, state.clock.today_ymd());
+    let form = match resumed
+        .form::<EngagementForm>(&state.db, on.actor())
+        .await?
+    {
+        Some(form) => EngagementForm {
+            version: blank.version,
+            ..form
+        },
+        None => blank,
+    };
+    let detail = cases::detail(&state.db, &on).await?;
+    let done = query.done.as_deref();
+    Ok(
+        pages::working::engagements(&on, &state.clock, &detail, &form, &Errors::new(), done)
+            .into_response(),
+    )
+}
+
+/// Begins or ends an episode.
+pub async fn engagements(
+    on: OnCase<WriteBasics>,
+    State(state): State<AppState>,
+    Posted(form): Posted<EngagementForm>,
+) -> Result<Response, AppError> {
+    at_work(on.row())?;
+    let detail = cases::detail(&state.db, &on).await?;
+    let today = state.clock.today_ymd();
+    let (episode, reason, waived) = match form.check(on.row().opened_on, &detail.engagements, today)
+    {
+        Ok(checked) => checked,
+        Err(errors) => {
+            return Ok(unprocessable(pages::working::engagements(
+                &on,
+                &state.clock,
+                &detail,
+                &form,
+                &errors,
+                None,
+            )));
+        }
+    };
+    let version = version(&form.version);
+    match episode {
+        Episode::Begins(program, day) => {
+            cases::open_engagement(&state.db, &on, version, program, day, &reason).await?;
+        }
+        Episode::Ends(id, day) => {
+            cases::close_engagement(&state.db, &on, version, id, day, &reason).await?;
+        }
+    }
+    record_waiver(&state.clock, on.actor(), on.row().id, Deed::Changed, waived);
+    Ok(see_other(format!(
+        "{}/engagements?done=changed",
+        paths::case(on.row().id)
+    )))
+}
+
+/// Whoever is in the team now.
+fn present(detail: &CaseDetail) -> Vec<StaffId> {
+    detail
+        .team
+        .iter()
+        .filter(|member| member.until_on.is_none())
+        .map(|member| member.staff_id)
+        .collect()
+}
+
+/// Colleagues who could take part, each once with all their roles; neither the lead nor anybody in `but`.
+async fn colleagues(
+    state: &AppState,
+    on: &OnCase<WriteBasics>,
+    but: &[StaffId],
+) -> Result<Vec<(StaffId, String)>, AppError> {
+    let mut colleagues: Vec<(StaffId, String, Vec<&'static str>)> = Vec::new();
+    for posting in staff::of_agency(&state.db, on.actor()).await? {
+        let id = posting.staff_id;
+        if on.row().lead_staff_id == Some(id) || but.contains(&id) {
+            continue;
+        }
+        let roles = posting.roles().into_iter().map(entity::codes::Role::label);
+        match colleagues.iter_mut().find(|(known, ..)| *known == id) {
+            Some((.., known)) => known.extend(roles),
+            None => colleagues.push((id, posting.staff_name.clone(), roles.collect())),
+        }
+    }
+    Ok(colleagues
+        .into_iter()
+        .map(|(id, name, roles)| (id, format!("{name}（{}）", roles.join("・"))))
+        .collect())
+}

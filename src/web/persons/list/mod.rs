@@ -1,0 +1,3 @@
+//! The list of persons.
+
+pub mod pages;

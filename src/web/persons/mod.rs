@@ -1,0 +1,26 @@
+//! Persons (人): list, registration with a look for people already there, correction, and who read or changed what.
+
+mod form;
+mod handlers;
+pub(in crate::web) mod history;
+mod list;
+mod pages;
+pub(in crate::web) mod words;
+mod writing;
+
+pub(in crate::web) use list::pages::cautioned;
+pub(in crate::web) use pages::{safety, stage};
+
+use crate::web::Routes;
+
+/// `/persons` and everything below it.
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/persons", handlers::list)
+        .get("/persons/new", writing::new)
+        .post("/persons/new", writing::create)
+        .get("/persons/{person}", handlers::show)
+        .get("/persons/{person}/edit", writing::edit)
+        .post("/persons/{person}/edit", writing::update)
+        .get("/persons/{person}/history", handlers::history)
+}

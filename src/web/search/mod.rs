@@ -1,0 +1,12 @@
+//! Search (検索): people, households and cases of the acting agency, each hit with the reason why it was found.
+
+mod handlers;
+mod pages;
+mod why;
+
+use crate::web::Routes;
+
+/// `/search`.
+pub fn routes(routes: Routes) -> Routes {
+    routes.get("/search", handlers::search)
+}
