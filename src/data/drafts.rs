@@ -92,7 +92,7 @@ pub async fn discard(db: &Db, author: &Actor, id: DraftId) -> Result<()> {
 ///
 /// # Errors
 /// The database cannot be written.
-pub async fn saved(db: &Db, author: StaffId, form: &str) -> Result<()> {
+pub async fn saved(db: &Db, _task: &SystemTask, author: StaffId, form: &str) -> Result<()> {
     let query = drafts::Entity::find()
         .filter(drafts::Column::StaffId.eq(author))
         .filter(drafts::Column::Form.eq(form));

@@ -2,6 +2,7 @@
 //!
 //! Every form lives at one address: GET shows it, POST saves it, so that a draft knows where it belongs.
 
+mod asked;
 pub mod assets;
 pub mod cases;
 pub mod consultations;
@@ -22,6 +23,7 @@ pub mod search;
 mod shell;
 pub mod sign_in;
 
+pub use asked::Asked;
 pub use posted::Posted;
 pub use resumed::Resumed;
 pub use router::{Route, Routes, app, routes};

@@ -8,13 +8,14 @@ use crate::clock::Clock;
 use crate::data::audit::{self, Deed, Entry, Kind};
 use crate::data::consultations::{self, Filter, OnConsultation};
 use crate::data::persons::Added;
-use crate::data::{self, Db, PageNo, cases, drafts, referrals};
+use crate::data::{self, Db, PageNo, cases, referrals};
 use crate::domain::errors::Errors;
 use crate::domain::written::check_required;
 use crate::error::AppError;
+use crate::web::Asked;
 use crate::web::forms::{optional_choice, optional_date, see_other, text, unprocessable};
 use crate::web::{Posted, Resumed, paths};
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use entity::codes::Method;
@@ -39,7 +40,7 @@ pub async fn list(
     on: May<ViewConsultations>,
     State(db): State<Db>,
     State(clock): State<Clock>,
-    Query(query): Query<ListQuery>,
+    Asked(query): Asked<ListQuery>,
 ) -> Result<Response, AppError> {
     let mut errors = Errors::new();
     let filter = Filter {
@@ -99,7 +100,7 @@ pub async fn new(
     on: May<WriteConsultations>,
     State(db): State<Db>,
     State(clock): State<Clock>,
-    Query(query): Query<NewQuery>,
+    Asked(query): Asked<NewQuery>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     let draft = resumed.form::<ConsultationForm>(&db, on.actor()).await?;
@@ -200,7 +201,6 @@ pub async fn create(
     };
     let id: ConsultationId = form.key.parse().map_err(|_| AppError::NotAForm)?;
     let added = consultations::add(&db, &on, id, &checked.consultation, checked.waived).await?;
-    drafts::saved(&db, on.actor().staff, FORM).await?;
     let done = if added == Added::Now {
         "created"
     } else {
@@ -225,7 +225,7 @@ pub async fn show(
     on: OnConsultation<ViewConsultations>,
     State(db): State<Db>,
     State(clock): State<Clock>,
-    Query(query): Query<DoneQuery>,
+    Asked(query): Asked<DoneQuery>,
 ) -> Result<Response, AppError> {
     let around = Around {
         detail: consultations::detail(&db, &on).await?,
@@ -305,13 +305,10 @@ pub async fn update(
     };
     let version = form.version.parse().unwrap_or(0);
     match consultations::change(&db, &on, version, &checked.consultation, checked.waived).await {
-        Ok(()) => {
-            drafts::saved(&db, on.actor().staff, &action).await?;
-            Ok(see_other(format!(
-                "{}?done=changed",
-                paths::consultation(on.row().id)
-            )))
-        }
+        Ok(()) => Ok(see_other(format!(
+            "{}?done=changed",
+            paths::consultation(on.row().id)
+        ))),
         Err(data::Error::Stale) => conflict(&db, &clock, &on, &action, form).await,
         Err(error) => Err(error.into()),
     }

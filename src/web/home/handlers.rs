@@ -7,7 +7,8 @@ use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::referrals::{self, Filter};
 use crate::data::{Db, PageNo, consultations, drafts};
 use crate::error::AppError;
-use axum::extract::{Query, State};
+use crate::web::Asked;
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
@@ -27,7 +28,7 @@ pub async fn show(
     who: Actor,
     State(db): State<Db>,
     State(clock): State<Clock>,
-    Query(query): Query<DoneQuery>,
+    Asked(query): Asked<DoneQuery>,
 ) -> Result<Response, AppError> {
     let mut today = Today {
         drafts: drafts::of(&db, &who).await?,

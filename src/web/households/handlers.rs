@@ -10,10 +10,11 @@ use crate::data::{Db, PageNo};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::Asked;
 use crate::web::forms::{ListQuery, see_other, unprocessable};
 use crate::web::persons::history::{self as told, Names, Shown};
 use crate::web::{Frame, Posted, Resumed, paths};
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::ids::{DistrictId, HouseholdId};
 use serde_json::json;
@@ -25,7 +26,7 @@ static NOTHING: Errors = Errors::new();
 pub async fn list(
     by: May<ViewBasics>,
     State(state): State<AppState>,
-    Query(query): Query<ListQuery>,
+    Asked(query): Asked<ListQuery>,
 ) -> Result<Response, AppError> {
     let no = PageNo::parse(&query.page);
     let page = households::list(&state.db, &by, no).await?;
@@ -44,7 +45,7 @@ pub async fn list(
 pub async fn show(
     on: OnHousehold<ViewBasics>,
     State(state): State<AppState>,
-    Query(query): Query<ListQuery>,
+    Asked(query): Asked<ListQuery>,
 ) -> Result<Response, AppError> {
     let row = on.row();
     let mut members = persons::of_household(&state.db, on.actor(), row.id).await?;
@@ -148,7 +149,7 @@ pub async fn update(
 pub async fn history(
     on: OnHousehold<ViewBasics>,
     State(state): State<AppState>,
-    Query(query): Query<ListQuery>,
+    Asked(query): Asked<ListQuery>,
 ) -> Result<Response, AppError> {
     let no = PageNo::parse(&query.page);
     let id = on.row().id;

@@ -59,6 +59,7 @@ pub async fn park(State(state): State<AppState>, request: Request, next: Next) -
     let response = next
         .run(Request::from_parts(parts, Body::from(bytes.clone())))
         .await;
+    let is_saved = response.status() == StatusCode::SEE_OTHER && !is_to_login(&response);
     let is_refused = matches!(
         response.status(),
         StatusCode::FORBIDDEN
@@ -66,18 +67,34 @@ pub async fn park(State(state): State<AppState>, request: Request, next: Next) -
             | StatusCode::CONFLICT
             | StatusCode::SERVICE_UNAVAILABLE
     );
-    let is_sign_in = response.status() == StatusCode::SEE_OTHER
-        && response
-            .headers()
-            .get("location")
-            .is_some_and(|place| place == "/login");
-    if let Some(author) = author
-        && (is_refused || is_sign_in)
-        && let Err(error) = keep(&state, &author, &path, &bytes).await
-    {
-        return error.into_response();
+    let Some(author) = author else {
+        return response;
+    };
+    let outcome = if is_refused || is_to_login(&response) {
+        keep(&state, &author, &path, &bytes).await
+    } else if is_saved {
+        forget(&state, &author, &path).await
+    } else {
+        Ok(())
+    };
+    match outcome {
+        Ok(()) => response,
+        Err(error) => error.into_response(),
     }
+}
+
+fn is_to_login(response: &Response) -> bool {
     response
+        .headers()
+        .get("location")
+        .is_some_and(|place| place == "/login")
+}
+
+/// The form was saved: its draft, if there was one, has done its work.
+async fn forget(state: &AppState, author: &SignIn, path: &str) -> Result<(), AppError> {
+    let task = SystemTask::new("removing the draft of a form that was saved");
+    drafts::saved(&state.db, &task, author.staff, path).await?;
+    Ok(())
 }
 
 /// Who typed this: the session's owner, if the form carries that session's token.

@@ -9,9 +9,10 @@ use crate::data::persons::OnPerson;
 use crate::data::{Page, PageNo, consultations, persons};
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::Asked;
 use crate::web::forms::ListQuery;
 use crate::web::{Frame, paths};
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -19,7 +20,7 @@ use serde_json::json;
 pub async fn list(
     by: May<ViewBasics>,
     State(state): State<AppState>,
-    Query(query): Query<ListQuery>,
+    Asked(query): Asked<ListQuery>,
 ) -> Result<Response, AppError> {
     let no = PageNo::parse(&query.page);
     let page = persons::list(&state.db, &by, no).await?;
@@ -37,7 +38,7 @@ pub async fn list(
 pub async fn show(
     on: OnPerson<ViewBasics>,
     State(state): State<AppState>,
-    Query(query): Query<ListQuery>,
+    Asked(query): Asked<ListQuery>,
 ) -> Result<Response, AppError> {
     let mut detail = persons::detail(&state.db, &on).await?;
     // The oldest come first; whose birth nobody knows comes last.
@@ -77,7 +78,7 @@ pub async fn show(
 pub async fn history(
     on: OnPerson<ViewBasics>,
     State(state): State<AppState>,
-    Query(query): Query<ListQuery>,
+    Asked(query): Asked<ListQuery>,
 ) -> Result<Response, AppError> {
     let no = PageNo::parse(&query.page);
     let id = on.row().id;

@@ -9,9 +9,10 @@ use crate::data::persons::{Added, OnPerson, Person, PersonRow};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::Asked;
 use crate::web::forms::{see_other, unprocessable};
 use crate::web::{Posted, Resumed, paths};
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::ids::PersonId;
 use serde::Deserialize;
@@ -29,7 +30,7 @@ pub struct NewQuery {
 pub async fn new(
     by: May<WriteBasics>,
     State(state): State<AppState>,
-    Query(query): Query<NewQuery>,
+    Asked(query): Asked<NewQuery>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     let form = match resumed.form(&state.db, by.actor()).await? {

@@ -4,8 +4,8 @@ use super::form::{AnswerForm, CompletionForm, ReasonForm};
 use super::pages_act::{self, Question};
 use crate::access::{AnswerSlip, WriteReferrals};
 use crate::clock::Clock;
+use crate::data::Db;
 use crate::data::referrals::{self, OnReferral};
-use crate::data::{Db, drafts};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::web::forms::{day_field, see_other, unprocessable};
@@ -199,12 +199,6 @@ pub async fn answer(
         }
     };
     referrals::answer(&db, &on, version(&form.version), &checked).await?;
-    drafts::saved(
-        &db,
-        on.actor().staff,
-        &format!("{}/answer", paths::referral(on.row().id)),
-    )
-    .await?;
     Ok(back(&on, checked.status.code()))
 }
 
@@ -251,12 +245,6 @@ pub async fn complete(
         }
     };
     referrals::complete(&db, &on, version(&form.version), day, &outcome).await?;
-    drafts::saved(
-        &db,
-        on.actor().staff,
-        &format!("{}/complete", paths::referral(on.row().id)),
-    )
-    .await?;
     Ok(back(&on, "completed"))
 }
 
@@ -303,12 +291,6 @@ pub async fn record_answer(
         }
     };
     referrals::record_answer(&db, &on, version(&form.version), &checked).await?;
-    drafts::saved(
-        &db,
-        on.actor().staff,
-        &format!("{}/record-answer", paths::referral(on.row().id)),
-    )
-    .await?;
     Ok(back(&on, checked.status.code()))
 }
 
@@ -355,11 +337,5 @@ pub async fn record_completion(
         }
     };
     referrals::record_completion(&db, &on, version(&form.version), day, &outcome).await?;
-    drafts::saved(
-        &db,
-        on.actor().staff,
-        &format!("{}/record-completion", paths::referral(on.row().id)),
-    )
-    .await?;
     Ok(back(&on, "completed"))
 }

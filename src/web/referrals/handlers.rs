@@ -8,12 +8,13 @@ use crate::clock::Clock;
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::persons::{self, Added};
 use crate::data::referrals::{self, Filter, OnReferral};
-use crate::data::{Db, PageNo, cases, consultations, drafts};
+use crate::data::{Db, PageNo, cases, consultations};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
+use crate::web::Asked;
 use crate::web::forms::{see_other, unprocessable};
 use crate::web::{Posted, Resumed, paths};
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::ids::{CaseId, ConsultationId, PersonId, ReferralId};
 use serde::Deserialize;
@@ -33,7 +34,7 @@ pub async fn list(
     on: May<ViewReferrals>,
     State(db): State<Db>,
     State(clock): State<Clock>,
-    Query(query): Query<ListQuery>,
+    Asked(query): Asked<ListQuery>,
 ) -> Result<Response, AppError> {
     let of = Letterbox::parse(&query.r#box);
     let no = PageNo::parse(&query.page);
@@ -76,7 +77,7 @@ pub async fn new(
     on: May<WriteReferrals>,
     State(db): State<Db>,
     State(clock): State<Clock>,
-    Query(query): Query<NewQuery>,
+    Asked(query): Asked<NewQuery>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     let who = on.actor();
@@ -191,7 +192,6 @@ pub async fn create(
     let id: ReferralId = form.key.parse().map_err(|_| AppError::NotAForm)?;
     let added = referrals::add(&db, &on, id, &checked).await?;
     record_waiver(who, &clock, id, waived);
-    drafts::saved(&db, who.staff, FORM).await?;
     let done = match (added, checked.sent_on) {
         (Added::Before, _) => "already",
         (Added::Now, Some(_)) => "sent",
@@ -223,7 +223,7 @@ pub async fn show(
     on: OnReferral<ViewReferrals>,
     State(db): State<Db>,
     State(clock): State<Clock>,
-    Query(query): Query<DoneQuery>,
+    Asked(query): Asked<DoneQuery>,
 ) -> Result<Response, AppError> {
     let done = query.done.as_deref();
     if on.row().agency_id == on.actor().agency {
@@ -294,7 +294,6 @@ pub async fn update(
     let version = form.version.parse().unwrap_or(0);
     referrals::change(&db, &on, version, &checked).await?;
     record_waiver(who, &clock, on.row().id, waived);
-    drafts::saved(&db, who.staff, &action).await?;
     let done = if checked.sent_on.is_some() {
         "sent"
     } else {

@@ -7,8 +7,9 @@ use crate::data::search::{self, Hits, LONGEST};
 use crate::domain::written;
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::Asked;
 use crate::web::Frame;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
@@ -26,7 +27,7 @@ pub struct SearchQuery {
 pub async fn search(
     by: May<ViewBasics>,
     State(state): State<AppState>,
-    Query(query): Query<SearchQuery>,
+    Asked(query): Asked<SearchQuery>,
 ) -> Result<Response, AppError> {
     let words = written::clean(&query.q);
     let length = words.chars().count();

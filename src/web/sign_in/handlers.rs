@@ -10,9 +10,10 @@ use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::view::notice::{Notice, NoticeKind};
+use crate::web::Asked;
 use crate::web::Posted;
 use crate::web::forms::{see_other, unprocessable};
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::ids::PostingId;
 use maud::html;
@@ -215,7 +216,7 @@ pub struct SetupQuery {
 pub async fn set_up(
     public: Public,
     State(state): State<AppState>,
-    Query(query): Query<SetupQuery>,
+    Asked(query): Asked<SetupQuery>,
 ) -> Result<Response, AppError> {
     if !is_expected(&state, &query.token) {
         return Ok(pages::set_up_closed().into_response());

@@ -9,12 +9,13 @@ use crate::data::persons::{Added, PersonRecord};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::Asked;
 use crate::web::cases::choices::Choices;
 use crate::web::cases::form::{CaseForm, version};
 use crate::web::cases::pages;
 use crate::web::forms::unprocessable;
 use crate::web::{Posted, Resumed};
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::codes::SubjectRole;
 use maud::Markup;
@@ -33,7 +34,7 @@ pub struct Start {
 pub async fn blank(
     by: May<WriteBasics>,
     State(state): State<AppState>,
-    Query(start): Query<Start>,
+    Asked(start): Asked<Start>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     let who = by.actor();

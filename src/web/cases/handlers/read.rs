@@ -6,9 +6,10 @@ use crate::data::audit::{self, Deed, Entry, Kind};
 use crate::data::cases::{self, Filter, OnCase};
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::Asked;
 use crate::web::cases::changes::{describe, names_in};
 use crate::web::cases::pages;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::codes::CaseStage;
 use serde::Deserialize;
@@ -58,7 +59,7 @@ impl ListQuery {
 pub async fn list(
     by: May<ViewBasics>,
     State(state): State<AppState>,
-    Query(query): Query<ListQuery>,
+    Asked(query): Asked<ListQuery>,
 ) -> Result<Response, AppError> {
     let filter = query.filter(&by);
     let page = cases::list(&state.db, &by, filter, PageNo::parse(&query.page)).await?;
@@ -92,7 +93,7 @@ pub struct ShowQuery {
 pub async fn show(
     on: OnCase<ViewBasics>,
     State(state): State<AppState>,
-    Query(query): Query<ShowQuery>,
+    Asked(query): Asked<ShowQuery>,
 ) -> Result<Response, AppError> {
     let detail = cases::detail(&state.db, &on).await?;
     let story = cases::timeline(&state.db, &on).await?;
@@ -113,7 +114,7 @@ pub struct HistoryQuery {
 pub async fn history(
     on: OnCase<ViewBasics>,
     State(state): State<AppState>,
-    Query(query): Query<HistoryQuery>,
+    Asked(query): Asked<HistoryQuery>,
 ) -> Result<Response, AppError> {
     let (db, who, id) = (&state.db, on.actor(), on.row().id.into());
     if query.tab == "changes" {

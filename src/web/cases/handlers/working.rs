@@ -8,11 +8,12 @@ use crate::data::staff;
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::Asked;
 use crate::web::cases::form::{EngagementForm, Episode, HandOverForm, TeamForm, Working, version};
 use crate::web::cases::pages;
 use crate::web::forms::{see_other, unprocessable};
 use crate::web::{Posted, Resumed, paths};
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::ids::StaffId;
 use serde::Deserialize;
@@ -98,7 +99,7 @@ pub async fn hand_over(
 pub async fn team_form(
     on: OnCase<WriteBasics>,
     State(state): State<AppState>,
-    Query(query): Query<Done>,
+    Asked(query): Asked<Done>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     at_work(on.row())?;
@@ -171,7 +172,7 @@ pub async fn team(
 pub async fn engagements_form(
     on: OnCase<WriteBasics>,
     State(state): State<AppState>,
-    Query(query): Query<Done>,
+    Asked(query): Asked<Done>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     at_work(on.row())?;
