@@ -1,18 +1,16 @@
 //! Whom and what the form of a case offers: members of the household, persons already linked, and hits of a search.
 
 use super::form::CaseForm;
-use crate::access::{Actor, Record};
+use crate::access::Actor;
 use crate::clock::Clock;
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::cases::{CaseOption, open_of_household};
-use crate::data::persons::{PersonName, PersonRecord, PersonRow, of_household};
+use crate::data::persons::{PersonRow, of_household, rows};
 use crate::data::search::{Hits, LONGEST, find};
 use crate::data::{Db, households};
-use crate::domain::birth;
 use crate::error::AppError;
 use entity::codes::SubjectRole;
 use entity::ids::{CaseId, HouseholdId, PersonId};
-use entity::persons;
 use entity::stamp::Ymd;
 use serde_json::json;
 
@@ -76,18 +74,19 @@ impl Choices {
             choices.others = open_of_household(db, who, id).await?;
             choices.others.retain(|other| Some(other.id) != case);
         }
-        for (id, role) in &roles {
-            if role.is_some()
-                && choices.is_new(*id)
-                && let Some(person) = PersonRecord::find(db, who, *id).await?
+        let linked: Vec<PersonId> = roles
+            .iter()
+            .filter(|(id, role)| role.is_some() && choices.is_new(*id))
+            .map(|(id, _)| *id)
+            .collect();
+        for person in rows(db, who, linked).await? {
+            if let Some(id) = person.household_id
+                && let Some(household) = households::find(db, who, id).await?
             {
-                if let Some(id) = person.household_id
-                    && let Some(household) = households::find(db, who, id).await?
-                {
-                    choices.offer(id, &household.label, &household.address);
-                }
-                choices.people.push(linked(&person, *role, today));
+                choices.offer(id, &household.label, &household.address);
             }
+            let role = role(person.id);
+            choices.people.push(candidate(&person, "", role, today));
         }
         let words: String = form.find.trim().chars().take(LONGEST).collect();
         if !words.is_empty() {
@@ -145,25 +144,6 @@ fn candidate(
         name: person.name(),
         kana: person.kana(),
         about: joined(&parts),
-        role,
-    }
-}
-
-fn linked(person: &persons::Model, role: Option<SubjectRole>, today: Ymd) -> Candidate {
-    let name = PersonName {
-        id: person.id,
-        family_name: person.family_name.clone(),
-        given_name: person.given_name.clone(),
-        calling_name: person.calling_name.clone(),
-    };
-    let age = birth::age_on(person.birth_lo.0, person.birth_hi.0, today.0).label();
-    Candidate {
-        id: person.id,
-        name: name.name(),
-        kana: format!("{} {}", person.family_kana, person.given_kana)
-            .trim()
-            .to_owned(),
-        about: joined(&[person.relationship.label(), &age]),
         role,
     }
 }

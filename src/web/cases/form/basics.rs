@@ -281,7 +281,7 @@ fn read(value: &str) -> Option<(PersonId, Option<SubjectRole>)> {
 mod tests {
     use super::*;
 
-    const TODAY: Ymd = Ymd(2026_11_21);
+    const TODAY: Ymd = Ymd(20_261_121);
 
     fn checked(change: impl FnOnce(&mut CaseForm)) -> Result<CheckedCase, Vec<String>> {
         let mut form = CaseForm::blank(TODAY);

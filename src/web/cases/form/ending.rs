@@ -129,8 +129,8 @@ impl ReopenForm {
 mod tests {
     use super::*;
 
-    const OPENED: Ymd = Ymd(2026_04_01);
-    const TODAY: Ymd = Ymd(2026_11_21);
+    const OPENED: Ymd = Ymd(20_260_401);
+    const TODAY: Ymd = Ymd(20_261_121);
 
     fn wrong(closed_on: &str, reason: &str, note: &str) -> Vec<String> {
         let form = CloseForm {

@@ -249,8 +249,8 @@ mod tests {
     use super::*;
     use entity::ids::{AgencyId, CaseId};
 
-    const TODAY: Ymd = Ymd(2026_11_21);
-    const OPENED: Ymd = Ymd(2026_04_01);
+    const TODAY: Ymd = Ymd(20_261_121);
+    const OPENED: Ymd = Ymd(20_260_401);
 
     fn names<T>(result: Result<T, Errors>) -> Vec<String> {
         let errors = result.err().unwrap_or_default();
@@ -263,7 +263,7 @@ mod tests {
             case_id: CaseId::new(),
             agency_id: AgencyId::new(),
             program: Program::Outreach,
-            opened_on: Ymd(2026_06_01),
+            opened_on: Ymd(20_260_601),
             open_reason: String::new(),
             closed_on: None,
             close_reason: String::new(),

@@ -9,12 +9,11 @@ use crate::data::persons::{Added, PersonRecord};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
-use crate::web::Asked;
 use crate::web::cases::choices::Choices;
 use crate::web::cases::form::{CaseForm, version};
 use crate::web::cases::pages;
 use crate::web::forms::unprocessable;
-use crate::web::{Posted, Resumed};
+use crate::web::{Asked, Posted, Resumed};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::codes::SubjectRole;
@@ -28,6 +27,7 @@ pub struct Start {
     household: String,
     person: String,
     consultation: String,
+    done: Option<String>,
 }
 
 /// The form for a new case.
@@ -49,9 +49,11 @@ pub async fn blank(
         Some(form) => form,
         None => begun(&state, who, &start).await?,
     };
-    Ok(new_page(&state, who, &form, &Errors::new())
-        .await?
-        .into_response())
+    Ok(
+        new_page(&state, who, &form, &Errors::new(), start.done.as_deref())
+            .await?
+            .into_response(),
+    )
 }
 
 /// Opens a case.
@@ -61,7 +63,7 @@ pub async fn open(
     Posted(form): Posted<CaseForm>,
 ) -> Result<Response, AppError> {
     if form.is_looking() {
-        return Ok(new_page(&state, by.actor(), &form, &Errors::new())
+        return Ok(new_page(&state, by.actor(), &form, &Errors::new(), None)
             .await?
             .into_response());
     }
@@ -69,7 +71,7 @@ pub async fn open(
         Ok(new) => new,
         Err(errors) => {
             return Ok(unprocessable(
-                new_page(&state, by.actor(), &form, &errors).await?,
+                new_page(&state, by.actor(), &form, &errors, None).await?,
             ));
         }
     };
@@ -88,19 +90,18 @@ pub async fn edit(
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     at_work(on.row())?;
-    let form = match resumed.form::<CaseForm>(&state.db, on.actor()).await? {
+    let form = if let Some(form) = resumed.form::<CaseForm>(&state.db, on.actor()).await? {
         // Whoever resumes a draft has the latest values beside it; the old version would be refused for ever.
-        Some(form) => CaseForm {
+        CaseForm {
             version: on.row().version.to_string(),
             ..form
-        },
-        None => {
-            let subjects = cases::detail(&state.db, &on).await?.subjects;
-            let subjects = subjects
-                .iter()
-                .map(|subject| (subject.person.id, subject.role));
-            CaseForm::of(on.row(), subjects)
         }
+    } else {
+        let subjects = cases::detail(&state.db, &on).await?.subjects;
+        let subjects = subjects
+            .iter()
+            .map(|subject| (subject.person.id, subject.role));
+        CaseForm::of(on.row(), subjects)
     };
     Ok(edit_page(&state, &on, &form, &Errors::new())
         .await?
@@ -169,6 +170,7 @@ async fn new_page(
     who: &Actor,
     form: &CaseForm,
     errors: &Errors,
+    done: Option<&str>,
 ) -> Result<Markup, AppError> {
     let choices = Choices::gather(&state.db, &state.clock, who, form, None).await?;
     Ok(pages::basics::new(
@@ -177,6 +179,7 @@ async fn new_page(
         form,
         &choices,
         errors,
+        done,
     ))
 }
 

@@ -8,11 +8,10 @@ use crate::data::staff;
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
-use crate::web::Asked;
 use crate::web::cases::form::{EngagementForm, Episode, HandOverForm, TeamForm, Working, version};
 use crate::web::cases::pages;
 use crate::web::forms::{see_other, unprocessable};
-use crate::web::{Posted, Resumed, paths};
+use crate::web::{Asked, Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::ids::StaffId;
@@ -158,9 +157,11 @@ pub async fn team(
     let version = version(&form.version);
     match change {
         Working::Joins(staff, role) => {
-            cases::add_member(&state.db, &on, version, staff, role).await?
+            cases::add_member(&state.db, &on, version, staff, role).await?;
         }
-        Working::Leaves(member) => cases::remove_member(&state.db, &on, version, member).await?,
+        Working::Leaves(member) => {
+            cases::remove_member(&state.db, &on, version, member).await?;
+        }
     }
     Ok(see_other(format!(
         "{}/team?done=changed",

@@ -5,6 +5,7 @@ use crate::access::{Actor, WriteBasics};
 use crate::clock::Clock;
 use crate::data::cases::OnCase;
 use crate::domain::errors::Errors;
+use crate::view::card::Card;
 use crate::view::field::{ErrorSummary, Hidden, Select, TextArea, TextField, Width};
 use crate::view::form::PostForm;
 use crate::view::notice::{Notice, NoticeKind};
@@ -35,6 +36,7 @@ pub fn new(
     form: &CaseForm,
     choices: &Choices,
     errors: &Errors,
+    done: Option<&str>,
 ) -> Markup {
     let programs = options(Program::ALL, Program::code, Program::label);
     let body = html! {
@@ -73,6 +75,7 @@ pub fn new(
     };
     Frame::new(who, clock, "/cases", "ケースを開く")
         .under("ケース", "/cases")
+        .done(done)
         .page(&body)
 }
 
@@ -178,27 +181,41 @@ fn summary(form: &CaseForm, errors: &Errors) -> Markup {
 
 /// Household and subjects, with the search that finds both.
 fn who_it_is_about(form: &CaseForm, choices: &Choices, errors: &Errors) -> Markup {
+    let body = html! {
+        div.stack {
+            div.row {
+                (Select {
+                    name: "household", label: "世帯", value: &form.household, errors, options: &choices.households,
+                    blank: Some("世帯を登録しない"), ..Select::default()
+                })
+                @if choices.households.iter().any(|(id, _)| *id != form.household) {
+                    div.finish { button.low.plain name="do" value="find" { "選んだ世帯の人を表示する" } }
+                }
+            }
+            (subjects(choices, errors))
+            (search(form))
+            @if choices.is_searched { (hits(form, choices)) }
+        }
+    };
+    let card = Card {
+        title: "だれのこと",
+        body,
+        ..Card::default()
+    };
+    html! { (card) }
+}
+
+fn search(form: &CaseForm) -> Markup {
     html! {
         div.field {
             label for="find" { "人をさがして加える" span.may { "任意" } }
-            p.hint id="find-hint" { "氏名・カナ・電話・生年月日でさがし、世帯と対象者を選びます。入力した内容はそのまま残ります。" }
+            p.hint id="find-hint" { "氏名・カナ・電話・生年月日でさがすと、人と世帯を選べるようになります。入力した内容はそのまま残ります。" }
             div.row {
                 input.w-medium id="find" name="find" type="text" value=(form.find) maxlength="100" autocomplete="off" aria-describedby="find-hint";
                 button name="do" value="find" { "さがす" }
             }
             (Hidden { name: "found", value: &form.find })
         }
-        @if choices.is_searched { (hits(form, choices)) }
-        div.row {
-            (Select {
-                name: "household", label: "世帯", value: &form.household, errors, options: &choices.households,
-                blank: Some("世帯を登録しない"), ..Select::default()
-            })
-            @if choices.households.iter().any(|(id, _)| *id != form.household) {
-                div.finish { button.low.plain name="do" value="find" { "選んだ世帯の人を表示する" } }
-            }
-        }
-        (subjects(choices, errors))
     }
 }
 
@@ -229,7 +246,7 @@ fn subjects(choices: &Choices, errors: &Errors) -> Markup {
         fieldset.field #subject tabindex="-1" {
             legend { "対象者" span.may { "任意" } }
             @if choices.people.is_empty() {
-                p.hint { "まだだれも選ばれていません。世帯だけ、家族だけのケースや、だれも登録しないケースも開けます。" }
+                p.hint { "まだだれも選ばれていません。下でさがして加えます。世帯だけのケースも、だれも登録しないケースも開けます。" }
             } @else {
                 p.hint { "支援の対象になる人ごとに、本人か家族かを選びます。" }
                 (people("対象者", &choices.people, "person"))

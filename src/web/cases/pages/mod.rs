@@ -37,6 +37,11 @@ fn day(day: Ymd) -> Markup {
     written(day, wareki::long_with_weekday)
 }
 
+/// 「令和8年11月21日」, where the day of the week says nothing.
+fn plain_day(day: Ymd) -> Markup {
+    written(day, wareki::long)
+}
+
 /// 「R8.11.21」.
 fn short_day(day: Ymd) -> Markup {
     written(day, wareki::short)

@@ -1,13 +1,12 @@
 //! One page tells the story of a case.
 
 use super::story::{Show, entry, waiting};
-use super::{ago, day, days_since, present, short_day};
+use super::{ago, days_since, plain_day, present, short_day};
 use crate::access::{Act, Section, ViewBasics};
 use crate::clock::Clock;
-use crate::data::Page;
-use crate::data::PageNo;
 use crate::data::cases::{CaseDetail, Happening, OnCase};
 use crate::data::persons::PersonRow;
+use crate::data::{Page, PageNo};
 use crate::view::card::Card;
 use crate::view::empty::EmptyState;
 use crate::view::facts::Facts;
@@ -151,10 +150,10 @@ fn facts(on: &On, detail: &CaseDetail, story: &[Happening], today: Ymd) -> Marku
                 |route| html! { (route) },
             ),
         ),
-        ("開始日", day(case.opened_on)),
+        ("開始日", plain_day(case.opened_on)),
     ];
     if let Some(closed_on) = case.closed_on {
-        rows.push(("終結日", day(closed_on)));
+        rows.push(("終結日", plain_day(closed_on)));
     }
     if let Some(reason) = case.close_reason {
         rows.push(("終結理由", html! { (reason) }));

@@ -141,16 +141,19 @@ pub fn entry(happening: &Happening, today: Ymd) -> Entry {
             voided: is_voided.then(|| "つなぎのページに書かれています。".to_owned()),
             ..entry
         },
-        What::Event { kind, note, .. } => Entry {
-            tags: tag(Tone::Done, kind.label()),
-            who: happening.staff.clone(),
-            body: told(note, None),
-            weighty: matches!(
+        What::Event { kind, note, .. } => {
+            let is_turn = matches!(
                 kind,
                 EventKind::Opened | EventKind::Closed | EventKind::Reopened
-            ),
-            ..entry
-        },
+            );
+            Entry {
+                tags: tag(if is_turn { Tone::Done } else { Tone::Plain }, kind.label()),
+                who: happening.staff.clone(),
+                body: told(note, None),
+                weighty: is_turn,
+                ..entry
+            }
+        }
     }
 }
 

@@ -298,7 +298,7 @@ fn ending(on: &On, detail: &CaseDetail, form: &EngagementForm, errors: &Errors) 
                 (Select { name: "engagement", label: "終える関与", value: &form.engagement, errors, required: true, options: &open, blank: (open.len() > 1).then_some("選んでください"), ..Select::default() })
                 (TextField { name: "closed_on", label: "終了日", value: &form.closed_on, errors, required: true, hint: Some(DATE_HINT), width: Width::Narrow, ..TextField::default() })
             }
-            (TextArea { name: "close_reason", label: "終える理由", value: &form.close_reason, errors, required: true, hint: Some("ケースはそのまま続きます。"), rows: 2, ..TextArea::default() })
+            (TextArea { name: "close_reason", label: "終える理由", value: &form.close_reason, errors, required: true, hint: Some("ケースはそのまま続きます。"), rows: 2 })
             @if form.is_ending() { (waiver(errors, form.holds_number(), form.is_waived())) }
             div.finish { button { "関与を終える" } }
         },
