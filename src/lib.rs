@@ -1,7 +1,9 @@
 pub mod access;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod data;
+pub mod documents;
 pub mod domain;
 pub mod error;
 pub mod state;

@@ -20,6 +20,7 @@ pub mod referrals;
 pub mod search;
 pub mod sessions;
 pub mod staff;
+pub mod statistics;
 mod visible;
 
 pub use db::{Db, Migrate, migrate};

@@ -22,6 +22,7 @@ pub mod router;
 pub mod search;
 mod shell;
 pub mod sign_in;
+pub mod statistics;
 
 pub use asked::Asked;
 pub use posted::Posted;

@@ -102,6 +102,7 @@ pub fn routes() -> Routes {
     let routes = super::cases::routes(routes);
     let routes = super::referrals::routes(routes);
     let routes = super::search::routes(routes);
+    let routes = super::statistics::routes(routes);
     let routes = super::health::routes(routes);
     super::assets::routes(routes)
 }

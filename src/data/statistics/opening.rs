@@ -1,0 +1,324 @@
+//! The rows of a cell: the cell's filter, applied to what the reader may see.
+
+use super::definition::Definition;
+use super::drill::{ConsultationLine, PersonLine, ReferralLine, TOTAL};
+use super::referrals_by_agency_kind::COUNTED;
+use super::{Column, Countable, persons_by_age};
+use crate::access::{Act, Actor, Section, reach};
+use crate::data::page::ROWS;
+use crate::data::persons::{self, PersonName};
+use crate::data::{Db, Page, PageNo, Result, Visible};
+use crate::domain::birth::age_on;
+use crate::domain::fiscal_year::{FiscalYear, FiscalYears};
+use entity::codes::{Counterpart, Method, ReferralKind, ReferralStatus};
+use entity::ids::{AgencyId, ConsultationId, IdentityId, PersonId, ReferralId};
+use entity::stamp::{LocalMinute, Ymd};
+use entity::{
+    agencies, consultation_subjects, consultations, identity_years, referral_subjects, referrals,
+};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, ExprTrait, FromQueryResult, Order,
+    QueryFilter, QueryOrder, QuerySelect, Value,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A cell that is being opened.
+pub(super) struct Opening<'a> {
+    pub db: &'a Db,
+    pub who: &'a Actor,
+    pub of: &'a Countable,
+    pub definition: Definition,
+    pub columns: &'a [Column],
+    pub year: FiscalYear,
+    pub column: &'a str,
+    pub no: PageNo,
+}
+
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "consultations::Entity")]
+struct Contact {
+    id: ConsultationId,
+    occurred_at: LocalMinute,
+    method: Method,
+    counterpart: Counterpart,
+    is_anonymous: bool,
+}
+
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "referrals::Entity")]
+struct Sent {
+    id: ReferralId,
+    agency_id: AgencyId,
+    sent_on: Option<Ymd>,
+    kind: ReferralKind,
+    status: ReferralStatus,
+    to_name: String,
+    to_agency_id: Option<AgencyId>,
+    slip_subject: String,
+}
+
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "entity::persons::Entity")]
+struct Linked {
+    id: PersonId,
+    identity_id: IdentityId,
+}
+
+impl Opening<'_> {
+    /// Codes of the columns that are opened: the one, or all of them for the total.
+    fn opened(&self) -> impl Iterator<Item = &str> {
+        let all = self.column == TOTAL;
+        self.columns
+            .iter()
+            .map(|column| column.code.as_str())
+            .filter(move |code| all || *code == self.column)
+    }
+
+    pub async fn consultations(&self) -> Result<Page<ConsultationLine>> {
+        use consultations::Column;
+        let methods: Vec<&str> = self
+            .opened()
+            .flat_map(|column| self.definition.raws_of(column))
+            .collect();
+        let mut filter = Condition::all()
+            .add(Column::FiscalYear.eq(self.year.year()))
+            .add(Column::Method.is_in(methods))
+            .add(Column::VoidedAt.is_null());
+        if let Some(agency) = self.of.chosen() {
+            filter = filter.add(Column::AgencyId.eq(agency));
+        }
+        let newest = [(Column::OccurredAt, Order::Desc), (Column::Id, Order::Desc)];
+        let page = Visible::<consultations::Entity>::own(self.who)
+            .and(filter)
+            .page(self.db, &newest, self.no, |row: &Contact| {
+                std::cmp::Reverse((row.occurred_at, row.id))
+            })
+            .await?;
+        let links = consultation_subjects::Entity::find()
+            .filter(
+                consultation_subjects::Column::ConsultationId
+                    .is_in(page.rows.iter().map(|row| row.id)),
+            )
+            .filter(consultation_subjects::Column::AgencyId.eq(self.who.agency))
+            .order_by_desc(consultation_subjects::Column::IsPrincipal)
+            .order_by_asc(consultation_subjects::Column::PersonId)
+            .all(self.db.reader())
+            .await?;
+        let names = self.names(links.iter().map(|link| link.person_id)).await?;
+        let about = |id: ConsultationId| {
+            let own = links.iter().filter(|link| link.consultation_id == id);
+            own.filter_map(|link| names.get(&link.person_id))
+                .map(PersonName::name)
+                .collect()
+        };
+        Ok(page.map(|row| ConsultationLine {
+            names: about(row.id),
+            id: row.id,
+            occurred_at: row.occurred_at,
+            method: row.method,
+            counterpart: row.counterpart,
+            is_anonymous: row.is_anonymous,
+            agency: self.who.agency_name.clone(),
+        }))
+    }
+
+    pub async fn referrals(&self) -> Result<Page<ReferralLine>> {
+        use referrals::Column;
+        let view = Act::View(Section::Referrals);
+        let own = reach::own(self.who, view, &Column::AgencyId);
+        let slips = reach::slip(
+            self.who,
+            view,
+            &Column::AgencyId,
+            &Column::ToAgencyId,
+            &Column::SentOn,
+        );
+        let newest = [(Column::SentOn, Order::Desc), (Column::Id, Order::Desc)];
+        let page = Visible::<referrals::Entity>::only(own)
+            .or(slips)
+            .and(self.counted_referrals())
+            .page(self.db, &newest, self.no, |row: &Sent| {
+                std::cmp::Reverse((row.sent_on, row.id))
+            })
+            .await?;
+        let links = referral_subjects::Entity::find()
+            .filter(referral_subjects::Column::ReferralId.is_in(page.rows.iter().map(|row| row.id)))
+            .filter(referral_subjects::Column::AgencyId.eq(self.who.agency))
+            .order_by_asc(referral_subjects::Column::PersonId)
+            .all(self.db.reader())
+            .await?;
+        let names = self.names(links.iter().map(|link| link.person_id)).await?;
+        let agencies = self.agency_names(&page.rows).await?;
+        let name = |id: AgencyId| agencies.get(&id).cloned().unwrap_or_default();
+        let about = |row: &Sent| -> Vec<String> {
+            if row.agency_id == self.who.agency {
+                let own = links.iter().filter(|link| link.referral_id == row.id);
+                return own
+                    .filter_map(|link| names.get(&link.person_id))
+                    .map(PersonName::name)
+                    .collect();
+            }
+            // Of a slip that was taken back, number and dates are all that stays.
+            let is_carried =
+                row.status != ReferralStatus::Withdrawn && !row.slip_subject.is_empty();
+            is_carried
+                .then(|| row.slip_subject.clone())
+                .into_iter()
+                .collect()
+        };
+        Ok(page.map(|row| ReferralLine {
+            about: about(&row),
+            id: row.id,
+            sent_on: row.sent_on,
+            kind: row.kind,
+            status: row.status,
+            to_name: row.to_agency_id.map_or(row.to_name, name),
+            agency: name(row.agency_id),
+        }))
+    }
+
+    /// What the figure counts, as a filter.
+    fn counted_referrals(&self) -> Condition {
+        use referrals::Column;
+        let opened: BTreeSet<&str> = self.opened().collect();
+        let kinds = self
+            .definition
+            .kinds
+            .iter()
+            .filter(|(_, code)| opened.contains(code.as_str()));
+        let to_others = Condition::any().add(Column::ToAgencyId.is_null()).add(
+            Expr::col((referrals::Entity, Column::ToAgencyId))
+                .ne(Expr::col((referrals::Entity, Column::AgencyId))),
+        );
+        let mut filter = Condition::all()
+            .add(Column::FiscalYear.eq(self.year.year()))
+            .add(Column::SentOn.is_not_null())
+            .add(Column::VoidedAt.is_null())
+            .add(Column::Status.ne(ReferralStatus::Draft))
+            .add(Column::Kind.is_in(self.definition.raws_of(COUNTED)))
+            .add(Column::ToKind.is_in(kinds.map(|(kind, _)| kind.as_str())))
+            .add(to_others);
+        if let Some(agency) = self.of.chosen() {
+            filter = filter.add(Column::AgencyId.eq(agency));
+        }
+        filter
+    }
+
+    pub async fn persons(&self) -> Result<Page<PersonLine>> {
+        let nothing = Page {
+            rows: Vec::new(),
+            no: self.no,
+            has_next: false,
+        };
+        let is_own = self
+            .of
+            .chosen()
+            .is_none_or(|agency| agency == self.who.agency);
+        let opens = self
+            .of
+            .reader()
+            .is_some_and(|reader| reader.opens_persons && reader.agency == self.who.agency);
+        if !is_own || !opens {
+            return Ok(nothing);
+        }
+        let moved = if self.of.chosen().is_none() {
+            let year = FiscalYears::only(self.year);
+            persons_by_age::moved(
+                self.db,
+                self.who.agency,
+                &self.definition,
+                self.columns,
+                year,
+            )
+            .await?
+        } else {
+            BTreeSet::new()
+        };
+        let (sql, values) = self.sql_persons(&moved);
+        let counted = identity_years::Model::find_by_statement(self.db.statement(sql, values))
+            .all(self.db.reader())
+            .await?;
+        let page = Page::cut(counted, self.no);
+        let linked: Vec<Linked> = Visible::<entity::persons::Entity>::own(self.who)
+            .and(
+                entity::persons::Column::IdentityId
+                    .is_in(page.rows.iter().map(|row| row.identity_id)),
+            )
+            .all(
+                self.db,
+                &[(entity::persons::Column::Id, Order::Asc)],
+                ROWS * 20,
+            )
+            .await?;
+        let mut records: BTreeMap<IdentityId, Linked> = BTreeMap::new();
+        for record in linked {
+            records.entry(record.identity_id).or_insert(record);
+        }
+        let names = self.names(records.values().map(|record| record.id)).await?;
+        let line = |row: &identity_years::Model| {
+            let record = records.get(&row.identity_id)?;
+            Some(PersonLine {
+                id: record.id,
+                name: names.get(&record.id)?.name(),
+                first_on: row.first_ymd,
+                age: age_on(row.birth_lo.0, row.birth_hi.0, row.first_ymd.0),
+                contacts: row.contacts,
+                agency: self.who.agency_name.clone(),
+            })
+        };
+        Ok(Page {
+            rows: page.rows.iter().filter_map(line).collect(),
+            no: page.no,
+            has_next: page.has_next,
+        })
+    }
+
+    /// One page of the own agency's persons in the column, by their first day.
+    fn sql_persons(&self, moved: &BTreeSet<IdentityId>) -> (String, Vec<Value>) {
+        let mut values: Vec<Value> = vec![self.year.year().into(), self.who.agency.into()];
+        let mut filter = "fiscal_year = $1 AND agency_id = $2".to_owned();
+        if let Some(band) = persons_by_age::sql_band(&self.definition, self.column) {
+            filter = format!("{filter} AND {band}");
+        }
+        if !moved.is_empty() {
+            let places: Vec<String> = moved
+                .iter()
+                .map(|identity| {
+                    values.push((*identity).into());
+                    format!("${}", values.len())
+                })
+                .collect();
+            filter = format!("{filter} AND identity_id NOT IN ({})", places.join(", "));
+        }
+        let sql = format!(
+            "SELECT * FROM identity_years WHERE {filter} ORDER BY first_ymd, identity_id LIMIT {} OFFSET {}",
+            ROWS + 1,
+            self.no.offset()
+        );
+        (sql, values)
+    }
+
+    async fn names(
+        &self,
+        persons: impl Iterator<Item = PersonId>,
+    ) -> Result<BTreeMap<PersonId, PersonName>> {
+        persons::names(self.db, self.who, persons.collect::<BTreeSet<_>>()).await
+    }
+
+    /// Names of the agencies on both ends.
+    async fn agency_names(&self, rows: &[Sent]) -> Result<BTreeMap<AgencyId, String>> {
+        let ends = rows
+            .iter()
+            .flat_map(|row| [Some(row.agency_id), row.to_agency_id]);
+        let ids: BTreeSet<AgencyId> = ends.flatten().collect();
+        let names: Vec<(AgencyId, String)> = agencies::Entity::find()
+            .select_only()
+            .columns([agencies::Column::Id, agencies::Column::Name])
+            .filter(agencies::Column::Id.is_in(ids))
+            .into_tuple()
+            .all(self.db.reader())
+            .await?;
+        Ok(names.into_iter().collect())
+    }
+}
