@@ -1,3 +1,4 @@
 //! Commands of the binary: one file each.
 
+pub mod import;
 pub mod report;

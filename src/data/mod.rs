@@ -14,6 +14,7 @@ mod error;
 pub mod facts;
 mod hours;
 pub mod households;
+pub mod import;
 mod page;
 pub mod persons;
 pub mod referrals;
