@@ -36,7 +36,8 @@ pub struct Import {
 /// A Japanese sentence, followed by the details on lines of their own.
 pub async fn run(arguments: Import, config: &Config) -> Result<(), String> {
     let path = arguments.file.display().to_string();
-    let bytes = std::fs::read(&arguments.file).map_err(|error| format!("ファイル {path} を読めません: {error}"))?;
+    let bytes = std::fs::read(&arguments.file)
+        .map_err(|error| format!("ファイル {path} を読めません: {error}"))?;
     let mapping = match &arguments.map {
         None => Mapping::default(),
         Some(map) => {
@@ -68,7 +69,16 @@ pub async fn run(arguments: Import, config: &Config) -> Result<(), String> {
         bar.set_length(total);
         bar.set_position(done);
     };
-    let done = import(&db, &task, arguments.kind, &bytes, &name, &options, &progress).await;
+    let done = import(
+        &db,
+        &task,
+        arguments.kind,
+        &bytes,
+        &name,
+        &options,
+        &progress,
+    )
+    .await;
     bar.finish_and_clear();
     match done {
         Ok(summary) => told(&summary, arguments.kind, arguments.dry_run)

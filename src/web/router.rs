@@ -123,6 +123,7 @@ pub fn app(state: AppState) -> Router {
             state.clone(),
             layers::record,
         ))
+        .layer(middleware::from_fn(layers::actor))
         .layer(middleware::from_fn_with_state(state.clone(), layers::park))
         .layer(sessions)
         .layer(middleware::from_fn(layers::headers))
@@ -132,6 +133,7 @@ pub fn app(state: AppState) -> Router {
             std::time::Duration::from_mins(1),
         ))
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(layers::trace))
         .with_state(state)
 }
 

@@ -6,12 +6,14 @@ mod chain;
 mod changes;
 mod committer;
 mod entry;
+mod heads;
 mod history;
 mod verify;
 
 pub use changes::{Change, changes};
 pub use committer::{Committer, Ticket};
 pub use entry::{By, Deed, Entry, Kind, Revision};
+pub use heads::missing_head;
 pub use history::{
     HistoryRow, LogFilter, LogRow, RevisionRow, history, log, revisions, technical_log,
 };

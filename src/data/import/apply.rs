@@ -31,7 +31,13 @@ pub async fn carry_out(job: &Job<'_>, mut plan: Plan, bytes: &[u8], name: &str) 
     done
 }
 
-async fn write(job: &Job<'_>, mut plan: Plan, staging: Option<&Staging>, bytes: &[u8], name: &str) -> Result<Summary> {
+async fn write(
+    job: &Job<'_>,
+    mut plan: Plan,
+    staging: Option<&Staging>,
+    bytes: &[u8],
+    name: &str,
+) -> Result<Summary> {
     let file = file_entry(job, &plan, bytes, name);
     let mut entries = plan.creations(job, job.kind.record());
     let tx = job.db.begin().await?;
@@ -54,7 +60,12 @@ async fn write(job: &Job<'_>, mut plan: Plan, staging: Option<&Staging>, bytes: 
     for (agency, fiscal_year) in &plan.fresh {
         figures::expect_none(&tx, *agency, *fiscal_year).await?;
     }
-    for (nth, batch) in plan.batches.iter_mut().enumerate().filter(|(_, batch)| batch.rows() > 0) {
+    for (nth, batch) in plan
+        .batches
+        .iter_mut()
+        .enumerate()
+        .filter(|(_, batch)| batch.rows() > 0)
+    {
         match staging {
             Some(staging) => from_staging(&tx, &staging.alias, nth, batch).await?,
             None => directly(job, &tx, nth, batch).await?,
@@ -133,7 +144,13 @@ async fn directly(job: &Job<'_>, tx: &Tx, nth: usize, batch: &mut Batch) -> Resu
     }
     let table = if is_insert { batch.table } else { &staged };
     let mut done = 0;
-    for (sql, values, rows) in batch.take_inserts(table, BOUND, Holes::Numbered { is_whole: is_insert }) {
+    for (sql, values, rows) in batch.take_inserts(
+        table,
+        BOUND,
+        Holes::Numbered {
+            is_whole: is_insert,
+        },
+    ) {
         tx.run(sql, values).await?;
         done += rows;
         (job.progress)(job.rows + done.min(job.rows), job.rows * 2);
@@ -148,8 +165,16 @@ async fn directly(job: &Job<'_>, tx: &Tx, nth: usize, batch: &mut Batch) -> Resu
 
 fn insert_from(source: &str, table: &str, batch: &Batch) -> String {
     let columns = batch.columns.join(", ");
-    let names: String = batch.fixed.iter().map(|(name, _)| format!(", {name}")).collect();
-    let literals: String = batch.fixed.iter().map(|(_, literal)| format!(", {literal}")).collect();
+    let names: String = batch
+        .fixed
+        .iter()
+        .map(|(name, _)| format!(", {name}"))
+        .collect();
+    let literals: String = batch
+        .fixed
+        .iter()
+        .map(|(_, literal)| format!(", {literal}"))
+        .collect();
     format!("INSERT INTO {table} ({columns}{names}) SELECT {columns}{literals} FROM {source}")
 }
 
@@ -169,7 +194,10 @@ fn update_from(source: &str, batch: &Batch) -> String {
 
 fn delete_from(source: &str, batch: &Batch) -> String {
     let columns = batch.columns.join(", ");
-    format!("DELETE FROM {} WHERE ({columns}) IN (SELECT {columns} FROM {source})", batch.table)
+    format!(
+        "DELETE FROM {} WHERE ({columns}) IN (SELECT {columns} FROM {source})",
+        batch.table
+    )
 }
 
 /// A row that was to be changed but was not has been changed by somebody else meanwhile.

@@ -148,16 +148,18 @@ impl Batch {
         let width = self.width();
         let (names, literals) = match holes {
             Holes::Plain => (String::new(), String::new()),
-            Holes::Numbered { is_whole } => self
-                .fixed
-                .iter()
-                .filter(|_| is_whole)
-                .fold(Default::default(), |(names, literals): (String, String), (name, literal)| {
+            Holes::Numbered { is_whole } => self.fixed.iter().filter(|_| is_whole).fold(
+                Default::default(),
+                |(names, literals): (String, String), (name, literal)| {
                     (format!("{names}, {name}"), format!("{literals},{literal}"))
-                }),
+                },
+            ),
         };
         Inserts {
-            head: format!("INSERT INTO {table} ({}{names}) VALUES ", self.columns.join(", ")),
+            head: format!(
+                "INSERT INTO {table} ({}{names}) VALUES ",
+                self.columns.join(", ")
+            ),
             literals,
             width,
             full: (bound / width).max(1) * width,

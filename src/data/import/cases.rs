@@ -80,7 +80,11 @@ impl Lookups {
             let name = format!("{family} {given}").trim().to_owned();
             Ok(Called {
                 id: row.try_get_by_index(2)?,
-                name: if name.is_empty() { row.try_get_by_index(5)? } else { name },
+                name: if name.is_empty() {
+                    row.try_get_by_index(5)?
+                } else {
+                    name
+                },
                 sort_kana: row.try_get_by_index(6)?,
                 household: row.try_get_by_index(7)?,
             })
@@ -138,7 +142,14 @@ impl Parts {
                 .with("role", format!("'{}'", SubjectRole::Principal.code())),
             members: Batch::insert(
                 "case_members",
-                &["id", "case_id", "agency_id", "staff_id", "from_on", "until_on"],
+                &[
+                    "id",
+                    "case_id",
+                    "agency_id",
+                    "staff_id",
+                    "from_on",
+                    "until_on",
+                ],
             )
             .with("role", format!("'{}'", MemberRole::Lead.code())),
             events: Batch::insert(
@@ -150,10 +161,18 @@ impl Parts {
     }
 
     pub fn subject(&mut self, case: CaseId, agency: AgencyId, person: PersonId) {
-        self.subjects.push([case.into(), person.into(), agency.into()]);
+        self.subjects
+            .push([case.into(), person.into(), agency.into()]);
     }
 
-    pub fn lead(&mut self, case: CaseId, agency: AgencyId, staff: StaffId, from: Ymd, until: Option<Ymd>) {
+    pub fn lead(
+        &mut self,
+        case: CaseId,
+        agency: AgencyId,
+        staff: StaffId,
+        from: Ymd,
+        until: Option<Ymd>,
+    ) {
         self.members.push([
             CaseMemberId::new().into(),
             case.into(),
@@ -165,7 +184,14 @@ impl Parts {
     }
 
     /// Something that happened on a day; its time of day is not known.
-    pub fn event(&mut self, case: CaseId, agency: AgencyId, kind: EventKind, day: Ymd, note: String) {
+    pub fn event(
+        &mut self,
+        case: CaseId,
+        agency: AgencyId,
+        kind: EventKind,
+        day: Ymd,
+        note: String,
+    ) {
         let at = LocalMinute(i64::from(day.0) * 10_000);
         self.events.push([
             CaseEventId::new().into(),
@@ -184,7 +210,9 @@ impl Parts {
 
 /// The words beside the end of a case.
 pub fn closing_note(reason: Option<CloseReason>) -> String {
-    reason.map(|reason| reason.label().to_owned()).unwrap_or_default()
+    reason
+        .map(|reason| reason.label().to_owned())
+        .unwrap_or_default()
 }
 
 pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Result<Plan> {
@@ -194,7 +222,15 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
     let mut plan = Plan::default();
     let mut seen = Seen::default();
     let mut changed = Vec::new();
-    let mut columns = vec!["id", "agency_id", "external_id", "external_hash", "number", "title", "sort_kana"];
+    let mut columns = vec![
+        "id",
+        "agency_id",
+        "external_id",
+        "external_hash",
+        "number",
+        "title",
+        "sort_kana",
+    ];
     columns.extend(TABLE.columns);
     let mut inserts = Batch::insert("cases", &columns)
         .with("close_note", "''")
@@ -257,7 +293,13 @@ fn add_parts(parts: &mut Parts, id: CaseId, case: &Checked) {
     }
     parts.event(id, agency, EventKind::Opened, case.opened_on, String::new());
     if let Some(closed_on) = case.closed_on {
-        parts.event(id, agency, EventKind::Closed, closed_on, closing_note(case.close_reason));
+        parts.event(
+            id,
+            agency,
+            EventKind::Closed,
+            closed_on,
+            closing_note(case.close_reason),
+        );
     }
 }
 
@@ -321,13 +363,19 @@ fn closing(job: &Job<'_>, row: &mut Row<'_>, opened_on: Option<Ymd>) -> Option<C
             return None;
         }
         if stage.is_some_and(|stage| stage != CaseStage::Closed) {
-            row.fault("stage", "終結日がありますが、段階が「終結」ではありません。");
+            row.fault(
+                "stage",
+                "終結日がありますが、段階が「終結」ではありません。",
+            );
             return None;
         }
         return Some((CaseStage::Closed, closed_on, reason));
     }
     if stage == Some(CaseStage::Closed) {
-        row.fault("closed_on", "段階が「終結」のときは、終結日を入力してください。");
+        row.fault(
+            "closed_on",
+            "段階が「終結」のときは、終結日を入力してください。",
+        );
         return None;
     }
     if reason.is_some() {

@@ -2,8 +2,8 @@
 
 use super::mapping::folded;
 use entity::codes::{
-    About, CaseStage, CloseReason, Counterpart, Field, Method, Program, ReferralKind, ReferralStatus,
-    Relationship, Role, Route, Sex, Topic,
+    About, CaseStage, CloseReason, Counterpart, Field, Method, Program, ReferralKind,
+    ReferralStatus, Relationship, Role, Route, Sex, Topic,
 };
 
 /// A code list of [`entity::codes`].
@@ -38,7 +38,11 @@ pub trait Code: Copy + 'static {
             .take(6)
             .map(|value| format!("{}（{}）", value.code(), value.label()))
             .collect();
-        let rest = if all.len() > shown.len() { " など" } else { "" };
+        let rest = if all.len() > shown.len() {
+            " など"
+        } else {
+            ""
+        };
         format!("{}{rest}", shown.join("、"))
     }
 }
@@ -82,8 +86,17 @@ mod tests {
 
     #[test]
     fn a_label_is_read_in_either_width() {
-        for text in ["tsunagi", "つなぎ（同行・引継ぎ）", "つなぎ(同行・引継ぎ)", " ｔｓｕｎａｇｉ "] {
-            assert_eq!(ReferralKind::read(text), Some(ReferralKind::HandOn), "{text}");
+        for text in [
+            "tsunagi",
+            "つなぎ（同行・引継ぎ）",
+            "つなぎ(同行・引継ぎ)",
+            " ｔｓｕｎａｇｉ ",
+        ] {
+            assert_eq!(
+                ReferralKind::read(text),
+                Some(ReferralKind::HandOn),
+                "{text}"
+            );
         }
         assert_eq!(Method::read("電話"), Some(Method::Tel));
         assert_eq!(Program::read("Ｊ１"), Some(Program::Comprehensive));

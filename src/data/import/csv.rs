@@ -31,7 +31,11 @@ pub struct Records<'a> {
 impl<'a> Records<'a> {
     /// Starts at the first line.
     pub const fn new(text: &'a str) -> Self {
-        Self { text, at: 0, line: 1 }
+        Self {
+            text,
+            at: 0,
+            line: 1,
+        }
     }
 
     fn byte(&self) -> Option<u8> {
@@ -143,7 +147,12 @@ mod tests {
     fn read(text: &str) -> Vec<(usize, Vec<String>)> {
         Records::new(text)
             .filter_map(Result::ok)
-            .map(|record| (record.line, record.cells.iter().map(|cell| cell.to_string()).collect()))
+            .map(|record| {
+                (
+                    record.line,
+                    record.cells.iter().map(|cell| cell.to_string()).collect(),
+                )
+            })
             .collect()
     }
 
@@ -154,7 +163,14 @@ mod tests {
     #[test]
     fn a_row_knows_the_line_on_which_it_begins() {
         let text = "a,b\r\n\"一\n二\",\"\"\"x\"\"\"\r\n\r\n,3";
-        assert_eq!(read(text), [row(1, &["a", "b"]), row(2, &["一\n二", "\"x\""]), row(5, &["", "3"])]);
+        assert_eq!(
+            read(text),
+            [
+                row(1, &["a", "b"]),
+                row(2, &["一\n二", "\"x\""]),
+                row(5, &["", "3"])
+            ]
+        );
         assert_eq!(read("a\rb"), [row(1, &["a"]), row(2, &["b"])]);
         assert_eq!(read("a,\n"), [row(1, &["a", ""])]);
         assert_eq!(read("5\"x"), [row(1, &["5\"x"])]);

@@ -26,13 +26,18 @@ pub struct Counted {
 impl Counted {
     /// The imported persons.
     pub async fn load(db: &Db) -> Result<PerAgency<Self>> {
-        PerAgency::load(db, "persons", "id, identity_id, birth_lo, birth_hi", |row| {
-            Ok(Self {
-                id: row.try_get_by_index(2)?,
-                identity: row.try_get_by_index(3)?,
-                birth: (row.try_get_by_index(4)?, row.try_get_by_index(5)?),
-            })
-        })
+        PerAgency::load(
+            db,
+            "persons",
+            "id, identity_id, birth_lo, birth_hi",
+            |row| {
+                Ok(Self {
+                    id: row.try_get_by_index(2)?,
+                    identity: row.try_get_by_index(3)?,
+                    birth: (row.try_get_by_index(4)?, row.try_get_by_index(5)?),
+                })
+            },
+        )
         .await
     }
 }
@@ -58,10 +63,22 @@ pub struct Figures {
 
 impl Figures {
     /// Counts a new consultation.
-    pub fn count(&mut self, agency: AgencyId, day: Ymd, method: Method, id: ConsultationId, person: Option<&Counted>) {
+    pub fn count(
+        &mut self,
+        agency: AgencyId,
+        day: Ymd,
+        method: Method,
+        id: ConsultationId,
+        person: Option<&Counted>,
+    ) {
         let cell = (agency, FiscalYear::of_ymd(day.0).year());
         let month = day.0 / 100 % 100;
-        *self.tallies.entry(cell).or_default().entry((month, method)).or_default() += 1;
+        *self
+            .tallies
+            .entry(cell)
+            .or_default()
+            .entry((month, method))
+            .or_default() += 1;
         let Some(person) = person.filter(|_| is_contact(method)) else {
             return;
         };
@@ -95,8 +112,11 @@ impl Figures {
         let cells: BTreeSet<Cell> = self.tallies.keys().copied().collect();
         plan.cells.extend(cells.intersection(&filled));
         plan.fresh = cells.difference(&filled).copied().collect();
-        let mut tallies = Batch::insert("tallies", &["agency_id", "fiscal_year", "month", "method", "n"])
-            .with("result", "''");
+        let mut tallies = Batch::insert(
+            "tallies",
+            &["agency_id", "fiscal_year", "month", "method", "n"],
+        )
+        .with("result", "''");
         let mut years = Batch::insert(
             "identity_years",
             &[
@@ -112,14 +132,40 @@ impl Figures {
             ],
         );
         for (agency, fiscal_year) in plan.fresh.iter().copied() {
-            for ((month, method), n) in self.tallies.remove(&(agency, fiscal_year)).unwrap_or_default() {
-                tallies.push([agency.into(), fiscal_year.into(), month.into(), method.into(), n.into()]);
+            for ((month, method), n) in self
+                .tallies
+                .remove(&(agency, fiscal_year))
+                .unwrap_or_default()
+            {
+                tallies.push([
+                    agency.into(),
+                    fiscal_year.into(),
+                    month.into(),
+                    method.into(),
+                    n.into(),
+                ]);
             }
-            for (identity, year) in self.years.remove(&(agency, fiscal_year)).unwrap_or_default() {
+            for (identity, year) in self
+                .years
+                .remove(&(agency, fiscal_year))
+                .unwrap_or_default()
+            {
                 let (is_unknown, known_ymd, known_id) = year.best;
-                years.push([fiscal_year.into(), identity.into(), agency.into(), year.first.into()]);
-                years.push([if is_unknown { Ymd(0) } else { known_ymd }.into(), known_id.into()]);
-                years.push([year.birth.0.into(), year.birth.1.into(), year.contacts.into()]);
+                years.push([
+                    fiscal_year.into(),
+                    identity.into(),
+                    agency.into(),
+                    year.first.into(),
+                ]);
+                years.push([
+                    if is_unknown { Ymd(0) } else { known_ymd }.into(),
+                    known_id.into(),
+                ]);
+                years.push([
+                    year.birth.0.into(),
+                    year.birth.1.into(),
+                    year.contacts.into(),
+                ]);
             }
         }
         plan.batches.push(tallies);

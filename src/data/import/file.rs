@@ -76,7 +76,12 @@ impl Faults {
         faults
     }
 
-    pub(super) fn add(&mut self, line: usize, column: impl Into<String>, reason: impl Into<String>) {
+    pub(super) fn add(
+        &mut self,
+        line: usize,
+        column: impl Into<String>,
+        reason: impl Into<String>,
+    ) {
         if self.first.len() < TOLD {
             self.first.push(Fault {
                 line,
@@ -129,7 +134,12 @@ pub struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// Reads the heading and cuts the rows; rows of the wrong width are faults.
-    pub fn read(text: &'a str, columns: &'static [Column], mapping: &Mapping, faults: &mut Faults) -> Self {
+    pub fn read(
+        text: &'a str,
+        columns: &'static [Column],
+        mapping: &Mapping,
+        faults: &mut Faults,
+    ) -> Self {
         let mut sheet = Self {
             columns,
             places: vec![None; columns.len()],
@@ -156,7 +166,10 @@ impl<'a> Sheet<'a> {
                 Ok(record) => faults.add(
                     record.line,
                     "",
-                    format!("見出しは{width}列ですが、この行は{}列あります。", record.cells.len()),
+                    format!(
+                        "見出しは{width}列ですが、この行は{}列あります。",
+                        record.cells.len()
+                    ),
                 ),
                 Err((line, broken)) => faults.add(line, "", reason(broken)),
             }
@@ -175,7 +188,10 @@ impl<'a> Sheet<'a> {
             let name = mapping.ours(&read).unwrap_or(&read);
             let Some(nth) = known.iter().position(|known| *known == name) else {
                 let reason = if written.is_empty() {
-                    format!("{}列目の見出しが空です。見出しを書くか、列を取り除いてください。", at + 1)
+                    format!(
+                        "{}列目の見出しが空です。見出しを書くか、列を取り除いてください。",
+                        at + 1
+                    )
                 } else {
                     format!(
                         "「{written}」は知らない列です。使える列は {} です。読まない列は --ignore で、別の名前の列は --map で指定できます。",

@@ -1,5 +1,6 @@
 //! Households, nameless until their members come.
 
+use super::Job;
 use super::batch::Batch;
 use super::file::{Column, Faults, Sheet};
 use super::keys::{Keyed, rekey};
@@ -8,7 +9,6 @@ use super::lookups::{self, Agency};
 use super::plan::Plan;
 use super::row::{LINE, Row, SHORT, Seen};
 use super::upsert::{Changed, TOGETHER, Table, compare, settle};
-use super::Job;
 use crate::data::Result;
 use crate::data::audit::Kind;
 use crate::domain::{kana, postal};

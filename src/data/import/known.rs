@@ -22,7 +22,9 @@ impl<V> PerAgency<V> {
         columns: &str,
         read: impl Fn(&QueryResult) -> Result<V, DbErr>,
     ) -> Result<Self> {
-        let sql = format!("SELECT agency_id, external_id, {columns} FROM {table} WHERE external_id IS NOT NULL");
+        let sql = format!(
+            "SELECT agency_id, external_id, {columns} FROM {table} WHERE external_id IS NOT NULL"
+        );
         let rows = db.reader().query_all_raw(db.statement(sql, vec![])).await?;
         let mut known: HashMap<AgencyId, HashMap<String, V>> = HashMap::new();
         for row in rows {

@@ -30,7 +30,8 @@ impl Mapping {
 
     /// Leaves out the columns with these headings.
     pub fn ignoring(mut self, headings: impl IntoIterator<Item = String>) -> Self {
-        self.ignored.extend(headings.into_iter().map(|heading| folded(&heading)));
+        self.ignored
+            .extend(headings.into_iter().map(|heading| folded(&heading)));
         self
     }
 

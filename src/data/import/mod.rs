@@ -131,7 +131,9 @@ impl std::str::FromStr for ImportKind {
         Self::ALL
             .into_iter()
             .find(|kind| kind.code() == text)
-            .ok_or_else(|| format!("「{text}」は取り込めません。{known} のどれかを指定してください。"))
+            .ok_or_else(|| {
+                format!("「{text}」は取り込めません。{known} のどれかを指定してください。")
+            })
     }
 }
 

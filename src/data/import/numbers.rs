@@ -70,7 +70,11 @@ impl Numbers {
 impl Block {
     /// Moves the counter, unless somebody else has moved it meanwhile.
     pub async fn claim(self, tx: &Tx) -> Result<()> {
-        let place = vec![self.next.into(), self.agency.into(), self.fiscal_year.into()];
+        let place = vec![
+            self.next.into(),
+            self.agency.into(),
+            self.fiscal_year.into(),
+        ];
         let table = self.table;
         let claimed = if let Some(seen) = self.seen {
             let mut values = place;
@@ -85,6 +89,10 @@ impl Block {
             );
             tx.run(sql, place).await?
         };
-        if claimed == 1 { Ok(()) } else { Err(Error::Stale) }
+        if claimed == 1 {
+            Ok(())
+        } else {
+            Err(Error::Stale)
+        }
     }
 }

@@ -4,7 +4,9 @@ use super::Job;
 use super::batch::{Batch, Holes};
 use crate::data::{Db, Error, Result};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
+};
 use std::fs::{OpenOptions, remove_file};
 use std::path::PathBuf;
 use uuid::Uuid;
@@ -36,13 +38,19 @@ impl Staging {
         for (nth, batch) in batches.iter_mut().enumerate() {
             let table = format!("b{nth}");
             connection
-                .execute_unprepared(&format!("CREATE TABLE {table} ({})", batch.columns.join(", ")))
+                .execute_unprepared(&format!(
+                    "CREATE TABLE {table} ({})",
+                    batch.columns.join(", ")
+                ))
                 .await?;
             for (sql, values, rows) in batch.take_inserts(&table, BOUND, Holes::Plain) {
                 done += rows;
                 let statement = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values);
                 connection.execute_raw(statement).await?;
-                (job.progress)(job.rows + (done * job.rows / most).min(job.rows), job.rows * 2);
+                (job.progress)(
+                    job.rows + (done * job.rows / most).min(job.rows),
+                    job.rows * 2,
+                );
             }
         }
         connection.execute_unprepared("COMMIT").await?;
@@ -79,7 +87,9 @@ impl Staging {
     pub async fn attach(&self, db: &Db) -> Result<()> {
         let path = self.path.display().to_string();
         let sql = format!("ATTACH DATABASE $1 AS {}", self.alias);
-        db.writer().execute_raw(db.statement(sql, vec![path.into()])).await?;
+        db.writer()
+            .execute_raw(db.statement(sql, vec![path.into()]))
+            .await?;
         Ok(())
     }
 

@@ -1,8 +1,8 @@
 //! Rows met in an earlier file: compared with what is stored, and changed only where they differ.
 
+use super::Job;
 use super::batch::{Batch, Change};
 use super::plan::Plan;
-use super::Job;
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::{Error, Result};
 use entity::codes::Section;
@@ -63,7 +63,11 @@ pub struct Table {
 }
 
 /// Puts changed rows beside what is stored.
-pub async fn compare<E, R>(job: &Job<'_>, table: &Table, changed: Vec<Changed<R>>) -> Result<Vec<Revised<E, R>>>
+pub async fn compare<E, R>(
+    job: &Job<'_>,
+    table: &Table,
+    changed: Vec<Changed<R>>,
+) -> Result<Vec<Revised<E, R>>>
 where
     E: EntityTrait,
     E::Model: ModelTrait<Entity = E>,
@@ -101,7 +105,12 @@ where
 }
 
 /// Adds the changes and their audit entries to the plan; a row that says the same in other words is left alone.
-pub fn settle<E, R>(job: &Job<'_>, table: &Table, revised: Vec<Revised<E, R>>, plan: &mut Plan) -> Result<()>
+pub fn settle<E, R>(
+    job: &Job<'_>,
+    table: &Table,
+    revised: Vec<Revised<E, R>>,
+    plan: &mut Plan,
+) -> Result<()>
 where
     E: EntityTrait,
     E::Model: ModelTrait<Entity = E>,
@@ -123,9 +132,18 @@ where
             .on(one.new.id)
             .owned_by(one.new.agency)
             .with(serde_json::json!({ "by": job.task.reason() }));
-        let entry = one.differences.into_iter().fold(entry, |entry, (section, (old, new))| {
-            entry.revising(section, one.new.id, one.new.agency, &Json::Object(old), &Json::Object(new))
-        });
+        let entry = one
+            .differences
+            .into_iter()
+            .fold(entry, |entry, (section, (old, new))| {
+                entry.revising(
+                    section,
+                    one.new.id,
+                    one.new.agency,
+                    &Json::Object(old),
+                    &Json::Object(new),
+                )
+            });
         plan.entries.push(entry);
     }
     plan.batches.push(batch);

@@ -3,10 +3,12 @@
 mod headers;
 mod park;
 mod record;
+mod trace;
 
 pub use headers::headers;
 pub use park::park;
 pub use record::record;
+pub use trace::{actor, trace};
 
 use axum::body::Body;
 use bytes::Bytes;
