@@ -42,7 +42,7 @@ impl Failure {
     pub fn told(text: impl AsRef<str>) -> Self {
         let mut lines = text.as_ref().lines();
         let reason = Self::new(lines.next().unwrap_or_default());
-        lines.fold(reason, |failure, line| failure.detail(line))
+        lines.fold(reason, Self::detail)
     }
 
     /// A further line below the reason.

@@ -10,6 +10,7 @@ pub mod migrate;
 pub mod report;
 pub mod serve;
 mod settings;
+pub mod staff;
 mod terminal;
 mod usage;
 pub mod verify;
@@ -74,6 +75,9 @@ enum Command {
         override_usage = "tsunagi report 名前 --fiscal-year 2017 [--agency コード] [--format text|csv|json|xlsx] [--output ファイル]"
     )]
     Report(report::ReportArgs),
+    /// 職員のアカウントを扱います
+    #[command(override_usage = "tsunagi staff add|disable|reset-password|list")]
+    Staff(staff::Args),
     /// データが正しく保たれているかを確かめます
     #[command(override_usage = "tsunagi verify [--heads ファイル] [--write-heads ファイル]")]
     Verify(verify::Args),
@@ -106,6 +110,7 @@ impl Command {
                 .await
                 .map_err(Failure::told),
             Self::Report(args) => figures(settings, &args).await,
+            Self::Staff(args) => staff::run(settings, &args).await,
             Self::Verify(args) => verify::run(settings, &args).await,
         }
     }
@@ -113,6 +118,7 @@ impl Command {
 
 async fn figures(settings: &Settings, args: &report::ReportArgs) -> Result<(), Failure> {
     let config = settings.config()?;
+    verify::refuse_missing_file(&config.database_url)?;
     let db = Db::open(&config.database_url, Migrate::No, "report", Clock::system())
         .await
         .map_err(|error| Failure::of_data("データベースを開けませんでした。", &error))?;

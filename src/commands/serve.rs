@@ -182,7 +182,7 @@ async fn stop_signal() {
 /// the embedded database learns anew how its rows are spread (PostgreSQL does so by itself).
 async fn upkeep(db: Db) {
     let task = SystemTask::new("hourly upkeep");
-    let mut hours = tokio::time::interval(Duration::from_secs(3600));
+    let mut hours = tokio::time::interval(Duration::from_hours(1));
     hours.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     for hour in 0_u64.. {
         hours.tick().await;

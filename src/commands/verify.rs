@@ -109,7 +109,7 @@ pub(super) async fn check(
 }
 
 /// An embedded database that is not there must not be made by looking for it.
-fn refuse_missing_file(url: &str) -> Result<(), Failure> {
+pub(super) fn refuse_missing_file(url: &str) -> Result<(), Failure> {
     let Some(path) = url.strip_prefix("sqlite:") else {
         return Ok(());
     };

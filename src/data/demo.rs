@@ -12,7 +12,7 @@ use entity::{
     person_addresses, person_keys, person_names, person_phones, persons, postings,
     referral_numbers, referral_subjects, referrals, staff, staff_qualifications,
 };
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, Set};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable, Set};
 use serde_json::json;
 use std::collections::{BTreeSet, HashMap};
 
@@ -185,26 +185,4 @@ fn keys(world: &World) -> Vec<person_keys::ActiveModel> {
         }
     }
     rows
-}
-
-/// One cell of 関係機関へつないだ件数: referrals of all agencies in a fiscal year to receivers of a published kind.
-///
-/// # Errors
-/// The database cannot be read.
-pub async fn referral_cell(
-    db: &Db,
-    _task: &SystemTask,
-    fiscal_year: i32,
-    report_code: &str,
-) -> Result<i64> {
-    let statement = db.statement(
-        "SELECT COUNT(*) FROM referrals r JOIN agency_kind_mappings m ON m.kind = r.to_kind \
-         WHERE r.fiscal_year = $1 AND m.report_code = $2 AND r.kind IN ('intro', 'tsunagi', 'transfer', 'tsukoku') \
-         AND r.voided_at IS NULL AND (r.to_agency_id IS NULL OR r.to_agency_id <> r.agency_id) \
-         AND m.from_fiscal_year = (SELECT MAX(n.from_fiscal_year) FROM agency_kind_mappings n \
-         WHERE n.kind = m.kind AND n.from_fiscal_year <= $1)",
-        vec![fiscal_year.into(), report_code.into()],
-    );
-    let row = db.reader().query_one_raw(statement).await?;
-    Ok(row.map_or(Ok(0), |row| row.try_get_by_index(0))?)
 }

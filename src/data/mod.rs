@@ -17,6 +17,7 @@ mod hours;
 pub mod households;
 pub mod import;
 pub mod integrity;
+pub mod masters;
 mod page;
 pub mod persons;
 pub mod referrals;

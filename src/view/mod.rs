@@ -30,6 +30,8 @@ mod menu;
 pub mod notice;
 /// Moving between the pages of a long list.
 pub mod pager;
+/// A period in words.
+pub mod period;
 /// How a person is named.
 pub mod person;
 /// What appears on paper only.

@@ -2,16 +2,21 @@
 //!
 //! Every form lives at one address: GET shows it, POST saves it, so that a draft knows where it belongs.
 
+pub mod agencies;
 mod asked;
 pub mod assets;
+pub mod audit;
 pub mod cases;
 pub mod consultations;
+pub mod drafts;
 mod error;
 pub mod forms;
 pub mod health;
 pub mod home;
 pub mod households;
+pub mod keys;
 mod layers;
+pub mod masters;
 pub mod paths;
 pub mod people;
 pub mod persons;
@@ -22,6 +27,7 @@ pub mod router;
 pub mod search;
 mod shell;
 pub mod sign_in;
+pub mod staff;
 pub mod statistics;
 
 pub use asked::Asked;

@@ -104,6 +104,11 @@ pub fn routes() -> Routes {
     let routes = super::search::routes(routes);
     let routes = super::statistics::routes(routes);
     let routes = super::health::routes(routes);
+    let routes = super::agencies::routes(routes);
+    let routes = super::staff::routes(routes);
+    let routes = super::masters::routes(routes);
+    let routes = super::audit::routes(routes);
+    let routes = super::drafts::routes(routes);
     super::assets::routes(routes)
 }
 

@@ -143,12 +143,15 @@ fn viewer<'a>(actor: &'a Actor, section: &'static str) -> Viewer<'a> {
     add(can_administer, "機関", "/admin/agencies", None, true);
     add(can_administer, "職員", "/admin/staff", None, false);
     add(can_administer, "コード", "/admin/masters", None, false);
+    let can_read_log = actor.may(Act::ReadLog);
+    let can_read_technical = actor.may(Act::ReadTechnicalLog);
+    add(can_read_log, "監査記録", "/admin/audit", None, true);
     add(
-        actor.may(Act::ReadLog) || actor.may(Act::ReadTechnicalLog),
-        "監査記録",
-        "/admin/audit",
+        can_read_technical,
+        "技術的な記録",
+        "/admin/audit/technical",
         None,
-        true,
+        !can_read_log,
     );
     Viewer {
         name: &actor.name,
@@ -191,6 +194,9 @@ pub fn done(code: &str) -> Option<Notice> {
         "enabled" => "アカウントを使えるようにしました",
         "discarded" => "下書きを捨てました",
         "password" => "パスワードを変更しました",
+        "ended" => "終わりの日を記録しました",
+        "removed" => "取り除きました",
+        "reset" => "パスワードを初期化しました",
         "switched" => "所属を切り替えました",
         _ => return None,
     };

@@ -165,7 +165,7 @@ fn keep_earlier<K: Ord>(firsts: &mut BTreeMap<K, First>, key: K, first: First) {
     *kept = (*kept).min(first);
 }
 
-/// Of the records that know the birth: the one counted earliest in the year, else the oldest one.
+/// Of the records counted in the year that know the birth: the one counted earliest.
 fn earliest_that_knows<'a>(
     linked: &[PersonIx],
     persons: &'a [PersonRow],
@@ -173,11 +173,8 @@ fn earliest_that_knows<'a>(
 ) -> Option<&'a PersonRow> {
     linked
         .iter()
-        .filter(|&&person| persons[person].birth_lo != 0)
-        .min_by_key(|&&person| {
-            let first = first_of_record.get(&person);
-            (first.is_none(), first.copied(), persons[person].id)
-        })
+        .filter(|&&person| persons[person].birth_lo != 0 && first_of_record.contains_key(&person))
+        .min_by_key(|&&person| first_of_record.get(&person).copied())
         .map(|&person| &persons[person])
 }
 

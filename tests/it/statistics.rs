@@ -1,5 +1,7 @@
 //! The figures against the oracle, over generated worlds, on both databases.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 #[path = "statistics_world.rs"]
 mod world;
 

@@ -7,12 +7,8 @@
 mod rows;
 
 use crate::oracle::{ConsultationRow, PersonRow, ReferralRow};
-use entity::codes::{
-    About, Counterpart, Method, ReferralKind, ReferralStatus, Relationship, Sex, SlipGround,
-    Urgency,
-};
+use entity::codes::{Method, ReferralKind, ReferralStatus};
 use entity::ids::{AgencyId, ConsultationId, IdentityId, PersonId, ReferralId};
-use entity::stamp::{At, LocalMinute, Ymd};
 use entity::{
     agencies, consultation_subjects, consultations, persons, referral_subjects, referrals,
 };
@@ -24,7 +20,6 @@ use sea_orm::{
 use std::collections::BTreeSet;
 use tsunagi::access::SystemTask;
 use tsunagi::data::{Db, statistics};
-use tsunagi::domain::fiscal_year::FiscalYear;
 use uuid::Uuid;
 
 /// A database and a way past the verbs.

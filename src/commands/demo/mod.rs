@@ -66,23 +66,19 @@ pub async fn run(settings: &Settings, args: Args) -> Result<(), Failure> {
     let walked = walk::walk(&state.db, &web::app(state.clone()), route).await?;
     let address = format!("http://{}", state.config.listen);
     tell(&address, &walked, &log_ins);
-    match listener {
-        Some(listener) => {
-            say(&format!(
-                "{address}/ で動いています。止めるには Ctrl-C を押してください。"
-            ));
-            serve::until_stopped(listener, state).await
-        }
-        None => {
-            let task = SystemTask::new("verifying the sample data");
-            verify::check(&state.db, &task, None).await?;
-            say(&format!(
-                "確かめ終わりました（{:.1} 秒）。",
-                began.elapsed().as_secs_f64()
-            ));
-            Ok(())
-        }
+    if let Some(listener) = listener {
+        say(&format!(
+            "{address}/ で動いています。止めるには Ctrl-C を押してください。"
+        ));
+        return serve::until_stopped(listener, state).await;
     }
+    let task = SystemTask::new("verifying the sample data");
+    verify::check(&state.db, &task, None).await?;
+    say(&format!(
+        "確かめ終わりました（{:.1} 秒）。",
+        began.elapsed().as_secs_f64()
+    ));
+    Ok(())
 }
 
 async fn prepare(config: Config) -> Result<(AppState, walk::Route, Vec<staff::LogIn>), Failure> {

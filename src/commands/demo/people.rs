@@ -78,7 +78,7 @@ pub fn person(
     if !is_named {
         row.given_name.clear();
         row.given_kana.clear();
-        row.calling_name = calling.to_owned();
+        calling.clone_into(&mut row.calling_name);
         if random.chance(50) {
             row.family_name.clear();
             row.family_kana.clear();
@@ -181,7 +181,9 @@ pub fn caution(random: &mut Random, row: &mut persons::Model, is_careful: bool) 
         .map(|caution| caution.code())
         .collect::<Vec<_>>()
         .join(";");
-    row.caution_note = random.word(phrases::CAUTIONS).to_owned();
+    random
+        .word(phrases::CAUTIONS)
+        .clone_into(&mut row.caution_note);
 }
 
 /// Telephones, former names and further addresses.

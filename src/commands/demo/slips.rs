@@ -64,15 +64,12 @@ pub fn refer(
     let site = random
         .pick(family.situation.receivers)
         .filter(|site| *site != family.site && !random.chance(24));
-    let (to_agency, kind, name) = match site {
-        Some(site) => {
-            let (name, kind) = town::known_as(site);
-            (Some(town.agency(site)), kind, name)
-        }
-        None => {
-            let (kind, name) = random.pick(OUTSIDE)?;
-            (None, kind, name)
-        }
+    let (to_agency, kind, name) = if let Some(site) = site {
+        let (name, kind) = town::known_as(site);
+        (Some(town.agency(site)), kind, name)
+    } else {
+        let (kind, name) = random.pick(OUTSIDE)?;
+        (None, kind, name)
     };
     let course = course(random, day, span.last());
     let receivers = site.map(|site| town.workers(site)).unwrap_or_default();

@@ -35,11 +35,11 @@ pub struct Span {
 
 impl Span {
     /// The last day on which something happened.
-    pub fn last(&self) -> NaiveDate {
+    pub fn last(self) -> NaiveDate {
         self.today - TimeDelta::days(1)
     }
 
-    fn midnight(&self) -> NaiveDateTime {
+    fn midnight(self) -> NaiveDateTime {
         self.today.and_time(chrono::NaiveTime::MIN)
     }
 }
@@ -110,7 +110,7 @@ pub fn tell(
             random,
             family,
             &mut sentences,
-            Contact {
+            &Contact {
                 case,
                 by,
                 day: *day,
@@ -177,7 +177,7 @@ fn contact(
     random: &mut Random,
     family: &Family,
     sentences: &mut Sentences,
-    at: Contact,
+    at: &Contact,
     span: Span,
 ) -> ConsultationId {
     let agency = town.agency(family.site);

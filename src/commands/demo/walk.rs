@@ -5,9 +5,10 @@ use super::town::{Site, Town};
 use super::visitor::Visitor;
 use crate::access::SystemTask;
 use crate::commands::Failure;
-use crate::data::Db;
-use crate::data::demo::{self, World};
-use crate::domain::fiscal_year::FiscalYear;
+use crate::data::demo::World;
+use crate::data::statistics::{Offer, Report, figure};
+use crate::data::{self, Db};
+use crate::domain::fiscal_year::{FiscalYear, FiscalYears};
 use axum::Router;
 use entity::ids::{AgencyId, CaseId};
 
@@ -61,7 +62,7 @@ pub async fn walk(db: &Db, router: &Router, route: Route) -> Result<Walked, Fail
     let task = SystemTask::new("counting a cell for the demonstration");
     let year = FiscalYear::containing(db.clock().today());
     let count = async || {
-        demo::referral_cell(db, &task, year.year(), CATEGORY)
+        cell(db, &task, year)
             .await
             .map_err(|error| Failure::of_data("件数を数えられません。", &error))
     };
@@ -81,6 +82,21 @@ pub async fn walk(db: &Db, router: &Router, route: Route) -> Result<Walked, Fail
         consultation,
         referral,
     })
+}
+
+/// The cell of 関係機関へつないだ件数, over all agencies, as the screen counts it.
+async fn cell(db: &Db, task: &SystemTask, year: FiscalYear) -> data::Result<i64> {
+    let all = Offer::to_task(db, task).await?.choose("");
+    let Some(all) = all else { return Ok(0) };
+    let report = Report::ReferralsByAgencyKind;
+    let figure = figure(db, &all, report, FiscalYears::only(year)).await?;
+    let row = figure.rows.first();
+    let mut cells = figure
+        .columns
+        .iter()
+        .zip(row.into_iter().flat_map(|row| &row.cells));
+    let found = cells.find(|(column, _)| column.code == CATEGORY);
+    Ok(found.and_then(|(_, cell)| cell.exact()).unwrap_or(0))
 }
 
 async fn steps(router: &Router, route: Route) -> Result<(String, String), String> {

@@ -8,6 +8,7 @@ mod committer;
 mod entry;
 mod heads;
 mod history;
+mod reading;
 mod verify;
 
 pub use changes::{Change, changes};
@@ -17,6 +18,7 @@ pub use heads::missing_head;
 pub use history::{
     HistoryRow, LogFilter, LogRow, RevisionRow, history, log, revisions, technical_log,
 };
+pub use reading::{LogEntry, entry, names, technical_entry};
 pub use verify::{ChainHead, Fault, heads, verify};
 
 pub(in crate::data) use chain::{append, open_chain};

@@ -1,18 +1,19 @@
 //! Accounts of staff: made, changed, disabled, never removed.
 
-use super::password::Hashing;
-use super::postings::{NewPosting, insert};
-use crate::access::{Administer, May, SystemTask};
+use crate::access::{Act, Actor, Administer, May, SystemTask};
 use crate::data::audit::{Deed, Entry, Kind};
-use crate::data::{Db, Error, Page, PageNo, Result};
+use crate::data::page::ROWS;
+use crate::data::{Db, Error, Page, PageNo, Result, Tx};
+use crate::domain::kana;
 use entity::codes::Qualification;
-use entity::ids::StaffId;
+use entity::ids::{AgencyId, StaffId};
 use entity::stamp::Ymd;
-use entity::{staff, staff_qualifications};
+use entity::{postings, staff, staff_qualifications};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Set,
 };
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// What the form for an account yields.
 #[derive(Clone, Debug)]
@@ -52,6 +53,26 @@ pub struct StaffRow {
     pub postings: String,
 }
 
+impl StaffRow {
+    /// Whether somebody could sign in to it on `day`.
+    pub fn holds_on(&self, day: Ymd) -> bool {
+        !self.is_disabled
+            && self.valid_from.is_none_or(|from| from <= day)
+            && self.valid_until.is_none_or(|until| until >= day)
+    }
+}
+
+/// What the list is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct StaffFilter {
+    /// Part of name, フリガナ or login.
+    pub name: String,
+    /// Only people posted to this agency.
+    pub agency: Option<AgencyId>,
+    /// Also accounts that do not hold today.
+    pub with_ended: bool,
+}
+
 /// An account with its qualifications.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -73,28 +94,70 @@ pub async fn is_empty(db: &Db, _task: &SystemTask) -> Result<bool> {
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn list(db: &Db, _by: &May<Administer>, no: PageNo) -> Result<Page<StaffRow>> {
+pub async fn list(
+    db: &Db,
+    _by: &May<Administer>,
+    filter: &StaffFilter,
+    no: PageNo,
+) -> Result<Page<StaffRow>> {
+    let mut rows = every(db).await?;
+    let today = db.clock().today_ymd();
+    // A few hundred accounts: reading them all lets the list sort and search as Japanese does.
+    let wanted = kana::key(&filter.name);
+    let login = filter.name.trim().to_lowercase();
+    rows.retain(|row| {
+        let is_named = wanted.is_empty()
+            || kana::key(&row.name).contains(&wanted)
+            || kana::key(&row.kana).contains(&wanted)
+            || row.login.to_lowercase().contains(&login);
+        is_named && (filter.with_ended || row.holds_on(today))
+    });
+    if let Some(agency) = filter.agency {
+        let there: BTreeSet<StaffId> = postings::Entity::find()
+            .filter(postings::Column::AgencyId.eq(agency))
+            .all(db.reader())
+            .await?
+            .into_iter()
+            .filter(|row| filter.with_ended || row.valid_until.is_none_or(|until| until >= today))
+            .map(|row| row.staff_id)
+            .collect();
+        rows.retain(|row| there.contains(&row.id));
+    }
+    let rows = rows
+        .into_iter()
+        .skip(no.offset() as usize)
+        .take(ROWS as usize + 1)
+        .collect();
+    Ok(Page::cut(rows, no))
+}
+
+/// Every account by フリガナ, for the command line.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn roster(db: &Db, _task: &SystemTask) -> Result<Vec<StaffRow>> {
+    every(db).await
+}
+
+async fn every(db: &Db) -> Result<Vec<StaffRow>> {
     let names = if db.is_sqlite() {
         "GROUP_CONCAT(a.name, '、')"
     } else {
-        "STRING_AGG(a.name, '、')"
+        "STRING_AGG(a.name, '、' ORDER BY p.id)"
     };
-    let rows = StaffRow::find_by_statement(db.statement(
+    let mut rows = StaffRow::find_by_statement(db.statement(
         format!(
             "SELECT s.id, s.login, s.name, s.kana, s.valid_from, s.valid_until, s.is_disabled, \
              COALESCE((SELECT {names} FROM postings p JOIN agencies a ON a.id = p.agency_id \
              WHERE p.staff_id = s.id AND (p.valid_until IS NULL OR p.valid_until >= $1)), '') AS postings \
-             FROM staff s ORDER BY s.kana, s.id LIMIT $2 OFFSET $3"
+             FROM staff s"
         ),
-        vec![
-            db.clock().today_ymd().into(),
-            51_i64.into(),
-            (no.offset() as i64).into(),
-        ],
+        vec![db.clock().today_ymd().into()],
     ))
     .all(db.reader())
     .await?;
-    Ok(Page::cut(rows, no))
+    rows.sort_by_cached_key(|row| (kana::sort_key(&row.kana), row.name.clone(), row.id));
+    Ok(rows)
 }
 
 /// One account.
@@ -115,7 +178,7 @@ pub async fn find(db: &Db, _by: &May<Administer>, id: StaffId) -> Result<Option<
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn qualifications(db: &Db, who: &crate::access::Actor) -> Result<Vec<Qualification>> {
+pub async fn qualifications(db: &Db, who: &Actor) -> Result<Vec<Qualification>> {
     of(db, who.staff).await
 }
 
@@ -126,58 +189,6 @@ async fn of(db: &Db, id: StaffId) -> Result<Vec<Qualification>> {
         .all(db.reader())
         .await?;
     Ok(rows.into_iter().map(|row| row.qualification).collect())
-}
-
-/// Makes an account with an initial password, which must be changed at the first sign-in.
-///
-/// # Errors
-/// [`Error::Taken`] if the login is in use.
-pub async fn add(
-    db: &Db,
-    task: &SystemTask,
-    hashing: Hashing,
-    new: &NewStaff,
-    password: &str,
-    posting: Option<&NewPosting>,
-) -> Result<StaffId> {
-    let hash = hashing.hash(password).await?;
-    let tx = db.begin().await?;
-    let id = StaffId::new();
-    staff::ActiveModel {
-        id: Set(id),
-        login: Set(new.login.clone()),
-        name: Set(new.name.clone()),
-        kana: Set(new.kana.clone()),
-        password_hash: Set(hash),
-        must_change_password: Set(true),
-        failures: Set(0),
-        locked_until: Set(None),
-        valid_from: Set(new.valid_from),
-        valid_until: Set(new.valid_until),
-        is_disabled: Set(false),
-        version: Set(1),
-        created_at: Set(db.clock().now()),
-    }
-    .insert(tx.connection())
-    .await
-    .map_err(taken)?;
-    qualify(&tx, id, &new.qualifications).await?;
-    let mut entries = vec![
-        Entry::new(db.clock().now(), Deed::Created, Kind::Staff)
-            .on(id.into())
-            .with(json!({ "login": new.login, "by": task.reason() })),
-    ];
-    if let Some(posting) = posting {
-        let posting_id = insert(&tx, id, posting).await?;
-        entries.push(
-            Entry::new(db.clock().now(), Deed::Created, Kind::Posting)
-                .on(posting_id.into())
-                .owned_by(posting.agency)
-                .with(json!({ "staff": id, "roles": super::postings::codes(&posting.roles) })),
-        );
-    }
-    tx.commit(entries).await?;
-    Ok(id)
 }
 
 /// Changes an account's name, days and qualifications.
@@ -195,6 +206,7 @@ pub async fn change(
         .one(db.reader())
         .await?
         .ok_or(Error::Stale)?;
+    let had = of(db, id).await?;
     let tx = db.begin().await?;
     let changed = tx
         .run(
@@ -223,15 +235,31 @@ pub async fn change(
         .exec(tx.connection())
         .await?;
     qualify(&tx, id, &new.qualifications).await?;
-    let told = |login: &str, name: &str, kana: &str, from: Option<Ymd>, until: Option<Ymd>| json!({ "login": login, "name": name, "kana": kana, "from": from, "until": until });
+    let before = NewStaff {
+        login: old.login,
+        name: old.name,
+        kana: old.kana,
+        valid_from: old.valid_from,
+        valid_until: old.valid_until,
+        qualifications: had,
+    };
     let entry = Entry::new(db.clock().now(), Deed::Changed, Kind::Staff)
         .by(by.actor())
         .on(id.into())
-        .with(json!({
-            "old": told(&old.login, &old.name, &old.kana, old.valid_from, old.valid_until),
-            "new": told(&new.login, &new.name, &new.kana, new.valid_from, new.valid_until),
-        }));
+        .with(json!({ "old": told(&before), "new": told(new) }));
     tx.commit(vec![entry]).await
+}
+
+fn told(staff: &NewStaff) -> serde_json::Value {
+    let qualifications: Vec<&str> = staff.qualifications.iter().map(|one| one.code()).collect();
+    json!({
+        "login": staff.login,
+        "name": staff.name,
+        "kana": staff.kana,
+        "from": staff.valid_from,
+        "until": staff.valid_until,
+        "qualifications": qualifications.join(";"),
+    })
 }
 
 /// Switches an account off or on again; its sessions end with the next request.
@@ -271,31 +299,6 @@ async fn switch(
     tx.commit(vec![sign(entry)]).await
 }
 
-/// Gives an account an initial password again and lifts its lock.
-///
-/// # Errors
-/// The database cannot be written.
-pub async fn reset_password(
-    db: &Db,
-    task: &SystemTask,
-    hashing: Hashing,
-    id: StaffId,
-    password: &str,
-) -> Result<()> {
-    let hash = hashing.hash(password).await?;
-    let tx = db.begin().await?;
-    tx.run(
-        "UPDATE staff SET password_hash = $1, must_change_password = TRUE, failures = 0, locked_until = NULL, \
-         version = version + 1 WHERE id = $2",
-        vec![hash.into(), id.into()],
-    )
-    .await?;
-    let entry = Entry::new(db.clock().now(), Deed::PasswordChanged, Kind::Staff)
-        .on(id.into())
-        .with(json!({ "reset": true, "by": task.reason() }));
-    tx.commit(vec![entry]).await
-}
-
 /// The account with this login, for the command line.
 ///
 /// # Errors
@@ -307,11 +310,22 @@ pub async fn by_login(db: &Db, _task: &SystemTask, login: &str) -> Result<Option
         .await?)
 }
 
-async fn qualify(
-    tx: &crate::data::Tx,
-    id: StaffId,
-    qualifications: &[Qualification],
-) -> Result<()> {
+/// The account with this login, for readers of the log who look for one person's deeds.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn known_by_login(db: &Db, who: &Actor, login: &str) -> Result<Option<StaffId>> {
+    if !who.may(Act::ReadLog) && !who.may(Act::ReadTechnicalLog) {
+        return Ok(None);
+    }
+    let row = staff::Entity::find()
+        .filter(staff::Column::Login.eq(login))
+        .one(db.reader())
+        .await?;
+    Ok(row.map(|row| row.id))
+}
+
+pub(super) async fn qualify(tx: &Tx, id: StaffId, qualifications: &[Qualification]) -> Result<()> {
     for qualification in qualifications {
         staff_qualifications::ActiveModel {
             staff_id: Set(id),
@@ -324,7 +338,7 @@ async fn qualify(
     Ok(())
 }
 
-fn taken(error: sea_orm::DbErr) -> Error {
+pub(super) fn taken(error: sea_orm::DbErr) -> Error {
     if Error::is_unique(&error, &["staff.login", "staff_login_key"]) {
         Error::Taken { field: "login" }
     } else {

@@ -145,6 +145,24 @@ pub async fn of_staff(db: &Db, _by: &May<Administer>, staff: StaffId) -> Result<
     .await?)
 }
 
+/// One posting of a member of staff.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn find_posting(
+    db: &Db,
+    _by: &May<Administer>,
+    staff: StaffId,
+    id: PostingId,
+) -> Result<Option<PostingRow>> {
+    Ok(PostingRow::find_by_statement(db.statement(
+        format!("{SELECT} WHERE p.staff_id = $1 AND p.id = $2"),
+        vec![staff.into(), id.into()],
+    ))
+    .one(db.reader())
+    .await?)
+}
+
 /// Colleagues who could take a case today: postings of the acting agency whose roles may write cases.
 ///
 /// # Errors

@@ -113,7 +113,8 @@ async fn keep(state: &AppState, author: &SignIn, path: &str, body: &Bytes) -> Re
     let token = format!("{TOKEN_FIELD}=");
     let fields: Vec<&str> = text
         .split('&')
-        .filter(|pair| !pair.starts_with(&token))
+        // A password must not lie about in clear.
+        .filter(|pair| !pair.starts_with(&token) && !pair.starts_with("password="))
         .collect();
     let is_empty = fields.iter().all(|pair| {
         pair.split_once('=')

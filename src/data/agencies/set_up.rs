@@ -1,4 +1,4 @@
-//! Agencies (機関): read by everybody who refers, kept by the administrator.
+//! The first agency and the first administrator of an installation.
 
 use crate::access::SystemTask;
 use crate::data::audit::{Deed, Entry, Kind};

@@ -1,0 +1,75 @@
+//! What a form is called, told from its address.
+
+/// The form at an address in words.
+pub fn form_name(path: &str) -> String {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let subject = match parts.as_slice() {
+        ["admin", "agencies", ..] => "機関",
+        ["admin", "staff", _, "postings", ..] => "職員の所属",
+        ["admin", "staff", ..] => "職員",
+        ["admin", "masters", "kinds", ..] => "機関種別",
+        ["admin", "masters", "districts", ..] => "地区",
+        ["admin", "masters", "holidays", ..] => "祝日",
+        ["cases", _, "consultations", ..] | ["consultations", ..] => "相談",
+        ["cases", _, "referrals", ..] | ["referrals", ..] => "つなぎ",
+        ["cases", ..] => "ケース",
+        ["households", ..] => "世帯",
+        ["persons", ..] => "人",
+        _ => "記録",
+    };
+    let what = match parts.last().copied().unwrap_or_default() {
+        "new" => "新しい登録",
+        "edit" => "変更",
+        "correct" => "訂正",
+        "close" => "終結",
+        "reopen" => "再開",
+        "hand-over" | "hand_over" | "handover" => "引継ぎ",
+        "void" => "取消し",
+        "accept" => "受付",
+        "decline" => "不成立の返信",
+        "hold" => "保留の返信",
+        "reply" | "answer" => "返信",
+        "withdraw" => "取下げ",
+        "complete" => "完結",
+        "send" => "送付",
+        "commissions" => "委託元の登録",
+        "mappings" => "公表区分",
+        "holidays" => "登録",
+        "end" => "委託の終わり",
+        _ => "入力",
+    };
+    match (subject, what) {
+        ("相談", "新しい登録") => "相談の記録".to_owned(),
+        _ => format!("{subject}：{what}"),
+    }
+}
+
+/// Whether a form can be opened at an address; a path beginning with two slashes would lead to another host.
+pub fn is_address(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//") && !path.contains('\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_are_named_by_their_address() {
+        assert_eq!(form_name("/consultations/new"), "相談の記録");
+        assert_eq!(form_name("/consultations/0190/edit"), "相談：変更");
+        assert_eq!(form_name("/referrals/0190/decline"), "つなぎ：不成立の返信");
+        assert_eq!(
+            form_name("/admin/staff/0190/postings/new"),
+            "職員の所属：新しい登録"
+        );
+        assert_eq!(form_name("/"), "記録：入力");
+    }
+
+    #[test]
+    fn a_draft_leads_nowhere_else() {
+        assert!(is_address("/cases/new"));
+        for path in ["//example.org/", "cases", "/\\example.org"] {
+            assert!(!is_address(path), "{path}");
+        }
+    }
+}

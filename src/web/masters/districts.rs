@@ -1,0 +1,129 @@
+//! Districts.
+
+use super::form::DistrictForm;
+use super::pages;
+use crate::access::{Administer, May};
+use crate::data::audit::Kind;
+use crate::data::{self, masters};
+use crate::domain::errors::Errors;
+use crate::error::AppError;
+use crate::state::AppState;
+use crate::web::forms::{ListQuery, see_other, unprocessable};
+use crate::web::keys::{Keys, unknown};
+use crate::web::{Asked, Posted, Resumed};
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use entity::districts;
+use entity::ids::DistrictId;
+
+const PLACE: &str = "/admin/masters/districts";
+
+/// Every district.
+pub async fn list(
+    may: May<Administer>,
+    State(state): State<AppState>,
+    Asked(query): Asked<ListQuery>,
+) -> Result<Response, AppError> {
+    let rows = masters::districts(&state.db, &may).await?;
+    Ok(pages::districts(&may, &state.clock, &rows, query.done.as_deref()).into_response())
+}
+
+/// The form of a new district.
+pub async fn new(
+    may: May<Administer>,
+    State(state): State<AppState>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    let form = resumed
+        .form(&state.db, may.actor())
+        .await?
+        .unwrap_or_else(DistrictForm::blank);
+    Ok(pages::new_district(&may, &state.clock, &form, &Errors::new()).into_response())
+}
+
+/// Adds a district.
+pub async fn create(
+    may: May<Administer>,
+    State(state): State<AppState>,
+    Posted(form): Posted<DistrictForm>,
+) -> Result<Response, AppError> {
+    let show =
+        |errors: &Errors| unprocessable(pages::new_district(&may, &state.clock, &form, errors));
+    let district = match form.check() {
+        Ok(district) => district,
+        Err(errors) => return Ok(show(&errors)),
+    };
+    match masters::add_district(&state.db, &may, &district).await {
+        Ok(_) => Ok(see_other(format!("{PLACE}?done=created"))),
+        Err(error) => Ok(show(&complaint(error)?)),
+    }
+}
+
+/// The form of a district.
+pub async fn edit(
+    may: May<Administer>,
+    State(state): State<AppState>,
+    keys: Keys,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    let row = find(&state, &may, &keys).await?;
+    let form = match resumed.form::<DistrictForm>(&state.db, may.actor()).await? {
+        // Whoever goes on with a draft has seen what stands now.
+        Some(draft) => DistrictForm {
+            version: row.version.to_string(),
+            ..draft
+        },
+        None => DistrictForm::of(&row),
+    };
+    Ok(pages::edit_district(&may, &state.clock, &row, &form, &Errors::new()).into_response())
+}
+
+/// Changes a district.
+pub async fn update(
+    may: May<Administer>,
+    State(state): State<AppState>,
+    keys: Keys,
+    Posted(form): Posted<DistrictForm>,
+) -> Result<Response, AppError> {
+    let row = find(&state, &may, &keys).await?;
+    let show = |errors: &Errors| {
+        unprocessable(pages::edit_district(
+            &may,
+            &state.clock,
+            &row,
+            &form,
+            errors,
+        ))
+    };
+    let district = match form.check() {
+        Ok(district) => district,
+        Err(errors) => return Ok(show(&errors)),
+    };
+    let version = form.version.parse().unwrap_or_default();
+    match masters::change_district(&state.db, &may, &row, version, &district).await {
+        Ok(()) => Ok(see_other(format!("{PLACE}?done=changed"))),
+        Err(error) => Ok(show(&complaint(error)?)),
+    }
+}
+
+async fn find(
+    state: &AppState,
+    may: &May<Administer>,
+    keys: &Keys,
+) -> Result<districts::Model, AppError> {
+    let id: Option<DistrictId> = keys.get("district");
+    let row = match id {
+        Some(id) => masters::district(&state.db, may, id).await?,
+        None => None,
+    };
+    row.ok_or_else(|| unknown(may.actor(), state, Kind::Master, id.map(Into::into)))
+}
+
+fn complaint(error: data::Error) -> Result<Errors, AppError> {
+    let data::Error::Taken { field } = error else {
+        return Err(error.into());
+    };
+    let mut errors = Errors::new();
+    errors.add(field, "このコードは、ほかの地区が使っています。");
+    Ok(errors)
+}
