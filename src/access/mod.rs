@@ -12,6 +12,8 @@
 mod actor;
 mod explain;
 mod gate;
+#[cfg(doctest)]
+mod locks;
 pub mod policy;
 pub(crate) mod reach;
 mod record;

@@ -1,1 +1,29 @@
-fn main() {}
+//! What the whole program promises, tried through the real router on both databases.
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on should say so and stop"
+)]
+
+#[macro_use]
+mod support;
+
+mod access;
+mod audit;
+mod browser;
+mod databases;
+mod drafts;
+mod durability;
+mod import;
+mod layering;
+mod migrations;
+mod oracle;
+mod policy;
+#[path = "../load/reference.rs"]
+mod reference;
+#[path = "../load/check.rs"]
+mod reference_check;
+mod separation;
+mod sessions;
+mod sign_in;
+mod statistics;

@@ -1,0 +1,94 @@
+//! Without a mouse.
+
+use super::in_browser;
+use super::visitor::Visitor;
+use fantoccini::key::Key;
+use serde_json::json;
+
+impl Visitor<'_> {
+    /// Strikes keys, wherever the focus is.
+    pub async fn strike(&self, keys: &str) {
+        let focused = self.client().active_element().await.expect("a focus");
+        focused.send_keys(keys).await.expect("keys");
+    }
+
+    async fn strike_key(&self, key: Key) {
+        self.strike(&char::from(key).to_string()).await;
+    }
+
+    /// Goes on with Tab until the control with this id or these words has the focus, which must be visible.
+    async fn tab_to(&self, wanted: &str) {
+        for _ in 0..150 {
+            self.strike_key(Key::Tab).await;
+            let script = "
+                const at = document.activeElement;
+                return [at.id, at.innerText ?? '', getComputedStyle(at).outlineStyle, at.className];";
+            let here = self.run(script).await;
+            let words = here[1].as_str().unwrap_or_default().trim();
+            if here[0] == wanted || words == wanted {
+                assert_ne!(here[2], json!("none"), "the focus on {wanted} can be seen");
+                return;
+            }
+        }
+        panic!("Tab never reaches 「{wanted}」");
+    }
+}
+
+in_browser! {
+    /// A call is logged from the home page without a mouse.
+    async fn a_call_is_logged_with_the_keyboard_alone(visitor) {
+        visitor.at_the_desk().await;
+        visitor.open("/").await;
+
+        visitor.strike("?").await;
+        visitor.element("h2", "キー操作").await;
+        visitor.looks_well("keys").await;
+        visitor.strike_key(Key::Escape).await;
+        visitor.wait_for("return !document.querySelector('dialog')").await;
+
+        visitor.strike("/").await;
+        visitor.wait_for("return document.activeElement.name === 'q'").await;
+        visitor.strike("n?").await;
+        visitor.wait_for("return document.activeElement.value === 'n?' && !document.querySelector('dialog')").await;
+
+        visitor.run("document.activeElement.blur()").await;
+        visitor.stay_behind().await;
+        visitor.strike("n").await;
+        visitor.arrive().await;
+        visitor.reads("相談を記録する").await;
+        visitor.tab_to("is_anonymous").await;
+        visitor.strike(" ").await;
+        visitor.tab_to("content").await;
+        visitor.strike("キーボードだけで記録した。").await;
+        visitor.tab_to("next_note").await;
+        visitor.strike("あとで電話").await;
+        visitor.stay_behind().await;
+        visitor.strike_key(Key::Enter).await;
+        visitor.arrive().await;
+        visitor.sees("記録しました").await;
+        visitor.sees("キーボードだけで記録した。").await;
+        assert_eq!(visitor.consultations().await, 1);
+    }
+}
+
+in_browser! {
+    /// The Enter that settles a conversion must not send the form.
+    async fn enter_while_converting_sends_nothing(visitor) {
+        visitor.at_the_desk().await;
+        visitor.open("/consultations/new").await;
+        let field = visitor.field("相談者の名前・機関名").await;
+        field.click().await.expect("the field takes the focus");
+        visitor.stay_behind().await;
+        let composition = json!({ "text": "やまだ", "selectionStart": 3, "selectionEnd": 3 });
+        visitor.driver.devtools("Input.imeSetComposition", composition).await;
+        let enter = json!({
+            "type": "keyDown", "key": "Enter", "code": "Enter", "text": "\r",
+            "windowsVirtualKeyCode": 13, "nativeVirtualKeyCode": 13,
+        });
+        visitor.driver.devtools("Input.dispatchKeyEvent", enter).await;
+        visitor.driver.devtools("Input.insertText", json!({ "text": "山田" })).await;
+        visitor.wait_for("return document.activeElement.value === '山田'").await;
+        assert_eq!(visitor.run("return window.isLeft").await, json!(true));
+        assert_eq!(visitor.path().await, "/consultations/new");
+    }
+}

@@ -1,0 +1,140 @@
+//! The application on a port of its own, with agencies and people who have accounts.
+
+use chrono::{DateTime, Utc};
+use entity::agencies;
+use entity::codes::Role;
+use entity::ids::AgencyId;
+use sea_orm::{ActiveModelTrait, Database, DatabaseConnection, Set};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use tempfile::TempDir;
+use tsunagi::access::SystemTask;
+use tsunagi::clock::Clock;
+use tsunagi::config::Config;
+use tsunagi::data::staff::{self, Hashing, NewPosting, NewStaff};
+use tsunagi::data::{self, Db, Migrate};
+use tsunagi::state::AppState;
+
+/// The password that everybody is given at first, and must change.
+pub const FIRST_PASSWORD: &str = "はじめの あいことば 2026";
+
+/// The password that everybody chooses.
+pub const PASSWORD: &str = "じぶんで きめた あいことば";
+
+/// The application, listening; it ends with the test.
+pub struct Site {
+    pub address: String,
+    pub raw: DatabaseConnection,
+    state: AppState,
+    late: Arc<AtomicI64>,
+    _folder: TempDir,
+}
+
+/// An agency of the test.
+pub struct Agency {
+    id: AgencyId,
+}
+
+impl Site {
+    /// Starts the application on an empty SQLite file.
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        data::migrate(&url).await.expect("the tables");
+        let late = Arc::new(AtomicI64::new(0));
+        let (machine, by) = (Clock::system(), Arc::clone(&late));
+        let clock = Clock::telling(move || {
+            let now = machine.now().0 + by.load(Ordering::SeqCst);
+            DateTime::<Utc>::from_timestamp_micros(now).expect("a time")
+        });
+        let db = Db::open(&url, Migrate::No, "browser", clock)
+            .await
+            .expect("the database");
+        let pairs = [("TSUNAGI_DATABASE_URL".to_owned(), url.clone())];
+        let mut config = Config::read(None, pairs.into_iter()).expect("settings");
+        config.argon2_memory_kib = 8;
+        config.argon2_passes = 1;
+        let state = AppState::new(db, config);
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let app = tsunagi::web::app(state.clone());
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        let raw = Database::connect(&url).await.expect("a connection");
+        Self {
+            address,
+            raw,
+            state,
+            late,
+            _folder: folder,
+        }
+    }
+
+    /// Lets so many minutes pass.
+    pub fn let_pass(&self, minutes: i64) {
+        self.late.fetch_add(minutes * 60_000_000, Ordering::SeqCst);
+    }
+
+    /// Today, as it is typed.
+    pub fn today(&self) -> String {
+        tsunagi::domain::wareki::short(self.state.clock.today())
+    }
+
+    /// An agency of this kind.
+    pub async fn agency(&self, code: &str, name: &str, kind: &str) -> Agency {
+        let id = AgencyId::new();
+        agencies::ActiveModel {
+            id: Set(id),
+            code: Set(code.to_owned()),
+            name: Set(name.to_owned()),
+            kana: Set(String::new()),
+            kind: Set(kind.to_owned()),
+            field: Set(String::new()),
+            postal_code: Set(String::new()),
+            address: Set("さくら市中央1-1".to_owned()),
+            phone: Set("000-000-0000".to_owned()),
+            duty_phone: Set(String::new()),
+            is_municipality: Set(false),
+            is_open_on_holidays: Set(false),
+            reply_days: Set(14),
+            valid_from: Set(None),
+            valid_until: Set(None),
+            external_hash: Set(None),
+            version: Set(1),
+            created_at: Set(self.state.clock.now()),
+        }
+        .insert(&self.raw)
+        .await
+        .expect("an agency");
+        Agency { id }
+    }
+
+    /// Gives somebody an account with the first password.
+    pub async fn account(&self, login: &str, name: &str, roles: &[Role], agency: &Agency) {
+        let new = NewStaff {
+            login: login.to_owned(),
+            name: name.to_owned(),
+            kana: String::new(),
+            valid_from: None,
+            valid_until: None,
+            qualifications: Vec::new(),
+        };
+        let posting = NewPosting {
+            agency: agency.id,
+            roles: roles.to_vec(),
+            valid_from: None,
+            valid_until: None,
+        };
+        staff::add(
+            &self.state.db,
+            &SystemTask::new("people of a test"),
+            Hashing::of(&self.state.config),
+            &new,
+            FIRST_PASSWORD,
+            Some(&posting),
+        )
+        .await
+        .expect("an account");
+    }
+}

@@ -1,0 +1,137 @@
+//! From empty to the current schema, on both databases; entities and tables agree column by column.
+
+use crate::support::{self, Kind, TestApp};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Iden, Iterable, Statement};
+use std::collections::BTreeMap;
+use tsunagi::clock::Clock;
+use tsunagi::data::{Db, Migrate, migrate};
+
+/// Columns of a table by name, and whether each may be empty.
+type Columns = BTreeMap<String, bool>;
+
+fn told<E: EntityTrait>() -> (String, Columns) {
+    let columns = E::Column::iter().map(|column| {
+        let is_null = column.def().is_null();
+        (Iden::to_string(&column), is_null)
+    });
+    (E::default().table_name().to_owned(), columns.collect())
+}
+
+macro_rules! entities {
+    ($($table:ident),* $(,)?) => { vec![$(told::<entity::$table::Entity>()),*] };
+}
+
+fn entities() -> Vec<(String, Columns)> {
+    entities![
+        agencies,
+        agency_commissions,
+        agency_hours,
+        agency_kind_mappings,
+        agency_kinds,
+        audit_chains,
+        audit_entries,
+        case_events,
+        case_members,
+        case_numbers,
+        case_subjects,
+        cases,
+        consultation_subjects,
+        consultations,
+        districts,
+        drafts,
+        engagements,
+        holidays,
+        households,
+        identity_years,
+        import_files,
+        person_addresses,
+        person_keys,
+        person_names,
+        person_phones,
+        persons,
+        postings,
+        referral_numbers,
+        referral_subjects,
+        referrals,
+        report_columns,
+        report_definitions,
+        report_mappings,
+        revisions,
+        sessions,
+        staff,
+        staff_qualifications,
+        tallies,
+    ]
+}
+
+async fn stored(app: &TestApp, table: &str) -> Columns {
+    let sql = match app.kind() {
+        Kind::Sqlite => format!(
+            "SELECT name, CAST(\"notnull\" = 0 AS INTEGER) FROM pragma_table_info('{table}')"
+        ),
+        Kind::Postgres => format!(
+            "SELECT column_name::text, CASE WHEN is_nullable = 'YES' THEN 1 ELSE 0 END FROM information_schema.columns \
+             WHERE table_schema = 'public' AND table_name = '{table}'"
+        ),
+    };
+    let statement = Statement::from_string(app.raw().get_database_backend(), sql);
+    let rows = app.raw().query_all_raw(statement).await.expect("columns");
+    rows.into_iter()
+        .map(|row| {
+            let name: String = row.try_get_by_index(0).expect("a name");
+            let is_null: i32 = row.try_get_by_index(1).expect("a truth");
+            (name, is_null == 1)
+        })
+        .collect()
+}
+
+both_databases! {
+    /// Every entity has exactly the columns of its table, and every table has an entity.
+    async fn entities_and_tables_agree(app: TestApp) {
+        for (table, columns) in entities() {
+            assert_eq!(stored(&app, &table).await, columns, "{table}");
+        }
+        let sql = match app.kind() {
+            Kind::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+            Kind::Postgres => "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'",
+        };
+        let statement = Statement::from_string(app.raw().get_database_backend(), sql);
+        let rows = app.raw().query_all_raw(statement).await.expect("tables");
+        let mut tables: Vec<String> = rows.into_iter().map(|row| row.try_get_by_index(0).expect("a name")).collect();
+        tables.retain(|table| table != "seaql_migrations");
+        tables.sort();
+        let mut known: Vec<String> = entities().into_iter().map(|(table, _)| table).collect();
+        known.sort();
+        assert_eq!(tables, known);
+    }
+
+    /// Migrating what is up to date changes nothing.
+    async fn migrating_twice_is_harmless(app: TestApp) {
+        let before = app.count("SELECT COUNT(*) FROM agency_kinds", vec![]).await;
+        migrate(app.url()).await.expect("nothing to do");
+        assert_eq!(app.count("SELECT COUNT(*) FROM agency_kinds", vec![]).await, before);
+    }
+}
+
+#[tokio::test]
+async fn an_old_schema_is_refused_until_it_is_migrated_sqlite() {
+    let (_folder, url) = support::empty_sqlite();
+    an_old_schema_is_refused(&url).await;
+}
+
+#[tokio::test]
+async fn an_old_schema_is_refused_until_it_is_migrated_postgres() {
+    let Some(own) = support::empty_postgres().await else {
+        return;
+    };
+    an_old_schema_is_refused(&own.url).await;
+    own.drop_database().await;
+}
+
+async fn an_old_schema_is_refused(url: &str) {
+    let open = |migrate| Db::open(url, migrate, "test", Clock::system());
+    let refusal = open(Migrate::No).await.err().expect("refused").to_string();
+    assert!(refusal.contains("tsunagi migrate"), "{refusal}");
+    open(Migrate::Yes).await.expect("migrated");
+    open(Migrate::No).await.expect("up to date");
+}
