@@ -10,10 +10,7 @@ pub struct Clock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
 
 impl Clock {
     /// The machine's clock.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the machine's clock"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
     pub fn system() -> Self {
         Self(Arc::new(Utc::now))
     }
@@ -51,10 +48,8 @@ impl std::fmt::Debug for Clock {
 }
 
 fn in_japan(instant: DateTime<Utc>) -> NaiveDateTime {
-    FixedOffset::east_opt(9 * 3600).map_or_else(
-        || instant.naive_utc(),
-        |zone| instant.with_timezone(&zone).naive_local(),
-    )
+    FixedOffset::east_opt(9 * 3600)
+        .map_or_else(|| instant.naive_utc(), |zone| instant.with_timezone(&zone).naive_local())
 }
 
 /// The day as `yyyymmdd`.
@@ -64,20 +59,12 @@ pub fn ymd(day: NaiveDate) -> Ymd {
 
 /// The minute as `yyyymmddhhmm`.
 pub fn local_minute(time: NaiveDateTime) -> LocalMinute {
-    LocalMinute(
-        i64::from(ymd(time.date()).0) * 10_000
-            + i64::from(time.hour()) * 100
-            + i64::from(time.minute()),
-    )
+    LocalMinute(i64::from(ymd(time.date()).0) * 10_000 + i64::from(time.hour()) * 100 + i64::from(time.minute()))
 }
 
 /// The calendar day, if `day` is one.
 pub fn date(day: Ymd) -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(
-        day.0 / 10_000,
-        (day.0 / 100 % 100) as u32,
-        (day.0 % 100) as u32,
-    )
+    NaiveDate::from_ymd_opt(day.0 / 10_000, (day.0 / 100 % 100) as u32, (day.0 % 100) as u32)
 }
 
 /// The wall-clock time, if `minute` is one.

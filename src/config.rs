@@ -55,21 +55,13 @@ impl Config {
     ///
     /// # Errors
     /// A Japanese sentence that names the key and what is wrong with it.
-    pub fn read(
-        file: Option<&Path>,
-        environment: impl Iterator<Item = (String, String)>,
-    ) -> Result<Self, String> {
+    pub fn read(file: Option<&Path>, environment: impl Iterator<Item = (String, String)>) -> Result<Self, String> {
         let mut values = BTreeMap::new();
         if let Some(path) = file {
-            let text = std::fs::read_to_string(path).map_err(|error| {
-                format!("設定ファイル {} を読めません: {error}", path.display())
-            })?;
-            let written: BTreeMap<String, Written> = toml::from_str(&text).map_err(|error| {
-                format!(
-                    "設定ファイル {} の書き方が正しくありません: {error}",
-                    path.display()
-                )
-            })?;
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| format!("設定ファイル {} を読めません: {error}", path.display()))?;
+            let written: BTreeMap<String, Written> = toml::from_str(&text)
+                .map_err(|error| format!("設定ファイル {} の書き方が正しくありません: {error}", path.display()))?;
             for (key, value) in written {
                 let value = match value {
                     Written::Text(text) => text,
@@ -87,12 +79,7 @@ impl Config {
         if let Some(unknown) = values.keys().find(|key| !KEYS.contains(&key.as_str())) {
             return Err(format!("設定「{unknown}」は知らない名前です。"));
         }
-        let get = |key: &str| {
-            values
-                .get(key)
-                .map(|value| value.trim())
-                .filter(|value| !value.is_empty())
-        };
+        let get = |key: &str| values.get(key).map(|value| value.trim()).filter(|value| !value.is_empty());
         let listen: SocketAddr = get("TSUNAGI_LISTEN")
             .unwrap_or("127.0.0.1:8080")
             .parse()
@@ -111,17 +98,9 @@ impl Config {
                 return Err("TSUNAGI_SECURE_COOKIES は true か false で書いてください。".to_owned());
             }
         };
-        let database_url = get("TSUNAGI_DATABASE_URL")
-            .unwrap_or("sqlite://data/tsunagi.db")
-            .to_owned();
-        if !["sqlite:", "postgres:", "postgresql:"]
-            .iter()
-            .any(|scheme| database_url.starts_with(scheme))
-        {
-            return Err(
-                "TSUNAGI_DATABASE_URL は sqlite:// または postgres:// で始めてください。"
-                    .to_owned(),
-            );
+        let database_url = get("TSUNAGI_DATABASE_URL").unwrap_or("sqlite://data/tsunagi.db").to_owned();
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| database_url.starts_with(scheme)) {
+            return Err("TSUNAGI_DATABASE_URL は sqlite:// または postgres:// で始めてください。".to_owned());
         }
         let commit_delay = match get("TSUNAGI_COMMIT_DELAY") {
             None => None,
@@ -162,28 +141,18 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Result<Config, String> {
-        Config::read(
-            None,
-            pairs
-                .iter()
-                .map(|(key, value)| ((*key).to_owned(), (*value).to_owned())),
-        )
+        Config::read(None, pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())))
     }
 
     #[test]
     fn an_unknown_key_is_an_error() {
         let complaint = read(&[("TSUNAGI_LISTN", "x")]).err();
-        assert_eq!(
-            complaint.as_deref(),
-            Some("設定「TSUNAGI_LISTN」は知らない名前です。")
-        );
+        assert_eq!(complaint.as_deref(), Some("設定「TSUNAGI_LISTN」は知らない名前です。"));
     }
 
     #[test]
     fn cookies_are_secure_unless_on_loopback() {
         assert!(!read(&[]).is_ok_and(|config| config.secure_cookies));
-        assert!(
-            read(&[("TSUNAGI_LISTEN", "0.0.0.0:80")]).is_ok_and(|config| config.secure_cookies)
-        );
+        assert!(read(&[("TSUNAGI_LISTEN", "0.0.0.0:80")]).is_ok_and(|config| config.secure_cookies));
     }
 }

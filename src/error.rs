@@ -43,9 +43,7 @@ impl From<data::Error> for AppError {
             data::Error::Stale => Self::Conflict,
             data::Error::Refused(reason) => Self::Refused(reason.to_owned()),
             data::Error::Unrecorded(cause) => Self::Busy(cause),
-            data::Error::Taken { field } => {
-                Self::Refused(format!("すでに使われています（{field}）。"))
-            }
+            data::Error::Taken { field } => Self::Refused(format!("すでに使われています（{field}）。")),
             data::Error::Database(error) => Self::broken(error),
             data::Error::Broken(cause) => Self::Broken(cause),
         }

@@ -5,54 +5,21 @@ use serde::{Deserialize, Serialize};
 
 /// An instant in microseconds since 1970-01-01T00:00:00Z.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    DeriveValueType,
-    Serialize,
-    Deserialize,
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType, Serialize, Deserialize,
 )]
 #[serde(transparent)]
 pub struct At(pub i64);
 
 /// A calendar day in Japan as `yyyymmdd`; 0 stands for a birth date that is not known.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    DeriveValueType,
-    Serialize,
-    Deserialize,
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType, Serialize, Deserialize,
 )]
 #[serde(transparent)]
 pub struct Ymd(pub i32);
 
 /// A minute on the clock in Japan as `yyyymmddhhmm`.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    DeriveValueType,
-    Serialize,
-    Deserialize,
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType, Serialize, Deserialize,
 )]
 #[serde(transparent)]
 pub struct LocalMinute(pub i64);

@@ -58,6 +58,7 @@ const TABLES: &[&str] = &[
     "CREATE INDEX consultations_by_agency_id_fiscal_year_method_occurred_at_id ON consultations (agency_id, fiscal_year, method, occurred_at, id)",
     "CREATE INDEX consultations_by_fiscal_year_method_occurred_at_id ON consultations (fiscal_year, method, occurred_at, id)",
     "CREATE INDEX consultations_by_staff_id_occurred_at ON consultations (staff_id, occurred_at)",
+    "CREATE INDEX consultations_by_fiscal_year_agency_id_method ON consultations (fiscal_year, agency_id, method) WHERE voided_at IS NOT NULL",
     "CREATE UNIQUE INDEX consultations_by_agency_id_external_id ON consultations (agency_id, external_id) WHERE external_id IS NOT NULL",
     r"CREATE TABLE consultation_subjects (
   consultation_id {id} NOT NULL REFERENCES consultations,

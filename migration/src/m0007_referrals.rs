@@ -63,6 +63,7 @@ const TABLES: &[&str] = &[
     "CREATE INDEX referrals_by_to_agency_id_sent_on_id ON referrals (to_agency_id, sent_on, id)",
     "CREATE INDEX referrals_by_to_agency_id_status_sent_on_id ON referrals (to_agency_id, status, sent_on, id)",
     "CREATE INDEX referrals_by_fiscal_year_agency_id_to_kind_sent_on_id ON referrals (fiscal_year, agency_id, to_kind, sent_on, id)",
+    "CREATE INDEX referrals_by_fiscal_year_to_kind_kind_status_agency_id_to_ag ON referrals (fiscal_year, to_kind, kind, status, agency_id, to_agency_id, voided_at, sent_on)",
     "CREATE INDEX referrals_by_case_id ON referrals (case_id)",
     "CREATE INDEX referrals_by_consultation_id ON referrals (consultation_id)",
     "CREATE UNIQUE INDEX referrals_by_agency_id_external_id ON referrals (agency_id, external_id) WHERE external_id IS NOT NULL",

@@ -26,26 +26,14 @@ pub async fn create(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<
         ],
     };
     for statement in statements {
-        let sql = types
-            .iter()
-            .fold((*statement).to_owned(), |sql, (name, kind)| {
-                sql.replace(name, kind)
-            });
+        let sql = types.iter().fold((*statement).to_owned(), |sql, (name, kind)| sql.replace(name, kind));
         manager.get_connection().execute_unprepared(&sql).await?;
     }
     Ok(())
 }
 
 /// Inserts one row of master data.
-pub async fn insert(
-    manager: &SchemaManager<'_>,
-    sql: &str,
-    values: Vec<Value>,
-) -> Result<(), DbErr> {
+pub async fn insert(manager: &SchemaManager<'_>, sql: &str, values: Vec<Value>) -> Result<(), DbErr> {
     let statement = Statement::from_sql_and_values(manager.get_database_backend(), sql, values);
-    manager
-        .get_connection()
-        .execute_raw(statement)
-        .await
-        .map(|_| ())
+    manager.get_connection().execute_raw(statement).await.map(|_| ())
 }

@@ -97,11 +97,7 @@ impl Actor {
 
     /// How far an act reaches: the widest of the posting's roles.
     pub fn reach(&self, act: Act) -> Reach {
-        self.roles
-            .iter()
-            .map(|role| policy::reach(*role, act))
-            .max()
-            .unwrap_or(Reach::Nothing)
+        self.roles.iter().map(|role| policy::reach(*role, act)).max().unwrap_or(Reach::Nothing)
     }
 
     /// Whether an act reaches anything at all.

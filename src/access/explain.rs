@@ -15,10 +15,7 @@ pub struct Facts {
 impl Facts {
     /// A record that only its owner knows of.
     pub const fn owned(owner: AgencyId) -> Self {
-        Self {
-            owner,
-            slip_to: None,
-        }
+        Self { owner, slip_to: None }
     }
 }
 
@@ -39,10 +36,7 @@ pub fn explain(who: &Actor, act: Act, facts: &Facts) -> Vec<Reason> {
         reasons.push(Reason::Ownership);
     }
     let is_slip = facts.slip_to == Some(who.agency) && facts.owner != who.agency;
-    if is_slip
-        && reach >= Reach::Shared
-        && matches!(act, Act::View(Section::Referrals) | Act::AnswerSlip)
-    {
+    if is_slip && reach >= Reach::Shared && matches!(act, Act::View(Section::Referrals) | Act::AnswerSlip) {
         reasons.push(Reason::Slip);
     }
     reasons

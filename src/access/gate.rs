@@ -193,11 +193,7 @@ impl FromRequestParts<AppState> for Public {
             session.insert(TOKEN_KEY, &token).await?;
             token
         };
-        Ok(Self {
-            token,
-            witness: witness(parts),
-            session,
-        })
+        Ok(Self { token, witness: witness(parts), session })
     }
 }
 
@@ -212,24 +208,16 @@ impl FromRequestParts<AppState> for SignedIn {
             return Err(AppError::SignIn);
         }
         let today = state.clock.today_ymd();
-        let standing = data::staff::standing(&state.db, sign_in.staff, sign_in.posting, today)
-            .await?
-            .ok_or(AppError::SignIn)?;
-        let token = session
-            .get::<String>(TOKEN_KEY)
-            .await?
-            .ok_or(AppError::SignIn)?;
+        let standing =
+            data::staff::standing(&state.db, sign_in.staff, sign_in.posting, today).await?.ok_or(AppError::SignIn)?;
+        let token = session.get::<String>(TOKEN_KEY).await?.ok_or(AppError::SignIn)?;
         if now.0 - sign_in.seen.0 > TOUCH || sign_in.posting != Some(standing.posting) {
             sign_in.seen = now;
             sign_in.posting = Some(standing.posting);
             session.insert(SIGN_IN_KEY, &sign_in).await?;
         }
         let must_change_password = standing.must_change_password;
-        Ok(Self {
-            actor: Actor::new(standing, token, witness(parts)),
-            must_change_password,
-            session,
-        })
+        Ok(Self { actor: Actor::new(standing, token, witness(parts)), must_change_password, session })
     }
 }
 
@@ -257,10 +245,7 @@ impl<A: Action> FromRequestParts<AppState> for May<A> {
             actor.witness().record(entry);
             return Err(AppError::Forbidden);
         }
-        Ok(Self {
-            actor,
-            action: PhantomData,
-        })
+        Ok(Self { actor, action: PhantomData })
     }
 }
 
@@ -276,17 +261,11 @@ pub async fn start_session(session: &Session, sign_in: &SignIn) -> Result<(), Ap
 }
 
 async fn session(parts: &mut Parts, state: &AppState) -> Result<Session, AppError> {
-    Session::from_request_parts(parts, state)
-        .await
-        .map_err(|(_, message)| AppError::broken(message))
+    Session::from_request_parts(parts, state).await.map_err(|(_, message)| AppError::broken(message))
 }
 
 fn witness(parts: &Parts) -> Witness {
-    parts
-        .extensions
-        .get::<Witness>()
-        .cloned()
-        .unwrap_or_default()
+    parts.extensions.get::<Witness>().cloned().unwrap_or_default()
 }
 
 /// 32 random bytes as text.

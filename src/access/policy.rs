@@ -41,10 +41,7 @@ pub enum Reach {
 }
 
 /// The policy. No I/O, no wildcard over roles; access.md states the same in words.
-#[expect(
-    clippy::match_same_arms,
-    reason = "one arm per line of the table in access.md"
-)]
+#[expect(clippy::match_same_arms, reason = "one arm per line of the table in access.md")]
 pub const fn reach(role: Role, act: Act) -> Reach {
     match (role, act) {
         (
@@ -57,30 +54,17 @@ pub const fn reach(role: Role, act: Act) -> Reach {
             Act::View(_),
         ) => Reach::Shared,
         (Role::Supporter, Act::View(Section::Basics)) => Reach::Assigned,
-        (Role::Supporter | Role::Community | Role::Auditor | Role::Administrator, Act::View(_)) => {
-            Reach::Nothing
-        }
+        (Role::Supporter | Role::Community | Role::Auditor | Role::Administrator, Act::View(_)) => Reach::Nothing,
 
-        (
-            Role::Consultant
-            | Role::Outreach
-            | Role::Coordinator
-            | Role::Supervisor
-            | Role::Municipal,
-            Act::Write(_),
-        ) => Reach::Agency,
+        (Role::Consultant | Role::Outreach | Role::Coordinator | Role::Supervisor | Role::Municipal, Act::Write(_)) => {
+            Reach::Agency
+        }
         (
             Role::Participation,
-            Act::Write(
-                Section::Plan | Section::Visits | Section::Referrals | Section::Consultations,
-            ),
+            Act::Write(Section::Plan | Section::Visits | Section::Referrals | Section::Consultations),
         ) => Reach::Agency,
         (
-            Role::Participation
-            | Role::Supporter
-            | Role::Community
-            | Role::Auditor
-            | Role::Administrator,
+            Role::Participation | Role::Supporter | Role::Community | Role::Auditor | Role::Administrator,
             Act::Write(_),
         ) => Reach::Nothing,
 
@@ -93,10 +77,7 @@ pub const fn reach(role: Role, act: Act) -> Reach {
             | Role::Municipal,
             Act::AnswerSlip,
         ) => Reach::Shared,
-        (
-            Role::Supporter | Role::Community | Role::Auditor | Role::Administrator,
-            Act::AnswerSlip,
-        ) => Reach::Nothing,
+        (Role::Supporter | Role::Community | Role::Auditor | Role::Administrator, Act::AnswerSlip) => Reach::Nothing,
 
         (Role::Supervisor | Role::Municipal, Act::Supervise) => Reach::Agency,
         (
@@ -111,19 +92,16 @@ pub const fn reach(role: Role, act: Act) -> Reach {
             Act::Supervise,
         ) => Reach::Nothing,
 
-        (Role::Coordinator | Role::Municipal, Act::CountSupport | Act::CountActivities) => {
-            Reach::All
-        }
+        (Role::Coordinator | Role::Municipal, Act::CountSupport | Act::CountActivities) => Reach::All,
         (
             Role::Consultant | Role::Outreach | Role::Participation | Role::Supervisor,
             Act::CountSupport | Act::CountActivities,
         ) => Reach::Agency,
         (Role::Community, Act::CountActivities) => Reach::Agency,
         (Role::Community, Act::CountSupport) => Reach::Nothing,
-        (
-            Role::Supporter | Role::Auditor | Role::Administrator,
-            Act::CountSupport | Act::CountActivities,
-        ) => Reach::Nothing,
+        (Role::Supporter | Role::Auditor | Role::Administrator, Act::CountSupport | Act::CountActivities) => {
+            Reach::Nothing
+        }
 
         (Role::Auditor, Act::ReadLog | Act::ReadTechnicalLog) => Reach::All,
         (Role::Supervisor | Role::Municipal, Act::ReadLog) => Reach::Agency,

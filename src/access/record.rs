@@ -78,11 +78,7 @@ pub trait Record: Send + Sync + 'static {
     const NAME: &'static str;
 
     /// The row, if the actor may know of it.
-    fn find(
-        db: &Db,
-        who: &Actor,
-        id: Self::Id,
-    ) -> impl Future<Output = data::Result<Option<Self::Row>>> + Send;
+    fn find(db: &Db, who: &Actor, id: Self::Id) -> impl Future<Output = data::Result<Option<Self::Row>>> + Send;
 
     /// What the decision needs to know about the row.
     fn facts(row: &Self::Row) -> Facts;
@@ -149,25 +145,15 @@ impl<R: Record, A: Action> FromRequestParts<AppState> for On<R, A> {
         if matches!(parts.method, Method::GET | Method::HEAD)
             && let Some(id) = id
         {
-            let entry = Entry::new(state.clock.now(), Deed::Viewed, R::KIND)
-                .by(&actor)
-                .on(id.into())
-                .owned_by(facts.owner);
+            let entry =
+                Entry::new(state.clock.now(), Deed::Viewed, R::KIND).by(&actor).on(id.into()).owned_by(facts.owner);
             actor.witness().record(entry);
         }
-        Ok(Self {
-            actor,
-            row,
-            reasons,
-            action: PhantomData,
-        })
+        Ok(Self { actor, row, reasons, action: PhantomData })
     }
 }
 
 async fn path_id<R: Record>(parts: &mut Parts, state: &AppState) -> Option<R::Id> {
     let params = RawPathParams::from_request_parts(parts, state).await.ok()?;
-    params
-        .iter()
-        .find(|(name, _)| *name == R::PARAM)
-        .and_then(|(_, value)| value.parse().ok())
+    params.iter().find(|(name, _)| *name == R::PARAM).and_then(|(_, value)| value.parse().ok())
 }

@@ -15,10 +15,7 @@ struct Inner {
 impl Witness {
     /// A witness of one request.
     pub fn new(committer: Committer) -> Self {
-        Self(Some(Arc::new(Inner {
-            committer,
-            tickets: Mutex::default(),
-        })))
+        Self(Some(Arc::new(Inner { committer, tickets: Mutex::default() })))
     }
 
     /// For rules tried outside any request.
@@ -42,11 +39,7 @@ impl Witness {
     /// One of them could not be written: the answer must not leave.
     pub async fn settle(&self) -> Result<(), crate::data::Error> {
         let Some(inner) = &self.0 else { return Ok(()) };
-        let tickets = inner
-            .tickets
-            .lock()
-            .map(|mut tickets| std::mem::take(&mut *tickets))
-            .unwrap_or_default();
+        let tickets = inner.tickets.lock().map(|mut tickets| std::mem::take(&mut *tickets)).unwrap_or_default();
         for ticket in tickets {
             ticket.durable().await?;
         }

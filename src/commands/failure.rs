@@ -15,19 +15,12 @@ pub struct Failure {
 impl Failure {
     /// The work could not be done.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self {
-            reason: reason.into(),
-            details: Vec::new(),
-            status: 1,
-        }
+        Self { reason: reason.into(), details: Vec::new(), status: 1 }
     }
 
     /// The command was typed wrongly.
     pub fn usage(reason: impl Into<String>) -> Self {
-        Self {
-            status: 2,
-            ..Self::new(reason)
-        }
+        Self { status: 2, ..Self::new(reason) }
     }
 
     /// The database could not do it: a refusal speaks for itself, anything else follows as a detail.

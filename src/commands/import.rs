@@ -36,8 +36,7 @@ pub struct Import {
 /// A Japanese sentence, followed by the details on lines of their own.
 pub async fn run(arguments: Import, config: &Config) -> Result<(), String> {
     let path = arguments.file.display().to_string();
-    let bytes = std::fs::read(&arguments.file)
-        .map_err(|error| format!("ファイル {path} を読めません: {error}"))?;
+    let bytes = std::fs::read(&arguments.file).map_err(|error| format!("ファイル {path} を読めません: {error}"))?;
     let mapping = match &arguments.map {
         None => Mapping::default(),
         Some(map) => {
@@ -51,42 +50,26 @@ pub async fn run(arguments: Import, config: &Config) -> Result<(), String> {
         mapping: mapping.ignoring(arguments.ignore),
         hashing: Hashing::of(config),
     };
-    let migrate = if config.database_url.starts_with("sqlite:") {
-        Migrate::Yes
-    } else {
-        Migrate::No
-    };
-    let db = Db::open(&config.database_url, migrate, "import", Clock::system())
-        .await
-        .map_err(|error| error.to_string())?;
-    let name = arguments
-        .file
-        .file_name()
-        .map_or_else(|| path.clone(), |name| name.to_string_lossy().into_owned());
+    let migrate = if config.database_url.starts_with("sqlite:") { Migrate::Yes } else { Migrate::No };
+    let db =
+        Db::open(&config.database_url, migrate, "import", Clock::system()).await.map_err(|error| error.to_string())?;
+    let name = arguments.file.file_name().map_or_else(|| path.clone(), |name| name.to_string_lossy().into_owned());
     let task = SystemTask::new("tsunagi import");
     let bar = bar(arguments.kind);
     let progress = |done, total| {
         bar.set_length(total);
         bar.set_position(done);
     };
-    let done = import(
-        &db,
-        &task,
-        arguments.kind,
-        &bytes,
-        &name,
-        &options,
-        &progress,
-    )
-    .await;
+    let done = import(&db, &task, arguments.kind, &bytes, &name, &options, &progress).await;
     bar.finish_and_clear();
     match done {
-        Ok(summary) => told(&summary, arguments.kind, arguments.dry_run)
-            .map_err(|error| format!("結果を表示できません: {error}")),
+        Ok(summary) => {
+            told(&summary, arguments.kind, arguments.dry_run).map_err(|error| format!("結果を表示できません: {error}"))
+        }
         Err(ImportError::Faults(faults)) => Err(format!("{path} に{faults}").trim_end().to_owned()),
-        Err(ImportError::Data(error)) => Err(format!(
-            "{path} を取り込めませんでした。1行も書き込んでいません。\n{error}"
-        )),
+        Err(ImportError::Data(error)) => {
+            Err(format!("{path} を取り込めませんでした。1行も書き込んでいません。\n{error}"))
+        }
     }
 }
 

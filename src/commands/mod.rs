@@ -66,9 +66,7 @@ enum Command {
     #[command(override_usage = "tsunagi migrate")]
     Migrate(migrate::Args),
     /// CSV ファイルを取り込みます。1行でも誤りがあれば、何も取り込みません
-    #[command(
-        override_usage = "tsunagi import 種類 ファイル [--dry-run] [--map ファイル] [--ignore 見出し]"
-    )]
+    #[command(override_usage = "tsunagi import 種類 ファイル [--dry-run] [--map ファイル] [--ignore 見出し]")]
     Import(import::Import),
     /// 統計を、画面と同じ数え方で出力します
     #[command(
@@ -106,9 +104,7 @@ impl Command {
             Self::Demo(args) => demo::run(settings, args).await,
             Self::Serve(args) => serve::run(settings, &args).await,
             Self::Migrate(args) => migrate::run(settings, &args).await,
-            Self::Import(args) => import::run(args, &settings.config()?)
-                .await
-                .map_err(Failure::told),
+            Self::Import(args) => import::run(args, &settings.config()?).await.map_err(Failure::told),
             Self::Report(args) => figures(settings, &args).await,
             Self::Staff(args) => staff::run(settings, &args).await,
             Self::Verify(args) => verify::run(settings, &args).await,

@@ -48,21 +48,13 @@ pub enum ReportFormat {
 pub async fn run(db: &Db, task: &SystemTask, args: &ReportArgs) -> Result<(), String> {
     let report = Report::parse(&args.name).ok_or_else(|| {
         let names = Report::ALL.map(Report::name).join("、");
-        format!(
-            "「{}」という統計はありません。次の名前を指定してください: {names}",
-            args.name
-        )
+        format!("「{}」という統計はありません。次の名前を指定してください: {names}", args.name)
     })?;
-    let this = FiscalYear::containing(db.clock().today())
-        .year()
-        .to_string();
-    let years = FiscalYears::parse(args.fiscal_year.as_deref().unwrap_or(&this))
-        .map_err(|error| error.to_string())?;
+    let this = FiscalYear::containing(db.clock().today()).year().to_string();
+    let years = FiscalYears::parse(args.fiscal_year.as_deref().unwrap_or(&this)).map_err(|error| error.to_string())?;
     let offer = Offer::to_task(db, task).await.map_err(broken)?;
     let code = args.agency.as_deref().unwrap_or_default();
-    let of = offer
-        .choose(code)
-        .ok_or_else(|| format!("コード「{code}」の機関は登録されていません。"))?;
+    let of = offer.choose(code).ok_or_else(|| format!("コード「{code}」の機関は登録されていません。"))?;
     let figure = figure(db, &of, report, years).await.map_err(broken)?;
     let (sheet, stem) = (sheet(&figure), file_stem(&figure, &of));
     let bytes = match args.format {
@@ -79,15 +71,14 @@ fn broken(error: impl std::fmt::Display) -> String {
 }
 
 fn written(sheet: &Sheet, format: Format, stem: &str) -> Result<Vec<u8>, String> {
-    documents::write(sheet, format, stem)
-        .map(|file| file.bytes)
-        .map_err(broken)
+    documents::write(sheet, format, stem).map(|file| file.bytes).map_err(broken)
 }
 
 fn put(bytes: &[u8], output: Option<&PathBuf>) -> Result<(), String> {
     match output {
-        Some(path) => std::fs::write(path, bytes)
-            .map_err(|error| format!("{}に書き出せませんでした。{error}", path.display())),
+        Some(path) => {
+            std::fs::write(path, bytes).map_err(|error| format!("{}に書き出せませんでした。{error}", path.display()))
+        }
         None => match std::io::stdout().lock().write_all(bytes) {
             // A pager that was closed early has seen enough.
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
@@ -100,19 +91,9 @@ fn put(bytes: &[u8], output: Option<&PathBuf>) -> Result<(), String> {
 
 /// The sheet as an aligned table with its remarks.
 fn text(sheet: &Sheet) -> String {
-    let heads: Vec<String> = sheet
-        .columns
-        .iter()
-        .map(|column| column.label.clone())
-        .collect();
-    let cells = |row: &Vec<Value>| {
-        sheet
-            .columns
-            .iter()
-            .zip(row)
-            .map(|(column, value)| shown(&column.code, value))
-            .collect()
-    };
+    let heads: Vec<String> = sheet.columns.iter().map(|column| column.label.clone()).collect();
+    let cells =
+        |row: &Vec<Value>| sheet.columns.iter().zip(row).map(|(column, value)| shown(&column.code, value)).collect();
     let rows: Vec<Vec<String>> = sheet.rows.iter().map(cells).collect();
     let numeric = |at: usize| {
         sheet
@@ -122,35 +103,17 @@ fn text(sheet: &Sheet) -> String {
             .any(|value| matches!(value, Value::Whole(_) | Value::Decimal(_)))
     };
     let widths: Vec<usize> = (0..heads.len())
-        .map(|at| {
-            rows.iter()
-                .chain([&heads])
-                .filter_map(|row| row.get(at))
-                .map(|cell| width(cell))
-                .max()
-                .unwrap_or(0)
-        })
+        .map(|at| rows.iter().chain([&heads]).filter_map(|row| row.get(at)).map(|cell| width(cell)).max().unwrap_or(0))
         .collect();
     let line = |row: &[String]| {
-        let cells = row
-            .iter()
-            .zip(&widths)
-            .enumerate()
-            .map(|(at, (cell, width_of))| {
-                let space = " ".repeat(width_of.saturating_sub(width(cell)));
-                if numeric(at) {
-                    format!("{space}{cell}")
-                } else {
-                    format!("{cell}{space}")
-                }
-            });
+        let cells = row.iter().zip(&widths).enumerate().map(|(at, (cell, width_of))| {
+            let space = " ".repeat(width_of.saturating_sub(width(cell)));
+            if numeric(at) { format!("{space}{cell}") } else { format!("{cell}{space}") }
+        });
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     let remarks = |above: bool| {
-        let chosen = sheet
-            .remarks
-            .iter()
-            .filter(move |(term, _)| matches!(*term, "期間" | "対象") == above);
+        let chosen = sheet.remarks.iter().filter(move |(term, _)| matches!(*term, "期間" | "対象") == above);
         chosen.map(|(term, sentence)| format!("{term}: {sentence}"))
     };
     let ruler = "-".repeat(widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1));
@@ -176,15 +139,7 @@ fn shown(column: &str, value: &Value) -> String {
 
 /// Columns on a terminal: Japanese letters take two.
 fn width(text: &str) -> usize {
-    text.chars()
-        .map(|c| {
-            if c.is_ascii() || ('\u{FF61}'..='\u{FF9F}').contains(&c) || c == '–' {
-                1
-            } else {
-                2
-            }
-        })
-        .sum()
+    text.chars().map(|c| if c.is_ascii() || ('\u{FF61}'..='\u{FF9F}').contains(&c) || c == '–' { 1 } else { 2 }).sum()
 }
 
 #[cfg(test)]
@@ -196,18 +151,9 @@ mod tests {
     fn numbers_stand_below_one_another() {
         let sheet = Sheet {
             title: "題".to_owned(),
-            remarks: vec![
-                ("対象", "全部".to_owned()),
-                ("数え方", "数える。".to_owned()),
-            ],
-            columns: vec![
-                SheetColumn::new("k", "機関種別"),
-                SheetColumn::new("n", "件数"),
-            ],
-            rows: vec![
-                vec![Value::text("保健所"), Value::Whole(1_531)],
-                vec![Value::text("企業"), Value::Whole(85)],
-            ],
+            remarks: vec![("対象", "全部".to_owned()), ("数え方", "数える。".to_owned())],
+            columns: vec![SheetColumn::new("k", "機関種別"), SheetColumn::new("n", "件数")],
+            rows: vec![vec![Value::text("保健所"), Value::Whole(1_531)], vec![Value::text("企業"), Value::Whole(85)]],
             ..Sheet::default()
         };
         assert_eq!(

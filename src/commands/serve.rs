@@ -37,35 +37,21 @@ pub async fn run(settings: &Settings, args: &Args) -> Result<(), Failure> {
     let db = open(&config).await?;
     let state = AppState::new(db, config);
     offer_setup(&state).await?;
-    say(&format!(
-        "http://{} で動いています。止めるには Ctrl-C を押してください。",
-        state.config.listen
-    ));
+    say(&format!("http://{} で動いています。止めるには Ctrl-C を押してください。", state.config.listen));
     until_stopped(listener, state).await
 }
 
 /// The settings in force, with the address of `--listen` over them.
-pub(super) fn listening(
-    settings: &Settings,
-    listen: Option<SocketAddr>,
-) -> Result<Config, Failure> {
-    let more: Vec<_> = listen
-        .iter()
-        .map(|address| ("TSUNAGI_LISTEN", address.to_string()))
-        .collect();
+pub(super) fn listening(settings: &Settings, listen: Option<SocketAddr>) -> Result<Config, Failure> {
+    let more: Vec<_> = listen.iter().map(|address| ("TSUNAGI_LISTEN", address.to_string())).collect();
     settings.config_with(&more)
 }
 
 /// Sends the log to standard error; `instead` of what the settings say, if given.
 pub(super) fn log(config: &Config, instead: &str) -> Result<(), Failure> {
-    let wanted = if instead.is_empty() {
-        &config.log
-    } else {
-        instead
-    };
-    let filter = EnvFilter::try_new(wanted).map_err(|error| {
-        Failure::new("TSUNAGI_LOG が正しくありません。").detail(error.to_string())
-    })?;
+    let wanted = if instead.is_empty() { &config.log } else { instead };
+    let filter = EnvFilter::try_new(wanted)
+        .map_err(|error| Failure::new("TSUNAGI_LOG が正しくありません。").detail(error.to_string()))?;
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
@@ -88,20 +74,13 @@ pub(super) async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
 }
 
 async fn open(config: &Config) -> Result<Db, Failure> {
-    let migrate = if config.database_url.starts_with("sqlite:") {
-        Migrate::Yes
-    } else {
-        Migrate::No
-    };
+    let migrate = if config.database_url.starts_with("sqlite:") { Migrate::Yes } else { Migrate::No };
     let process = format!("serve {}", std::process::id());
     Db::open(&config.database_url, migrate, &process, Clock::system())
         .await
         .map(|db| db.with_commit_delay(config.commit_delay))
         .map_err(|error| {
-            Failure::of_data(
-                "データベースを開けません。TSUNAGI_DATABASE_URL を確かめてください。",
-                &error,
-            )
+            Failure::of_data("データベースを開けません。TSUNAGI_DATABASE_URL を確かめてください。", &error)
         })
 }
 
@@ -119,13 +98,8 @@ async fn offer_setup(state: &AppState) -> Result<(), Failure> {
     if let Ok(mut setup) = state.setup.lock() {
         *setup = Some(token.clone());
     }
-    say(
-        "職員がまだ登録されていません。次のリンクで最初の管理者を登録してください（1回だけ使えます）。",
-    );
-    say(&format!(
-        "http://{}/setup?token={token}",
-        state.config.listen
-    ));
+    say("職員がまだ登録されていません。次のリンクで最初の管理者を登録してください（1回だけ使えます）。");
+    say(&format!("http://{}/setup?token={token}", state.config.listen));
     Ok(())
 }
 

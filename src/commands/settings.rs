@@ -33,13 +33,7 @@ impl Settings {
     /// # Errors
     /// A key is unknown, or a value cannot be taken.
     pub fn config_with(&self, more: &[(&str, String)]) -> Result<Config, Failure> {
-        let more = more
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), value.clone()));
-        Config::read(
-            self.file.as_deref(),
-            self.environment.iter().cloned().chain(more),
-        )
-        .map_err(Failure::new)
+        let more = more.iter().map(|(key, value)| ((*key).to_owned(), value.clone()));
+        Config::read(self.file.as_deref(), self.environment.iter().cloned().chain(more)).map_err(Failure::new)
     }
 }

@@ -23,12 +23,7 @@ pub enum StaffCommand {
         #[arg(long, value_name = "氏名")]
         name: String,
         /// フリガナ
-        #[arg(
-            long,
-            default_value = "",
-            hide_default_value = true,
-            value_name = "フリガナ"
-        )]
+        #[arg(long, default_value = "", hide_default_value = true, value_name = "フリガナ")]
         kana: String,
         /// 所属する機関のコード
         #[arg(long, value_name = "機関コード")]
@@ -69,18 +64,12 @@ pub struct Args {
 /// The reason, in one line.
 pub async fn run(settings: &Settings, args: &Args) -> Result<(), Failure> {
     let config = settings.config()?;
-    let migrate = if config.database_url.starts_with("sqlite:") {
-        Migrate::Yes
-    } else {
-        Migrate::No
-    };
+    let migrate = if config.database_url.starts_with("sqlite:") { Migrate::Yes } else { Migrate::No };
     let db = Db::open(&config.database_url, migrate, "staff", Clock::system())
         .await
         .map_err(|error| Failure::of_data("データベースを開けませんでした。", &error))?;
     let task = SystemTask::new("accounts from the command line");
-    let told = perform(&db, &task, Hashing::of(&config), &args.command)
-        .await
-        .map_err(Failure::told)?;
+    let told = perform(&db, &task, Hashing::of(&config), &args.command).await.map_err(Failure::told)?;
     say(&told);
     Ok(())
 }
@@ -89,63 +78,37 @@ pub async fn run(settings: &Settings, args: &Args) -> Result<(), Failure> {
 ///
 /// # Errors
 /// A Japanese sentence that says what is wrong.
-pub async fn perform(
-    db: &Db,
-    task: &SystemTask,
-    hashing: Hashing,
-    command: &StaffCommand,
-) -> Result<String, String> {
+pub async fn perform(db: &Db, task: &SystemTask, hashing: Hashing, command: &StaffCommand) -> Result<String, String> {
     match command {
-        StaffCommand::Add {
-            login,
-            name,
-            kana,
-            agency,
-            roles,
-            password,
-        } => {
+        StaffCommand::Add { login, name, kana, agency, roles, password } => {
             let new = account(login, name, kana)?;
             let posting = posting(db, task, agency, roles).await?;
             let drawn = match password {
                 Some(password) => check_password(password)?,
                 None => staff::initial_password(task),
             };
-            staff::add(db, task, hashing, &new, &drawn, Some(&posting))
-                .await
-                .map_err(|error| match error {
-                    Error::Taken { .. } => {
-                        format!("ログイン名「{}」は、ほかの職員が使っています。", new.login)
-                    }
-                    other => broken(&other),
-                })?;
+            staff::add(db, task, hashing, &new, &drawn, Some(&posting)).await.map_err(|error| match error {
+                Error::Taken { .. } => {
+                    format!("ログイン名「{}」は、ほかの職員が使っています。", new.login)
+                }
+                other => broken(&other),
+            })?;
             let told = if password.is_some() {
                 String::new()
             } else {
-                format!(
-                    "\nはじめのパスワード: {drawn}\n（もう表示されません。最初のサインインで本人が変えます。）"
-                )
+                format!("\nはじめのパスワード: {drawn}\n（もう表示されません。最初のサインインで本人が変えます。）")
             };
-            Ok(format!(
-                "「{}」（{}）のアカウントを作りました。{told}",
-                new.name, new.login
-            ))
+            Ok(format!("「{}」（{}）のアカウントを作りました。{told}", new.name, new.login))
         }
         StaffCommand::Disable { login } => {
             let row = find(db, task, login).await?;
-            staff::disable_by_command(db, task, row.id)
-                .await
-                .map_err(|error| broken(&error))?;
-            Ok(format!(
-                "「{}」（{}）のアカウントを止めました。",
-                row.name, row.login
-            ))
+            staff::disable_by_command(db, task, row.id).await.map_err(|error| broken(&error))?;
+            Ok(format!("「{}」（{}）のアカウントを止めました。", row.name, row.login))
         }
         StaffCommand::ResetPassword { login } => {
             let row = find(db, task, login).await?;
             let password = staff::initial_password(task);
-            staff::reset_password(db, task, hashing, row.id, &password)
-                .await
-                .map_err(|error| broken(&error))?;
+            staff::reset_password(db, task, hashing, row.id, &password).await.map_err(|error| broken(&error))?;
             Ok(format!(
                 "「{}」（{}）のパスワードを初期化しました。\nはじめのパスワード: {password}\n（もう表示されません。最初のサインインで本人が変えます。）",
                 row.name, row.login
@@ -157,9 +120,7 @@ pub async fn perform(
 
 async fn list(db: &Db, task: &SystemTask) -> Result<String, String> {
     let today = db.clock().today_ymd();
-    let rows = staff::roster(db, task)
-        .await
-        .map_err(|error| broken(&error))?;
+    let rows = staff::roster(db, task).await.map_err(|error| broken(&error))?;
     let mut text = String::from("ログイン名\t氏名\t所属\t状態");
     for row in rows {
         let state = if row.is_disabled {
@@ -170,20 +131,14 @@ async fn list(db: &Db, task: &SystemTask) -> Result<String, String> {
             "期間外"
         };
         // Writing to a string cannot fail.
-        let _written = write!(
-            text,
-            "\n{}\t{}\t{}\t{state}",
-            row.login, row.name, row.postings
-        );
+        let _written = write!(text, "\n{}\t{}\t{}\t{state}", row.login, row.name, row.postings);
     }
     Ok(text)
 }
 
 fn account(login: &str, name: &str, kana: &str) -> Result<NewStaff, String> {
     let line = |text: &str, label: &str, most: usize| {
-        check_line(text, label, most)
-            .and_then(|text| check_required(text, label))
-            .map_err(|error| error.to_string())
+        check_line(text, label, most).and_then(|text| check_required(text, label)).map_err(|error| error.to_string())
     };
     let login = line(login, "ログイン名", 50)?;
     if login.chars().any(char::is_whitespace) {
@@ -203,28 +158,16 @@ fn account(login: &str, name: &str, kana: &str) -> Result<NewStaff, String> {
     })
 }
 
-async fn posting(
-    db: &Db,
-    task: &SystemTask,
-    code: &str,
-    roles: &str,
-) -> Result<NewPosting, String> {
+async fn posting(db: &Db, task: &SystemTask, code: &str, roles: &str) -> Result<NewPosting, String> {
     let agency = agencies::by_code(db, task, code.trim())
         .await
         .map_err(|error| broken(&error))?
         .ok_or_else(|| format!("機関コード「{code}」の機関はありません。"))?;
     let mut parsed = Vec::new();
-    for one in roles
-        .split(';')
-        .map(str::trim)
-        .filter(|one| !one.is_empty())
-    {
+    for one in roles.split(';').map(str::trim).filter(|one| !one.is_empty()) {
         let role = Role::parse(one).ok_or_else(|| {
             let known: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
-            format!(
-                "役割「{one}」はありません。使えるのは {} です。",
-                known.join("、")
-            )
+            format!("役割「{one}」はありません。使えるのは {} です。", known.join("、"))
         })?;
         if !parsed.contains(&role) {
             parsed.push(role);
@@ -233,12 +176,7 @@ async fn posting(
     if parsed.is_empty() {
         return Err("役割を1つ以上指定してください。".to_owned());
     }
-    Ok(NewPosting {
-        agency: agency.id,
-        roles: parsed,
-        valid_from: None,
-        valid_until: None,
-    })
+    Ok(NewPosting { agency: agency.id, roles: parsed, valid_from: None, valid_until: None })
 }
 
 fn check_password(password: &str) -> Result<String, String> {

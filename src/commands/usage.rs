@@ -6,12 +6,9 @@ use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-const TOP: &str =
-    "{about}\n\n使い方: {usage}\n\nコマンド:\n{subcommands}\n\nオプション:\n{options}{after-help}";
-const EACH: &str =
-    "{about}\n\n使い方: {usage}\n\n引数とオプション:\n{positionals}\n{options}{after-help}";
-const GROUP: &str =
-    "{about}\n\n使い方: {usage}\n\nコマンド:\n{subcommands}\n\nオプション:\n{options}{after-help}";
+const TOP: &str = "{about}\n\n使い方: {usage}\n\nコマンド:\n{subcommands}\n\nオプション:\n{options}{after-help}";
+const EACH: &str = "{about}\n\n使い方: {usage}\n\n引数とオプション:\n{positionals}\n{options}{after-help}";
+const GROUP: &str = "{about}\n\n使い方: {usage}\n\nコマンド:\n{subcommands}\n\nオプション:\n{options}{after-help}";
 
 /// Examples of every command, below the long help.
 pub const EXAMPLES: &str = "\
@@ -56,15 +53,10 @@ pub const EXAMPLES: &str = "\
 
 /// Reads the arguments; help, version and complaints are written here.
 pub fn parse<C: Parser>(arguments: impl IntoIterator<Item = OsString>) -> Result<C, ExitCode> {
-    let command = C::command()
-        .help_template(TOP)
-        .subcommand_value_name("コマンド")
-        .mut_subcommands(|command| {
-            let has_parts = command.has_subcommands();
-            command
-                .help_template(if has_parts { GROUP } else { EACH })
-                .mut_subcommands(|part| part.help_template(EACH))
-        });
+    let command = C::command().help_template(TOP).subcommand_value_name("コマンド").mut_subcommands(|command| {
+        let has_parts = command.has_subcommands();
+        command.help_template(if has_parts { GROUP } else { EACH }).mut_subcommands(|part| part.help_template(EACH))
+    });
     command
         .try_get_matches_from(arguments)
         .and_then(|matches| C::from_arg_matches(&matches))
@@ -81,9 +73,7 @@ fn report(error: &Error) -> ExitCode {
             warn(error.to_string().trim_end());
             ExitCode::from(2)
         }
-        _ => Failure::usage(complaint(error))
-            .detail("使い方は「tsunagi --help」で表示します。")
-            .report(),
+        _ => Failure::usage(complaint(error)).detail("使い方は「tsunagi --help」で表示します。").report(),
     }
 }
 
@@ -97,10 +87,7 @@ fn complaint(error: &Error) -> String {
     let value = told(ContextKind::InvalidValue);
     match error.kind() {
         ErrorKind::InvalidSubcommand => {
-            format!(
-                "「{}」というコマンドはありません。",
-                told(ContextKind::InvalidSubcommand)
-            )
+            format!("「{}」というコマンドはありません。", told(ContextKind::InvalidSubcommand))
         }
         ErrorKind::MissingSubcommand => "コマンドを指定してください。".to_owned(),
         ErrorKind::UnknownArgument => format!("「{argument}」は指定できません。"),
@@ -119,10 +106,7 @@ fn complaint(error: &Error) -> String {
             format!("「{argument}」の値「{value}」が正しくありません。")
         }
         ErrorKind::ArgumentConflict => {
-            format!(
-                "「{argument}」は「{}」と同時に、または2回指定できません。",
-                told(ContextKind::PriorArg)
-            )
+            format!("「{argument}」は「{}」と同時に、または2回指定できません。", told(ContextKind::PriorArg))
         }
         _ => "コマンドの書き方が正しくありません。".to_owned(),
     }
@@ -135,36 +119,19 @@ mod tests {
 
     fn complained(arguments: &[&str]) -> String {
         let command = Command::new("tsunagi").subcommand(
-            Command::new("serve").arg(
-                clap::Arg::new("minutes")
-                    .long("minutes")
-                    .value_parser(clap::value_parser!(u8)),
-            ),
+            Command::new("serve").arg(clap::Arg::new("minutes").long("minutes").value_parser(clap::value_parser!(u8))),
         );
-        command
-            .try_get_matches_from(arguments)
-            .err()
-            .map(|error| complaint(&error))
-            .unwrap_or_default()
+        command.try_get_matches_from(arguments).err().map(|error| complaint(&error)).unwrap_or_default()
     }
 
     #[test]
     fn complaints_name_what_was_typed() {
-        assert_eq!(
-            complained(&["tsunagi", "sevre"]),
-            "「sevre」というコマンドはありません。"
-        );
-        assert_eq!(
-            complained(&["tsunagi", "serve", "--port"]),
-            "「--port」は指定できません。"
-        );
+        assert_eq!(complained(&["tsunagi", "sevre"]), "「sevre」というコマンドはありません。");
+        assert_eq!(complained(&["tsunagi", "serve", "--port"]), "「--port」は指定できません。");
         assert_eq!(
             complained(&["tsunagi", "serve", "--minutes", "たくさん"]),
             "「--minutes <minutes>」の値「たくさん」が正しくありません。"
         );
-        assert_eq!(
-            complained(&["tsunagi", "serve", "--minutes"]),
-            "「--minutes <minutes>」の値を指定してください。"
-        );
+        assert_eq!(complained(&["tsunagi", "serve", "--minutes"]), "「--minutes <minutes>」の値を指定してください。");
     }
 }

@@ -30,14 +30,9 @@ pub async fn run(settings: &Settings, args: &Args) -> Result<(), Failure> {
     };
     refuse_missing_file(&config.database_url)?;
     let process = format!("verify {}", std::process::id());
-    let db = Db::open(&config.database_url, Migrate::No, &process, Clock::system())
-        .await
-        .map_err(|error| {
-            Failure::of_data(
-                "データベースを開けません。TSUNAGI_DATABASE_URL を確かめてください。",
-                &error,
-            )
-        })?;
+    let db = Db::open(&config.database_url, Migrate::No, &process, Clock::system()).await.map_err(|error| {
+        Failure::of_data("データベースを開けません。TSUNAGI_DATABASE_URL を確かめてください。", &error)
+    })?;
     let task = SystemTask::new("verifying the database");
     check(&db, &task, earlier.as_deref()).await?;
     if let Some(path) = &args.write_heads {
@@ -48,19 +43,12 @@ pub async fn run(settings: &Settings, args: &Args) -> Result<(), Failure> {
 }
 
 /// Checks an open database; used by `demo` as well.
-pub(super) async fn check(
-    db: &Db,
-    task: &SystemTask,
-    earlier: Option<&[ChainHead]>,
-) -> Result<(), Failure> {
+pub(super) async fn check(db: &Db, task: &SystemTask, earlier: Option<&[ChainHead]>) -> Result<(), Failure> {
     let unreadable = |error: data::Error| Failure::of_data("データベースを読めません。", &error);
     if let Some(fault) = integrity::broken_page(db, task).await.map_err(unreadable)? {
         return Err(Failure::new("データベースのファイルが壊れています。").detail(fault));
     }
-    if let Some(fault) = integrity::broken_reference(db, task)
-        .await
-        .map_err(unreadable)?
-    {
+    if let Some(fault) = integrity::broken_reference(db, task).await.map_err(unreadable)? {
         return Err(Failure::new(format!(
             "表「{}」に、もう存在しない「{}」の行を指している行があります。",
             fault.table, fault.parent
@@ -71,35 +59,20 @@ pub(super) async fn check(
     } else {
         "外部キー            PostgreSQL が保証しています"
     });
-    let entries = audit::verify(db, task)
-        .await
-        .map_err(unreadable)?
-        .map_err(|fault| {
-            Failure::new(format!(
-                "監査記録 {} の {} 件目が正しくありません。",
-                fault.chain,
-                fault.seq + 1
-            ))
+    let entries = audit::verify(db, task).await.map_err(unreadable)?.map_err(|fault| {
+        Failure::new(format!("監査記録 {} の {} 件目が正しくありません。", fault.chain, fault.seq + 1))
             .detail(fault.cause)
-        })?;
-    say(&format!(
-        "監査記録            {entries} 件すべてつながっています"
-    ));
+    })?;
+    say(&format!("監査記録            {entries} 件すべてつながっています"));
     if let Some(earlier) = earlier {
-        if let Some(fault) = audit::missing_head(db, task, earlier)
-            .await
-            .map_err(unreadable)?
-        {
+        if let Some(fault) = audit::missing_head(db, task, earlier).await.map_err(unreadable)? {
             return Err(Failure::new(format!(
                 "監査記録 {} が、前の控え（{} 件目まで）と合いません。",
                 fault.chain, fault.seq
             ))
             .detail(fault.cause));
         }
-        say(&format!(
-            "前の控えとの照合    {} 本すべて見つかりました",
-            earlier.len()
-        ));
+        say(&format!("前の控えとの照合    {} 本すべて見つかりました", earlier.len()));
     }
     if let Some(fault) = facts::verify(db, task).await.map_err(unreadable)? {
         return Err(Failure::new("統計の集計が記録と合いません。").detail(fault));
@@ -123,20 +96,15 @@ pub(super) fn refuse_missing_file(url: &str) -> Result<(), Failure> {
 }
 
 fn read_heads(path: &Path) -> Result<Vec<ChainHead>, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Failure::new(format!("控え {} を読めません。", path.display())).detail(error.to_string())
-    })?;
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::new(format!("控え {} を読めません。", path.display())).detail(error.to_string()))?;
     let lines = text.trim_start_matches('\u{FEFF}').lines().enumerate();
     lines
         .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
         .map(|(at, line)| {
             head(line).ok_or_else(|| {
-                Failure::new(format!(
-                    "控え {} の {} 行目が読み取れません。",
-                    path.display(),
-                    at + 1
-                ))
-                .detail("1行に「鎖の番号,件数,ハッシュ」を書いてください。")
+                Failure::new(format!("控え {} の {} 行目が読み取れません。", path.display(), at + 1))
+                    .detail("1行に「鎖の番号,件数,ハッシュ」を書いてください。")
             })
         })
         .collect()
@@ -155,25 +123,16 @@ fn head(line: &str) -> Option<ChainHead> {
 
 async fn write_heads(db: &Db, task: &SystemTask, path: &Path) -> Result<(), Failure> {
     use std::fmt::Write as _;
-    let heads = audit::heads(db, task)
-        .await
-        .map_err(|error| Failure::of_data("監査記録を読めません。", &error))?;
-    let mut text = format!(
-        "# 監査記録の控え {}\n# 鎖の番号,件数,ハッシュ\n",
-        db.clock().local().format("%Y-%m-%d %H:%M")
-    );
+    let heads = audit::heads(db, task).await.map_err(|error| Failure::of_data("監査記録を読めません。", &error))?;
+    let mut text =
+        format!("# 監査記録の控え {}\n# 鎖の番号,件数,ハッシュ\n", db.clock().local().format("%Y-%m-%d %H:%M"));
     for head in &heads {
         let _ = writeln!(text, "{},{},{}", head.chain, head.entries, head.head);
     }
     std::fs::write(path, text).map_err(|error| {
-        Failure::new(format!("控え {} を書き出せません。", path.display()))
-            .detail(error.to_string())
+        Failure::new(format!("控え {} を書き出せません。", path.display())).detail(error.to_string())
     })?;
-    say(&format!(
-        "控えを {} に書き出しました（{} 本）。",
-        path.display(),
-        heads.len()
-    ));
+    say(&format!("控えを {} に書き出しました（{} 本）。", path.display(), heads.len()));
     Ok(())
 }
 

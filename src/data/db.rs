@@ -72,14 +72,7 @@ impl Db {
             }
         }
         let chain = audit::open_chain(&write, process, clock.now()).await?;
-        Ok(Self {
-            write,
-            read,
-            turn,
-            chain,
-            clock,
-            commit_delay: None,
-        })
+        Ok(Self { write, read, turn, chain, clock, commit_delay: None })
     }
 
     /// Makes every recorded commit take this much longer: a stand-in for a real disk when measuring.
@@ -95,6 +88,10 @@ impl Db {
     pub async fn analyze(&self, _task: &SystemTask) -> Result<()> {
         self.write.execute_unprepared("ANALYZE").await?;
         Ok(())
+    }
+
+    pub(in crate::data) const fn chain(&self) -> ChainId {
+        self.chain
     }
 
     /// Whether this is the embedded database.
@@ -119,8 +116,7 @@ impl Db {
     /// Calls `observe` with the text of every statement read from now on.
     #[doc(hidden)]
     pub fn observe(&mut self, observe: impl Fn(&str) + Send + Sync + 'static) {
-        self.read
-            .set_metric_callback(move |info| observe(&info.statement.sql));
+        self.read.set_metric_callback(move |info| observe(&info.statement.sql));
     }
 
     pub(in crate::data) const fn reader(&self) -> &DatabaseConnection {
@@ -132,23 +128,16 @@ impl Db {
     }
 
     /// A statement with `$1`, `$2` … for the database in hand.
-    pub(in crate::data) fn statement(
-        &self,
-        sql: impl Into<String>,
-        values: Vec<Value>,
-    ) -> Statement {
+    pub(in crate::data) fn statement(&self, sql: impl Into<String>, values: Vec<Value>) -> Statement {
         Statement::from_sql_and_values(self.read.get_database_backend(), sql.into(), values)
     }
 
     /// Begins a transaction; it waits for its turn on SQLite.
     pub(in crate::data) async fn begin(&self) -> Result<Tx> {
         let turn = match &self.turn {
-            Some(queue) => Some(
-                Arc::clone(queue)
-                    .acquire_owned()
-                    .await
-                    .map_err(|error| Error::Broken(error.to_string()))?,
-            ),
+            Some(queue) => {
+                Some(Arc::clone(queue).acquire_owned().await.map_err(|error| Error::Broken(error.to_string()))?)
+            }
             None => None,
         };
         let inner = self
@@ -158,12 +147,7 @@ impl Db {
                 ..TransactionOptions::default()
             })
             .await?;
-        Ok(Tx {
-            inner,
-            chain: self.chain,
-            commit_delay: self.commit_delay,
-            _turn: turn,
-        })
+        Ok(Tx { inner, chain: self.chain, commit_delay: self.commit_delay, _turn: turn })
     }
 }
 
@@ -173,13 +157,8 @@ impl Tx {
     }
 
     /// Runs a statement with `$1`, `$2` … and says how many rows it touched.
-    pub(in crate::data) async fn run(
-        &self,
-        sql: impl Into<String>,
-        values: Vec<Value>,
-    ) -> Result<u64> {
-        let statement =
-            Statement::from_sql_and_values(self.inner.get_database_backend(), sql.into(), values);
+    pub(in crate::data) async fn run(&self, sql: impl Into<String>, values: Vec<Value>) -> Result<u64> {
+        let statement = Statement::from_sql_and_values(self.inner.get_database_backend(), sql.into(), values);
         Ok(self.inner.execute_raw(statement).await?.rows_affected())
     }
 
@@ -205,9 +184,7 @@ impl Tx {
 }
 
 async fn sqlite(url: &str, may_write: bool) -> Result<DatabaseConnection> {
-    let path = url
-        .trim_start_matches("sqlite://")
-        .trim_start_matches("sqlite:");
+    let path = url.trim_start_matches("sqlite://").trim_start_matches("sqlite:");
     let path = path.split('?').next().unwrap_or(path);
     if may_write
         && let Some(folder) = std::path::Path::new(path).parent()
@@ -234,15 +211,9 @@ async fn sqlite(url: &str, may_write: bool) -> Result<DatabaseConnection> {
                 .pragma("mmap_size", "268435456")
                 .pragma("temp_store", "MEMORY")
                 .pragma("recursive_triggers", "ON");
-            if may_write {
-                options
-            } else {
-                options.pragma("query_only", "ON")
-            }
+            if may_write { options } else { options.pragma("query_only", "ON") }
         });
-    options
-        .idle_timeout(None::<Duration>)
-        .max_lifetime(None::<Duration>);
+    options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
     Ok(Database::connect(options).await?)
 }
 
@@ -256,9 +227,7 @@ fn pooled(url: &str) -> ConnectOptions {
         .test_before_acquire(false)
         .sqlx_logging(false)
         .map_sqlx_postgres_opts(|options| {
-            options
-                .options([("random_page_cost", "1.1"), ("synchronous_commit", "on")])
-                .statement_cache_capacity(256)
+            options.options([("random_page_cost", "1.1"), ("synchronous_commit", "on")]).statement_cache_capacity(256)
         });
     options
 }
@@ -268,11 +237,8 @@ fn pooled(url: &str) -> ConnectOptions {
 /// # Errors
 /// The database cannot be reached, or a change fails.
 pub async fn migrate(url: &str) -> Result<()> {
-    let connection = if url.starts_with("sqlite:") {
-        sqlite(url, true).await?
-    } else {
-        Database::connect(pooled(url)).await?
-    };
+    let connection =
+        if url.starts_with("sqlite:") { sqlite(url, true).await? } else { Database::connect(pooled(url)).await? };
     Migrator::up(&connection, None).await?;
     connection.close().await?;
     Ok(())

@@ -7,10 +7,10 @@ use crate::data::{Db, Result, Tx, facts};
 use entity::ids::{AgencyId, HouseholdId, PersonId};
 use entity::stamp::Ymd;
 use entity::{
-    agencies, agency_commissions, agency_hours, case_events, case_members, case_numbers,
-    case_subjects, cases, consultation_subjects, consultations, districts, engagements, households,
-    person_addresses, person_keys, person_names, person_phones, persons, postings,
-    referral_numbers, referral_subjects, referrals, staff, staff_qualifications,
+    agencies, agency_commissions, agency_hours, case_events, case_members, case_numbers, case_subjects, cases,
+    consultation_subjects, consultations, districts, engagements, households, person_addresses, person_keys,
+    person_names, person_phones, persons, postings, referral_numbers, referral_subjects, referrals, staff,
+    staff_qualifications,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable, Set};
 use serde_json::json;
@@ -77,11 +77,8 @@ pub struct World {
 pub async fn fill(db: &Db, task: &SystemTask, world: World) -> Result<()> {
     let tx = db.begin().await?;
     let keys = keys(&world);
-    let cells: BTreeSet<(AgencyId, i32)> = world
-        .consultations
-        .iter()
-        .map(|row| (row.agency_id, row.fiscal_year))
-        .collect();
+    let cells: BTreeSet<(AgencyId, i32)> =
+        world.consultations.iter().map(|row| (row.agency_id, row.fiscal_year)).collect();
     let told = json!({
         "demo": task.reason(),
         "households": world.households.len(),
@@ -129,15 +126,10 @@ where
     M: IntoActiveModel<A>,
 {
     let columns = <A::Entity as EntityTrait>::Column::iter().count().max(1);
-    let mut rows = rows
-        .into_iter()
-        .map(IntoActiveModel::into_active_model)
-        .peekable();
+    let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
     while rows.peek().is_some() {
         let chunk: Vec<A> = rows.by_ref().take(MOST_VALUES / columns).collect();
-        A::Entity::insert_many(chunk)
-            .exec_without_returning(tx.connection())
-            .await?;
+        A::Entity::insert_many(chunk).exec_without_returning(tx.connection()).await?;
     }
     Ok(())
 }
@@ -150,23 +142,14 @@ fn keys(world: &World) -> Vec<person_keys::ActiveModel> {
     }
     let mut phones: HashMap<PersonId, Vec<String>> = HashMap::new();
     for phone in &world.phones {
-        phones
-            .entry(phone.person_id)
-            .or_default()
-            .push(phone.number.clone());
+        phones.entry(phone.person_id).or_default().push(phone.number.clone());
     }
     let mut addresses: HashMap<PersonId, Vec<String>> = HashMap::new();
     for address in &world.addresses {
-        addresses
-            .entry(address.person_id)
-            .or_default()
-            .push(address.address.clone());
+        addresses.entry(address.person_id).or_default().push(address.address.clone());
     }
-    let homes: HashMap<HouseholdId, &String> = world
-        .households
-        .iter()
-        .map(|household| (household.id, &household.address))
-        .collect();
+    let homes: HashMap<HouseholdId, &String> =
+        world.households.iter().map(|household| (household.id, &household.address)).collect();
     let mut rows = Vec::new();
     for person in &world.persons {
         let mut places = addresses.remove(&person.id).unwrap_or_default();

@@ -13,13 +13,7 @@ pub const LIMIT: usize = 1_000_000;
 ///
 /// # Errors
 /// The database cannot be written.
-pub async fn park(
-    db: &Db,
-    _task: &SystemTask,
-    author: StaffId,
-    form: &str,
-    fields: &str,
-) -> Result<()> {
+pub async fn park(db: &Db, _task: &SystemTask, author: StaffId, form: &str, fields: &str) -> Result<()> {
     let tx = db.begin().await?;
     let row = drafts::ActiveModel {
         id: Set(DraftId::new()),
@@ -32,12 +26,9 @@ pub async fn park(
     };
     drafts::Entity::insert(row)
         .on_conflict(
-            sea_orm::sea_query::OnConflict::columns([
-                drafts::Column::StaffId,
-                drafts::Column::Form,
-            ])
-            .update_columns([drafts::Column::Fields, drafts::Column::SavedAt])
-            .to_owned(),
+            sea_orm::sea_query::OnConflict::columns([drafts::Column::StaffId, drafts::Column::Form])
+                .update_columns([drafts::Column::Fields, drafts::Column::SavedAt])
+                .to_owned(),
         )
         .exec_without_returning(tx.connection())
         .await?;
@@ -61,12 +52,7 @@ pub async fn of(db: &Db, author: &Actor) -> Result<Vec<drafts::Model>> {
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn find(
-    db: &Db,
-    author: &Actor,
-    id: DraftId,
-    form: &str,
-) -> Result<Option<drafts::Model>> {
+pub async fn find(db: &Db, author: &Actor, id: DraftId, form: &str) -> Result<Option<drafts::Model>> {
     Ok(drafts::Entity::find_by_id(id)
         .filter(drafts::Column::StaffId.eq(author.staff))
         .filter(drafts::Column::Form.eq(form))
@@ -93,9 +79,7 @@ pub async fn discard(db: &Db, author: &Actor, id: DraftId) -> Result<()> {
 /// # Errors
 /// The database cannot be written.
 pub async fn saved(db: &Db, _task: &SystemTask, author: StaffId, form: &str) -> Result<()> {
-    let query = drafts::Entity::find()
-        .filter(drafts::Column::StaffId.eq(author))
-        .filter(drafts::Column::Form.eq(form));
+    let query = drafts::Entity::find().filter(drafts::Column::StaffId.eq(author)).filter(drafts::Column::Form.eq(form));
     if query.one(db.reader()).await?.is_none() {
         return Ok(());
     }

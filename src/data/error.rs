@@ -32,9 +32,7 @@ impl Error {
     /// Whether a unique key named (PostgreSQL) or made of (SQLite) one of `keys` was violated.
     pub(in crate::data) fn is_unique(error: &DbErr, keys: &[&str]) -> bool {
         match error.sql_err() {
-            Some(sea_orm::SqlErr::UniqueConstraintViolation(message)) => {
-                keys.iter().any(|key| message.contains(key))
-            }
+            Some(sea_orm::SqlErr::UniqueConstraintViolation(message)) => keys.iter().any(|key| message.contains(key)),
             _ => false,
         }
     }

@@ -12,8 +12,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use std::collections::BTreeSet;
 
 /// Methods that are contacts of a person (相談); our own coordination and その他 are not (domain.md §11).
-pub const CONTACTS: &str =
-    "'tel', 'mail', 'sns', 'office', 'online', 'visit_home', 'accompany', 'letter', 'place'";
+pub const CONTACTS: &str = "'tel', 'mail', 'sns', 'office', 'online', 'visit_home', 'accompany', 'letter', 'place'";
 
 /// Where a consultation stands in the tally.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,12 +61,7 @@ pub async fn tally(tx: &Tx, contact: Contact<'_>, change: i64) -> Result<()> {
 }
 
 /// Counts an identity of an agency again in one fiscal year.
-pub async fn recount(
-    tx: &Tx,
-    agency: AgencyId,
-    fiscal_year: i32,
-    identity: IdentityId,
-) -> Result<()> {
+pub async fn recount(tx: &Tx, agency: AgencyId, fiscal_year: i32, identity: IdentityId) -> Result<()> {
     tx.run(
         "DELETE FROM identity_years WHERE fiscal_year = $1 AND identity_id = $2 AND agency_id = $3",
         vec![fiscal_year.into(), identity.into(), agency.into()],
@@ -99,10 +93,7 @@ pub async fn recount_persons(tx: &Tx, agency: AgencyId, persons: &[PersonId]) ->
         ))
         .all(tx.connection())
         .await?;
-        cells.extend(
-            seen.into_iter()
-                .map(|seen| (seen.fiscal_year, seen.identity_id)),
-        );
+        cells.extend(seen.into_iter().map(|seen| (seen.fiscal_year, seen.identity_id)));
     }
     // Rows are written in key order, so that two writers meet them in the same order.
     for (fiscal_year, identity) in cells {
@@ -114,21 +105,9 @@ pub async fn recount_persons(tx: &Tx, agency: AgencyId, persons: &[PersonId]) ->
 /// Counts everything of an agency and a fiscal year again; for imported files.
 pub async fn rebuild(tx: &Tx, agency: AgencyId, fiscal_year: i32) -> Result<()> {
     let cell = || vec![agency.into(), fiscal_year.into()];
-    tx.run(
-        "DELETE FROM tallies WHERE agency_id = $1 AND fiscal_year = $2",
-        cell(),
-    )
-    .await?;
-    tx.run(
-        format!("INSERT INTO tallies (agency_id, fiscal_year, month, method, result, n) {TALLIED}"),
-        cell(),
-    )
-    .await?;
-    tx.run(
-        "DELETE FROM identity_years WHERE agency_id = $1 AND fiscal_year = $2",
-        cell(),
-    )
-    .await?;
+    tx.run("DELETE FROM tallies WHERE agency_id = $1 AND fiscal_year = $2", cell()).await?;
+    tx.run(format!("INSERT INTO tallies (agency_id, fiscal_year, month, method, result, n) {TALLIED}"), cell()).await?;
+    tx.run("DELETE FROM identity_years WHERE agency_id = $1 AND fiscal_year = $2", cell()).await?;
     tx.run(format!("{INSERT} {}", counted("")), cell()).await?;
     Ok(())
 }
@@ -209,9 +188,7 @@ pub async fn verify(db: &Db, _task: &SystemTask) -> Result<Option<String>> {
         let row = db.reader().query_one_raw(db.statement(sql, vec![])).await?;
         let differing: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
         if differing > 0 {
-            return Ok(Some(format!(
-                "{name}の集計が記録と{differing}か所で合いません。"
-            )));
+            return Ok(Some(format!("{name}の集計が記録と{differing}か所で合いません。")));
         }
     }
     Ok(None)

@@ -10,8 +10,8 @@ use entity::codes::{CaseStage, Relationship};
 use entity::ids::{AgencyId, CaseId, DistrictId, HouseholdId, PersonId};
 use entity::{districts, households, persons};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, Order,
-    QueryFilter, QueryOrder, Set,
+    ActiveModelTrait, ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
+    Set,
 };
 use serde::Serialize;
 
@@ -37,10 +37,7 @@ impl Record for HouseholdRecord {
     const NAME: &'static str = "household";
 
     async fn find(db: &Db, who: &Actor, id: HouseholdId) -> Result<Option<households::Model>> {
-        Visible::<households::Entity>::own(who)
-            .and(is(households::Column::Id, id))
-            .one(db)
-            .await
+        Visible::<households::Entity>::own(who).and(is(households::Column::Id, id)).one(db).await
     }
 
     fn facts(row: &households::Model) -> Facts {
@@ -101,10 +98,7 @@ pub async fn list(db: &Db, by: &May<ViewBasics>, no: PageNo) -> Result<Page<Hous
     Visible::<households::Entity>::own(by.actor())
         .page(
             db,
-            &[
-                (households::Column::SortKana, Order::Asc),
-                (households::Column::Id, Order::Asc),
-            ],
+            &[(households::Column::SortKana, Order::Asc), (households::Column::Id, Order::Asc)],
             no,
             |row: &HouseholdRow| (row.sort_kana.clone(), row.id),
         )
@@ -150,29 +144,17 @@ pub async fn active_districts(db: &Db, _who: &Actor) -> Result<Vec<districts::Mo
 ///
 /// # Errors
 /// The database cannot be written.
-pub async fn add(
-    db: &Db,
-    by: &May<WriteBasics>,
-    id: HouseholdId,
-    household: &Household,
-) -> Result<Added> {
+pub async fn add(db: &Db, by: &May<WriteBasics>, id: HouseholdId, household: &Household) -> Result<Added> {
     let agency = by.actor().agency;
     let tx = db.begin().await?;
-    if let Some(row) = households::Entity::find_by_id(id)
-        .one(tx.connection())
-        .await?
-    {
+    if let Some(row) = households::Entity::find_by_id(id).one(tx.connection()).await? {
         return if row.agency_id == agency && row.created_by == Some(by.actor().staff) {
             Ok(Added::Before)
         } else {
             Err(Error::Stale)
         };
     }
-    let label = if household.label.is_empty() {
-        NAMELESS
-    } else {
-        &household.label
-    };
+    let label = if household.label.is_empty() { NAMELESS } else { &household.label };
     households::ActiveModel {
         id: Set(id),
         agency_id: Set(agency),
@@ -195,13 +177,7 @@ pub async fn add(
         .by(by.actor())
         .on(id.into())
         .owned_by(agency)
-        .revising(
-            Section::Basics,
-            id.into(),
-            agency,
-            &serde_json::Value::Null,
-            &new,
-        );
+        .revising(Section::Basics, id.into(), agency, &serde_json::Value::Null, &new);
     tx.commit(vec![entry]).await?;
     Ok(Added::Now)
 }
@@ -210,19 +186,10 @@ pub async fn add(
 ///
 /// # Errors
 /// [`Error::Stale`] if somebody changed it meanwhile.
-pub async fn change(
-    db: &Db,
-    on: &OnHousehold<WriteBasics>,
-    version: i32,
-    household: &Household,
-) -> Result<()> {
+pub async fn change(db: &Db, on: &OnHousehold<WriteBasics>, version: i32, household: &Household) -> Result<()> {
     let row = on.row();
     let tx = db.begin().await?;
-    let label = if household.label.is_empty() {
-        NAMELESS
-    } else {
-        &household.label
-    };
+    let label = if household.label.is_empty() { NAMELESS } else { &household.label };
     let changed = tx
         .run(
             "UPDATE households SET label = $1, sort_kana = CASE WHEN label = $1 THEN sort_kana ELSE $2 END, \
@@ -262,13 +229,7 @@ pub async fn change(
         .by(on.actor())
         .on(row.id.into())
         .owned_by(row.agency_id)
-        .revising(
-            Section::Basics,
-            row.id.into(),
-            row.agency_id,
-            &json(&old),
-            &json(household),
-        );
+        .revising(Section::Basics, row.id.into(), row.agency_id, &json(&old), &json(household));
     tx.commit(vec![entry]).await
 }
 
@@ -289,29 +250,14 @@ pub(in crate::data) async fn name_after_members(tx: &Tx, id: HouseholdId) -> Res
         .filter(named)
         .find(|person| person.relationship == Relationship::Myself)
         .or_else(|| members.iter().find(named))
-        .map(|person| {
-            (
-                person.id,
-                person.family_name.clone(),
-                person.family_kana.clone(),
-            )
-        });
+        .map(|person| (person.id, person.family_name.clone(), person.family_kana.clone()));
     let Some((_, family, reading)) = first else {
         return Ok(());
     };
-    let sort = if reading.is_empty() {
-        &family
-    } else {
-        &reading
-    };
+    let sort = if reading.is_empty() { &family } else { &reading };
     tx.run(
         "UPDATE households SET label = $1, sort_kana = $2 WHERE id = $3 AND (label = $4 OR label LIKE '（世帯番号%')",
-        vec![
-            format!("{family}家").into(),
-            kana::sort_key(sort).into(),
-            id.into(),
-            NAMELESS.into(),
-        ],
+        vec![format!("{family}家").into(), kana::sort_key(sort).into(), id.into(), NAMELESS.into()],
     )
     .await?;
     Ok(())

@@ -21,15 +21,9 @@ pub async fn broken_reference(db: &Db, _task: &SystemTask) -> Result<Option<Brok
     if !db.is_sqlite() {
         return Ok(None);
     }
-    let statement = db.statement(
-        r#"SELECT "table", parent FROM pragma_foreign_key_check LIMIT 1"#,
-        vec![],
-    );
+    let statement = db.statement(r#"SELECT "table", parent FROM pragma_foreign_key_check LIMIT 1"#, vec![]);
     match db.reader().query_one_raw(statement).await? {
-        Some(row) => Ok(Some(BrokenReference {
-            table: row.try_get_by_index(0)?,
-            parent: row.try_get_by_index(1)?,
-        })),
+        Some(row) => Ok(Some(BrokenReference { table: row.try_get_by_index(0)?, parent: row.try_get_by_index(1)? })),
         None => Ok(None),
     }
 }

@@ -51,10 +51,6 @@ impl<T> Page<T> {
 
     /// The same page with other rows.
     pub fn map<U>(self, make: impl FnMut(T) -> U) -> Page<U> {
-        Page {
-            rows: self.rows.into_iter().map(make).collect(),
-            no: self.no,
-            has_next: self.has_next,
-        }
+        Page { rows: self.rows.into_iter().map(make).collect(), no: self.no, has_next: self.has_next }
     }
 }

@@ -104,12 +104,7 @@ pub async fn find(db: &Db, who: &Actor, words: &str) -> Result<Hits> {
 /// The ranges of keys that the words could mean: kind, prefix, and whether the middle of a key may match too.
 fn meanings(words: &str, name: &str) -> Vec<(KeyKind, String, bool)> {
     let mut meanings = Vec::new();
-    for kind in [
-        KeyKind::Name,
-        KeyKind::Kana,
-        KeyKind::Former,
-        KeyKind::Common,
-    ] {
+    for kind in [KeyKind::Name, KeyKind::Kana, KeyKind::Former, KeyKind::Common] {
         meanings.push((kind, name.to_owned(), true));
     }
     let plain = kana::key_plain(words);
@@ -122,11 +117,7 @@ fn meanings(words: &str, name: &str) -> Vec<(KeyKind, String, bool)> {
     }
     let digits = kana::phone_key(words);
     if digits.len() >= 4
-        && digits.len()
-            == written::half_width(words)
-                .chars()
-                .filter(|c| !matches!(c, '-' | ' ' | '(' | ')'))
-                .count()
+        && digits.len() == written::half_width(words).chars().filter(|c| !matches!(c, '-' | ' ' | '(' | ')')).count()
     {
         if digits.len() == 4 {
             meanings.push((KeyKind::PhoneLast4, digits.clone(), false));
@@ -174,14 +165,9 @@ async fn matches(db: &Db, who: &Actor, words: &str, name: &str) -> Result<Vec<Ma
         branches.join(" UNION ALL "),
         values.len()
     );
-    let rows = Match::find_by_statement(db.statement(sql, values))
-        .all(db.reader())
-        .await?;
+    let rows = Match::find_by_statement(db.statement(sql, values)).all(db.reader()).await?;
     let mut seen = std::collections::BTreeSet::new();
-    Ok(rows
-        .into_iter()
-        .filter(|row| seen.insert(row.person_id))
-        .collect())
+    Ok(rows.into_iter().filter(|row| seen.insert(row.person_id)).collect())
 }
 
 /// The first text that no longer begins with `key`.
@@ -190,9 +176,7 @@ fn after(key: &str) -> String {
 }
 
 fn escaped(key: &str) -> String {
-    key.replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_")
+    key.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 async fn persons_of(db: &Db, who: &Actor, matches: Vec<Match>) -> Result<Vec<PersonHit>> {
@@ -210,8 +194,7 @@ async fn persons_of(db: &Db, who: &Actor, matches: Vec<Match>) -> Result<Vec<Per
         .and(Condition::all().add(households::Column::Id.is_in(household_ids)))
         .all(db, &[], MOST)
         .await?;
-    let mut by_id: BTreeMap<PersonId, PersonRow> =
-        rows.into_iter().map(|row| (row.id, row)).collect();
+    let mut by_id: BTreeMap<PersonId, PersonRow> = rows.into_iter().map(|row| (row.id, row)).collect();
     Ok(matches
         .into_iter()
         .filter_map(|found| {
@@ -221,11 +204,7 @@ async fn persons_of(db: &Db, who: &Actor, matches: Vec<Match>) -> Result<Vec<Per
                 .and_then(|id| households.iter().find(|household| household.id == id))
                 .map(|household| household.label.clone())
                 .unwrap_or_default();
-            Some(PersonHit {
-                person,
-                why: found.kind,
-                household,
-            })
+            Some(PersonHit { person, why: found.kind, household })
         })
         .collect())
 }
@@ -241,34 +220,17 @@ async fn households_of(db: &Db, who: &Actor, name: &str) -> Result<Vec<Household
                 .add(households::Column::SortKana.gte(from.clone()))
                 .add(households::Column::SortKana.lt(after(&from))),
         )
-        .all(
-            db,
-            &[
-                (households::Column::SortKana, Order::Asc),
-                (households::Column::Id, Order::Asc),
-            ],
-            20,
-        )
+        .all(db, &[(households::Column::SortKana, Order::Asc), (households::Column::Id, Order::Asc)], 20)
         .await
 }
 
 async fn cases_of(db: &Db, who: &Actor, words: &str, name: &str) -> Result<Vec<CaseHit>> {
     let number = written::half_width(words).trim().to_uppercase();
     let is_number = number.chars().any(|c| c.is_ascii_digit()) && number.contains('-');
-    let narrowed = if is_number {
-        is(cases::Column::Number, number)
-    } else {
-        is(cases::Column::SortKana, kana::sort_key(name))
-    };
+    let narrowed =
+        if is_number { is(cases::Column::Number, number) } else { is(cases::Column::SortKana, kana::sort_key(name)) };
     Visible::<cases::Entity>::own(who)
         .and(narrowed)
-        .all(
-            db,
-            &[
-                (cases::Column::OpenedOn, Order::Desc),
-                (cases::Column::Id, Order::Desc),
-            ],
-            20,
-        )
+        .all(db, &[(cases::Column::OpenedOn, Order::Desc), (cases::Column::Id, Order::Desc)], 20)
         .await
 }

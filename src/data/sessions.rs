@@ -32,20 +32,14 @@ impl Store {
         let conflict = if replace {
             conflict
                 .clone()
-                .update_columns([
-                    sessions::Column::Data,
-                    sessions::Column::ExpiresAt,
-                    sessions::Column::LastSeen,
-                ])
+                .update_columns([sessions::Column::Data, sessions::Column::ExpiresAt, sessions::Column::LastSeen])
                 .to_owned()
         } else {
             conflict.clone().do_nothing().to_owned()
         };
         let tx = self.0.begin().await?;
-        let written = sessions::Entity::insert(row)
-            .on_conflict(conflict)
-            .exec_without_returning(tx.connection())
-            .await?;
+        let written =
+            sessions::Entity::insert(row).on_conflict(conflict).exec_without_returning(tx.connection()).await?;
         tx.commit_unrecorded().await?;
         Ok(written > 0)
     }
@@ -78,24 +72,16 @@ impl SessionStore for Store {
             .await
             .map_err(backend)?;
         let Some(row) = row else { return Ok(None) };
-        let data: HashMap<String, serde_json::Value> = serde_json::from_str(&row.data)
+        let data: HashMap<String, serde_json::Value> =
+            serde_json::from_str(&row.data).map_err(|error| session_store::Error::Decode(error.to_string()))?;
+        let expiry_date = OffsetDateTime::from_unix_timestamp_nanos(i128::from(row.expires_at.0) * 1_000)
             .map_err(|error| session_store::Error::Decode(error.to_string()))?;
-        let expiry_date =
-            OffsetDateTime::from_unix_timestamp_nanos(i128::from(row.expires_at.0) * 1_000)
-                .map_err(|error| session_store::Error::Decode(error.to_string()))?;
-        Ok(Some(Record {
-            id: *id,
-            data,
-            expiry_date,
-        }))
+        Ok(Some(Record { id: *id, data, expiry_date }))
     }
 
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
         let tx = self.0.begin().await.map_err(backend)?;
-        sessions::Entity::delete_by_id(hash(id))
-            .exec(tx.connection())
-            .await
-            .map_err(backend)?;
+        sessions::Entity::delete_by_id(hash(id)).exec(tx.connection()).await.map_err(backend)?;
         tx.commit_unrecorded().await.map_err(backend)
     }
 }

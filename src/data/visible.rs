@@ -4,8 +4,8 @@ use crate::access::{Act, Actor, Section, reach};
 use crate::data::page::ROWS;
 use crate::data::{Db, Page, PageNo, Result};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
 };
 
 /// Counting stops here on lists: 「1,000件以上」.
@@ -29,9 +29,7 @@ impl<E: Owned> Visible<E> {
     /// What the actor's agency owns.
     pub fn own(who: &Actor) -> Self {
         let filter = reach::own(who, Act::View(E::SECTION), &E::owner());
-        Self {
-            branches: vec![E::find().filter(filter)],
-        }
+        Self { branches: vec![E::find().filter(filter)] }
     }
 }
 
@@ -44,19 +42,13 @@ impl<E: EntityTrait> Visible<E> {
 
     /// Only the branch that `filter` makes.
     pub(in crate::data) fn only(filter: Condition) -> Self {
-        Self {
-            branches: vec![E::find().filter(filter)],
-        }
+        Self { branches: vec![E::find().filter(filter)] }
     }
 
     /// Narrows every branch.
     pub(in crate::data) fn and(mut self, filter: impl sea_orm::sea_query::IntoCondition) -> Self {
         let filter: Condition = filter.into_condition();
-        self.branches = self
-            .branches
-            .into_iter()
-            .map(|branch| branch.filter(filter.clone()))
-            .collect();
+        self.branches = self.branches.into_iter().map(|branch| branch.filter(filter.clone())).collect();
         self
     }
 
@@ -79,11 +71,8 @@ impl<E: EntityTrait> Visible<E> {
             for (column, direction) in order {
                 query = query.order_by(*column, direction.clone());
             }
-            let query = if single {
-                query.offset(no.offset()).limit(ROWS + 1)
-            } else {
-                query.limit(no.offset() + ROWS + 1)
-            };
+            let query =
+                if single { query.offset(no.offset()).limit(ROWS + 1) } else { query.limit(no.offset() + ROWS + 1) };
             rows.extend(query.into_model::<M>().all(db.reader()).await?);
         }
         if !single {
@@ -120,12 +109,7 @@ impl<E: EntityTrait> Visible<E> {
     }
 
     /// All rows in order, up to `most`; for exports.
-    pub(in crate::data) async fn all<M>(
-        self,
-        db: &Db,
-        order: &[(E::Column, Order)],
-        most: u64,
-    ) -> Result<Vec<M>>
+    pub(in crate::data) async fn all<M>(self, db: &Db, order: &[(E::Column, Order)], most: u64) -> Result<Vec<M>>
     where
         M: FromQueryResult + Send + Sync,
     {
@@ -142,9 +126,6 @@ impl<E: EntityTrait> Visible<E> {
 }
 
 /// Shorthand for `column = value`.
-pub(in crate::data) fn is<C: ColumnTrait>(
-    column: C,
-    value: impl Into<sea_orm::Value>,
-) -> Condition {
+pub(in crate::data) fn is<C: ColumnTrait>(column: C, value: impl Into<sea_orm::Value>) -> Condition {
     Condition::all().add(column.eq(value.into()))
 }

@@ -54,10 +54,7 @@ fn text(sheet: &Sheet) -> String {
     for (term, sentence) in &sheet.remarks {
         remark(&format!("{term}: {sentence}"));
     }
-    line(
-        &mut text,
-        sheet.columns.iter().map(|column| column.code.clone()),
-    );
+    line(&mut text, sheet.columns.iter().map(|column| column.code.clone()));
     for row in &sheet.rows {
         line(&mut text, row.iter().map(cell));
     }
@@ -95,14 +92,8 @@ mod tests {
         Sheet {
             title: "題".to_owned(),
             remarks: vec![("数え方", "一行目\n二行目".to_owned())],
-            columns: vec![
-                SheetColumn::new("name", "名"),
-                SheetColumn::new("count", "数"),
-            ],
-            rows: vec![
-                vec![Value::text("=A1+\"x\""), Value::Whole(-3)],
-                vec![Value::text("1–4"), Value::Empty],
-            ],
+            columns: vec![SheetColumn::new("name", "名"), SheetColumn::new("count", "数")],
+            rows: vec![vec![Value::text("=A1+\"x\""), Value::Whole(-3)], vec![Value::text("1–4"), Value::Empty]],
             ..Sheet::default()
         }
     }
@@ -110,23 +101,16 @@ mod tests {
     #[test]
     fn remarks_come_first_and_cells_are_quoted_and_guarded() {
         let text = String::from_utf8(csv(&sheet(), Encoding::Utf8)).unwrap();
-        assert_eq!(
-            text,
-            "# 題\r\n# 数え方: 一行目 二行目\r\nname,count\r\n\"'=A1+\"\"x\"\"\",-3\r\n1–4,\r\n"
-        );
+        assert_eq!(text, "# 題\r\n# 数え方: 一行目 二行目\r\nname,count\r\n\"'=A1+\"\"x\"\"\",-3\r\n1–4,\r\n");
         assert!(csv(&sheet(), Encoding::Utf8WithMark).starts_with(&[0xEF, 0xBB, 0xBF]));
     }
 
     #[test]
     fn cp932_says_how_many_characters_it_lacks() {
-        let decoded =
-            |sheet: &Sheet| crate::domain::csv_text::decode(&csv(sheet, Encoding::Cp932)).unwrap();
+        let decoded = |sheet: &Sheet| crate::domain::csv_text::decode(&csv(sheet, Encoding::Cp932)).unwrap();
         assert!(decoded(&sheet()).starts_with("# 題\r\n") && decoded(&sheet()).contains("1～4"));
         let mut lacking = sheet();
         lacking.title = "𠮷😀".to_owned();
-        assert!(
-            decoded(&lacking)
-                .starts_with("# この文字コードで表せない2文字を〓にしています。\r\n# 〓〓\r\n")
-        );
+        assert!(decoded(&lacking).starts_with("# この文字コードで表せない2文字を〓にしています。\r\n# 〓〓\r\n"));
     }
 }

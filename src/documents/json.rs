@@ -27,18 +27,11 @@ pub fn json(sheet: &Sheet) -> String {
         remarks.insert((*term).to_owned(), json!(joined));
     }
     document.insert("remarks".to_owned(), remarks.into());
-    let columns = sheet
-        .columns
-        .iter()
-        .map(|column| json!({ "code": column.code, "label": column.label }));
+    let columns = sheet.columns.iter().map(|column| json!({ "code": column.code, "label": column.label }));
     document.insert("columns".to_owned(), columns.collect());
     let rows = sheet.rows.iter().map(|row| {
         let cells = sheet.columns.iter().zip(row);
-        serde_json::Value::Object(
-            cells
-                .map(|(column, cell)| (column.code.clone(), value(cell)))
-                .collect(),
-        )
+        serde_json::Value::Object(cells.map(|(column, cell)| (column.code.clone(), value(cell))).collect())
     });
     document.insert("rows".to_owned(), rows.collect());
     let mut text = serde_json::Value::Object(document).to_string();
@@ -51,9 +44,7 @@ fn value(cell: &Value) -> serde_json::Value {
         Value::Empty => serde_json::Value::Null,
         Value::Text(text) => json!(text),
         Value::Whole(number) => json!(number),
-        Value::Decimal(number) => number
-            .to_f64()
-            .map_or(serde_json::Value::Null, |number| json!(number)),
+        Value::Decimal(number) => number.to_f64().map_or(serde_json::Value::Null, |number| json!(number)),
     }
 }
 
@@ -68,16 +59,8 @@ mod tests {
         let sheet = Sheet {
             name: "x".to_owned(),
             remarks: vec![("数え方", "甲".to_owned()), ("数え方", "乙".to_owned())],
-            columns: vec![
-                SheetColumn::new("a", "あ"),
-                SheetColumn::new("b", "い"),
-                SheetColumn::new("c", "う"),
-            ],
-            rows: vec![vec![
-                Value::Whole(3),
-                Value::Decimal(Decimal::new(28, 1)),
-                Value::Empty,
-            ]],
+            columns: vec![SheetColumn::new("a", "あ"), SheetColumn::new("b", "い"), SheetColumn::new("c", "う")],
+            rows: vec![vec![Value::Whole(3), Value::Decimal(Decimal::new(28, 1)), Value::Empty]],
             members: vec![("fiscal_years", json!([2017]))],
             ..Sheet::default()
         };

@@ -40,10 +40,7 @@ pub struct SheetColumn {
 impl SheetColumn {
     /// A column with both heads.
     pub fn new(code: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            code: code.into(),
-            label: label.into(),
-        }
+        Self { code: code.into(), label: label.into() }
     }
 }
 
@@ -117,11 +114,7 @@ pub enum Format {
 /// # Errors
 /// The sheet is larger than the format allows.
 pub fn write(sheet: &Sheet, format: Format, stem: &str) -> Result<File, Unwritten> {
-    let file = |extension: &str, media, bytes| File {
-        name: format!("{stem}.{extension}"),
-        media,
-        bytes,
-    };
+    let file = |extension: &str, media, bytes| File { name: format!("{stem}.{extension}"), media, bytes };
     Ok(match format {
         Format::Csv(encoding) => file("csv", encoding.media(), csv(sheet, encoding)),
         Format::Xlsx => file(
@@ -129,10 +122,6 @@ pub fn write(sheet: &Sheet, format: Format, stem: &str) -> Result<File, Unwritte
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             xlsx(sheet).map_err(|error| Unwritten(error.to_string()))?,
         ),
-        Format::Json => file(
-            "json",
-            "application/json; charset=utf-8",
-            json(sheet).into_bytes(),
-        ),
+        Format::Json => file("json", "application/json; charset=utf-8", json(sheet).into_bytes()),
     })
 }

@@ -25,9 +25,7 @@ impl Band {
 /// The band of an age, or none where the age may lie in more than one: such a person is counted as 不明.
 pub fn band_of(age: Age, bands: &[Band]) -> Option<&Band> {
     let (youngest, oldest) = age.range()?;
-    bands
-        .iter()
-        .find(|band| band.holds(youngest) && band.holds(oldest))
+    bands.iter().find(|band| band.holds(youngest) && band.holds(oldest))
 }
 
 #[cfg(test)]
@@ -35,12 +33,7 @@ mod tests {
     use super::*;
 
     fn band(label: &str, from_age: i32, until_age: Option<i32>) -> Band {
-        Band {
-            code: label.to_owned(),
-            label: label.to_owned(),
-            from_age,
-            until_age,
-        }
+        Band { code: label.to_owned(), label: label.to_owned(), from_age, until_age }
     }
 
     #[test]

@@ -27,22 +27,18 @@ pub enum AmountError {
 impl fmt::Display for AmountError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotMinutes(typed) => write!(
-                f,
-                "{typed}は時間の長さとして読み取れません。例: 90、90分、1時間30分、1:30"
-            ),
-            Self::TooLong(typed) => write!(
-                f,
-                "{typed}は長すぎます。0分から{MOST_MINUTES}分（24時間）までで入力してください。"
-            ),
+            Self::NotMinutes(typed) => {
+                write!(f, "{typed}は時間の長さとして読み取れません。例: 90、90分、1時間30分、1:30")
+            }
+            Self::TooLong(typed) => {
+                write!(f, "{typed}は長すぎます。0分から{MOST_MINUTES}分（24時間）までで入力してください。")
+            }
             Self::NotCount(typed) => {
                 write!(f, "{typed}は数として読み取れません。例: 12、1,234")
             }
-            Self::TooMany(typed) => write!(
-                f,
-                "{typed}は大きすぎます。{}までで入力してください。",
-                group(i64::from(MOST_COUNT))
-            ),
+            Self::TooMany(typed) => {
+                write!(f, "{typed}は大きすぎます。{}までで入力してください。", group(i64::from(MOST_COUNT)))
+            }
         }
     }
 }
@@ -103,17 +99,9 @@ pub fn parse_count(text: &str) -> Result<Option<i32>, AmountError> {
     }
     let folded = half_width(text);
     let number = folded.trim();
-    let number = number
-        .strip_suffix(['人', '件', '回', '名', '個'])
-        .unwrap_or(number)
-        .trim_end();
+    let number = number.strip_suffix(['人', '件', '回', '名', '個']).unwrap_or(number).trim_end();
     let digits = ungrouped(number).ok_or_else(|| AmountError::NotCount(quoted(text)))?;
-    digits
-        .parse()
-        .ok()
-        .filter(|count| *count <= MOST_COUNT)
-        .map(Some)
-        .ok_or_else(|| AmountError::TooMany(quoted(text)))
+    digits.parse().ok().filter(|count| *count <= MOST_COUNT).map(Some).ok_or_else(|| AmountError::TooMany(quoted(text)))
 }
 
 /// The digits without their commas, if the commas stand where they belong.
@@ -177,20 +165,9 @@ mod tests {
 
     #[test]
     fn other_lengths_are_refused_with_a_sentence() {
-        for text in [
-            "1441",
-            "25時間",
-            "1時間75分",
-            "-5",
-            "1.25時間",
-            "あ",
-            "1:3x",
-        ] {
+        for text in ["1441", "25時間", "1時間75分", "-5", "1.25時間", "あ", "1:3x"] {
             let message = parse_minutes(text).map_err(|e| e.to_string());
-            assert!(
-                message.is_err_and(|m| m.starts_with(&format!("「{text}」は"))),
-                "{text}"
-            );
+            assert!(message.is_err_and(|m| m.starts_with(&format!("「{text}」は"))), "{text}");
         }
     }
 
@@ -200,15 +177,7 @@ mod tests {
             assert_eq!(parse_count(text), Ok(Some(count)), "{text}");
         }
         assert_eq!(parse_count(""), Ok(None));
-        for text in [
-            "-1",
-            "1.5",
-            "1,23",
-            ",123",
-            "人",
-            "12345678",
-            "１２３４５６７８９０１２３４",
-        ] {
+        for text in ["-1", "1.5", "1,23", ",123", "人", "12345678", "１２３４５６７８９０１２３４"] {
             assert!(parse_count(text).is_err(), "{text}");
         }
     }

@@ -12,11 +12,7 @@ use super::written::compose;
 /// A plain number keeps its sign; anything else that begins like a formula gets an apostrophe in front.
 pub fn guard(text: &str) -> Cow<'_, str> {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if risky && !is_plain_number(text) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if risky && !is_plain_number(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 fn is_plain_number(text: &str) -> bool {
@@ -40,8 +36,7 @@ pub fn to_cp932(text: &str) -> (Vec<u8>, usize) {
     let mut encoder = SHIFT_JIS.new_encoder();
     let mut rest = composed.as_str();
     loop {
-        let (result, read, written) =
-            encoder.encode_from_utf8_without_replacement(rest, &mut buffer, true);
+        let (result, read, written) = encoder.encode_from_utf8_without_replacement(rest, &mut buffer, true);
         bytes.extend_from_slice(buffer.get(..written).unwrap_or_default());
         rest = rest.get(read..).unwrap_or_default();
         match result {
@@ -93,14 +88,10 @@ impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { line, utf16 } = self;
         if *utf16 {
-            return f.write_str(
-                "このファイルの文字コードはUTF-16です。UTF-8かShift_JIS（CP932）で保存し直してください。",
-            );
+            return f
+                .write_str("このファイルの文字コードはUTF-16です。UTF-8かShift_JIS（CP932）で保存し直してください。");
         }
-        write!(
-            f,
-            "{line}行目に読み取れない文字があります。文字コードはUTF-8かShift_JIS（CP932）にしてください。"
-        )
+        write!(f, "{line}行目に読み取れない文字があります。文字コードはUTF-8かShift_JIS（CP932）にしてください。")
     }
 }
 
@@ -109,10 +100,7 @@ impl std::error::Error for DecodeError {}
 /// The text of a file in UTF-8, with or without its mark, or in CP932.
 pub fn decode(bytes: &[u8]) -> Result<String, DecodeError> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err(DecodeError {
-            line: 1,
-            utf16: true,
-        });
+        return Err(DecodeError { line: 1, utf16: true });
     }
     let marked = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]);
     let utf8_stop = match std::str::from_utf8(marked.unwrap_or(bytes)) {
@@ -121,10 +109,7 @@ pub fn decode(bytes: &[u8]) -> Result<String, DecodeError> {
     };
     let failed_at = |stop: usize| {
         let before = bytes.get(..stop).unwrap_or(bytes);
-        DecodeError {
-            line: before.split(|b| *b == b'\n').count(),
-            utf16: false,
-        }
+        DecodeError { line: before.split(|b| *b == b'\n').count(), utf16: false }
     };
     if marked.is_some() {
         return Err(failed_at(utf8_stop + 3));
@@ -136,11 +121,8 @@ pub fn decode(bytes: &[u8]) -> Result<String, DecodeError> {
 /// The text, or the place of the first byte that CP932 does not know.
 fn from_cp932(bytes: &[u8]) -> Result<String, usize> {
     let mut decoder = SHIFT_JIS.new_decoder_without_bom_handling();
-    let mut text = String::with_capacity(
-        decoder
-            .max_utf8_buffer_length_without_replacement(bytes.len())
-            .unwrap_or(bytes.len()),
-    );
+    let mut text =
+        String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len()));
     let mut done = 0;
     loop {
         let rest = bytes.get(done..).unwrap_or_default();
@@ -163,19 +145,9 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_formula_is_guarded() {
-        for text in [
-            "=1+1",
-            "+81-90-1234-5678",
-            "-A1",
-            "@SUM(A1)",
-            "\t=1",
-            "\r=1",
-            "＝1+1",
-            "－メモ",
-            "+",
-            "-1-2",
-            "-1,23",
-        ] {
+        for text in
+            ["=1+1", "+81-90-1234-5678", "-A1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "－メモ", "+", "-1-2", "-1,23"]
+        {
             assert_eq!(guard(text), format!("'{text}"), "{text:?}");
         }
         for text in ["", "山田", "-12", "+3.5", "-1,234", "12", "a=b", "'x"] {
@@ -185,21 +157,13 @@ mod tests {
 
     #[test]
     fn cp932_keeps_the_characters_of_japanese_offices() {
-        for text in [
-            "髙﨑 ①㈱Ⅲ ｱｲｳ",
-            "山田～－∥￠￡￢",
-            "\u{E000}\u{E0BC}\u{E757}",
-            "\u{FA19}\u{FA1B}",
-        ] {
+        for text in ["髙﨑 ①㈱Ⅲ ｱｲｳ", "山田～－∥￠￡￢", "\u{E000}\u{E0BC}\u{E757}", "\u{FA19}\u{FA1B}"]
+        {
             let (bytes, missing) = to_cp932(text);
             assert_eq!(missing, 0, "{text}");
             assert_eq!(decode(&bytes), Ok(text.to_owned()), "{text}");
         }
-        assert_eq!(
-            to_cp932("9:00〜"),
-            (b"9:00\x81\x60".to_vec(), 0),
-            "the wave dash of other systems"
-        );
+        assert_eq!(to_cp932("9:00〜"), (b"9:00\x81\x60".to_vec(), 0), "the wave dash of other systems");
     }
 
     #[test]

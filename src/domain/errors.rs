@@ -19,25 +19,17 @@ impl Errors {
 
     /// Keeps the value, or files its complaint at the field `name`.
     pub fn keep<T, E: Display>(&mut self, name: &str, result: Result<T, E>) -> Option<T> {
-        result
-            .map_err(|complaint| self.add(name, complaint.to_string()))
-            .ok()
+        result.map_err(|complaint| self.add(name, complaint.to_string())).ok()
     }
 
     /// The messages at one field.
     pub fn on<'a>(&'a self, name: &str) -> Vec<&'a str> {
-        self.0
-            .iter()
-            .filter(|(field, _)| field == name)
-            .map(|(_, message)| message.as_str())
-            .collect()
+        self.0.iter().filter(|(field, _)| field == name).map(|(_, message)| message.as_str()).collect()
     }
 
     /// Every message with its field, for the summary at the top.
     pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .map(|(field, message)| (field.as_str(), message.as_str()))
+        self.0.iter().map(|(field, message)| (field.as_str(), message.as_str()))
     }
 
     /// Nothing to complain about.

@@ -24,21 +24,13 @@ impl FiscalYear {
 
     /// The 年度 in which a day lies.
     pub fn containing(day: NaiveDate) -> Self {
-        Self(if day.month() >= 4 {
-            day.year()
-        } else {
-            day.year() - 1
-        })
+        Self(if day.month() >= 4 { day.year() } else { day.year() - 1 })
     }
 
     /// The 年度 of a day given as the integer 20261121.
     pub const fn of_ymd(ymd: i32) -> Self {
         let year = ymd.div_euclid(10_000);
-        Self(if ymd.rem_euclid(10_000) >= 401 {
-            year
-        } else {
-            year - 1
-        })
+        Self(if ymd.rem_euclid(10_000) >= 401 { year } else { year - 1 })
     }
 
     /// 1 April.
@@ -48,16 +40,11 @@ impl FiscalYear {
 
     /// 31 March of the next year.
     pub fn last_day(self) -> NaiveDate {
-        NaiveDate::from_ymd_opt(self.0.saturating_add(1), 3, 31)
-            .unwrap_or(self.beyond_the_calendar())
+        NaiveDate::from_ymd_opt(self.0.saturating_add(1), 3, 31).unwrap_or(self.beyond_the_calendar())
     }
 
     const fn beyond_the_calendar(self) -> NaiveDate {
-        if self.0 < 0 {
-            NaiveDate::MIN
-        } else {
-            NaiveDate::MAX
-        }
+        if self.0 < 0 { NaiveDate::MIN } else { NaiveDate::MAX }
     }
 
     /// 1 April as the integer 20260401.
@@ -67,10 +54,7 @@ impl FiscalYear {
 
     /// 31 March of the next year as the integer 20270331.
     pub const fn last_ymd(self) -> i32 {
-        self.0
-            .saturating_add(1)
-            .saturating_mul(10_000)
-            .saturating_add(331)
+        self.0.saturating_add(1).saturating_mul(10_000).saturating_add(331)
     }
 
     /// The 年度 after this one.
@@ -151,18 +135,13 @@ pub struct FiscalYears {
 impl FiscalYears {
     /// A single 年度.
     pub const fn only(year: FiscalYear) -> Self {
-        Self {
-            from: year,
-            until: year,
-        }
+        Self { from: year, until: year }
     }
 
     /// Reads "2017" or "2012..2017"; either end may be 和暦.
     pub fn parse(text: &str) -> Result<Self, FiscalYearError> {
         let folded = half_width(text);
-        let ends = ["..", "~", "-"]
-            .into_iter()
-            .find_map(|separator| folded.split_once(separator));
+        let ends = ["..", "~", "-"].into_iter().find_map(|separator| folded.split_once(separator));
         let Some((from, until)) = ends else {
             return FiscalYear::parse(text).map(Self::only);
         };
@@ -208,18 +187,13 @@ pub enum FiscalYearError {
 impl fmt::Display for FiscalYearError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable(typed) => write!(
-                f,
-                "{typed}は年度として読み取れません。例: 2017、2012..2017、H29、令和元年度"
-            ),
-            Self::OutOfRange(typed) => write!(
-                f,
-                "{typed}は扱えない年度です。{FIRST}年度から{LAST}年度までで指定してください。"
-            ),
-            Self::Reversed(typed) => write!(
-                f,
-                "{typed}は終わりの年度が始まりより前です。順番を確かめてください。"
-            ),
+            Self::Unreadable(typed) => {
+                write!(f, "{typed}は年度として読み取れません。例: 2017、2012..2017、H29、令和元年度")
+            }
+            Self::OutOfRange(typed) => {
+                write!(f, "{typed}は扱えない年度です。{FIRST}年度から{LAST}年度までで指定してください。")
+            }
+            Self::Reversed(typed) => write!(f, "{typed}は終わりの年度が始まりより前です。順番を確かめてください。"),
             Self::TooMany(typed) => {
                 write!(f, "{typed}は長すぎます。一度に{LONGEST}年度までです。")
             }
@@ -237,21 +211,13 @@ mod tests {
 
     #[test]
     fn the_year_turns_on_the_first_of_april() {
-        for (ymd, year) in [
-            (20_180_331, 2017),
-            (20_180_401, 2018),
-            (20_181_231, 2018),
-            (20_190_101, 2018),
-        ] {
+        for (ymd, year) in [(20_180_331, 2017), (20_180_401, 2018), (20_181_231, 2018), (20_190_101, 2018)] {
             assert_eq!(FiscalYear::of_ymd(ymd), FiscalYear(year));
             let day = wareki::from_ymd(ymd).unwrap_or_default();
             assert_eq!(FiscalYear::containing(day), FiscalYear(year));
         }
         let year = FiscalYear::new(2017);
-        assert_eq!(
-            (year.first_ymd(), year.last_ymd()),
-            (20_170_401, 20_180_331)
-        );
+        assert_eq!((year.first_ymd(), year.last_ymd()), (20_170_401, 20_180_331));
         assert_eq!(wareki::ymd(year.first_day()), year.first_ymd());
         assert_eq!(wareki::ymd(year.last_day()), year.last_ymd());
     }
@@ -268,23 +234,13 @@ mod tests {
             (1860, "1860年度", "1860"),
         ] {
             let year = FiscalYear::new(year);
-            assert_eq!(
-                (year.label(), year.short()),
-                (label.to_owned(), short.to_owned())
-            );
+            assert_eq!((year.label(), year.short()), (label.to_owned(), short.to_owned()));
         }
     }
 
     #[test]
     fn years_are_read_in_both_calendars() {
-        for text in [
-            "2017",
-            "２０１７",
-            "H29",
-            "平成29年度",
-            " 平29 ",
-            "2017年度",
-        ] {
+        for text in ["2017", "２０１７", "H29", "平成29年度", " 平29 ", "2017年度"] {
             assert_eq!(FiscalYear::parse(text), Ok(FiscalYear(2017)), "{text}");
         }
         assert_eq!(FiscalYear::parse("令和元年度"), Ok(FiscalYear(2019)));
@@ -296,16 +252,7 @@ mod tests {
 
     #[test]
     fn what_is_no_range_is_refused() {
-        for text in [
-            "",
-            "去年",
-            "1989",
-            "2101",
-            "2017..2012",
-            "2000..2030",
-            "2017..",
-            "..2017",
-        ] {
+        for text in ["", "去年", "1989", "2101", "2017..2012", "2000..2030", "2017..", "..2017"] {
             assert!(FiscalYears::parse(text).is_err(), "{text}");
         }
         assert!(FiscalYears::parse("2000..2029").is_ok());

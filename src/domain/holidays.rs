@@ -13,11 +13,9 @@ pub fn parse_csv(text: &str) -> Result<Vec<(NaiveDate, String)>, String> {
         .filter(|(_, line)| !line.trim().is_empty())
         .map(|(at, line)| {
             let number = at + 1;
-            let (date, name) = line
-                .split_once(',')
-                .ok_or_else(|| format!("{number}行目: 日付と名前をコンマで区切ってください。"))?;
-            let day =
-                parse_date(unquoted(date)).map_err(|error| format!("{number}行目: {error}"))?;
+            let (date, name) =
+                line.split_once(',').ok_or_else(|| format!("{number}行目: 日付と名前をコンマで区切ってください。"))?;
+            let day = parse_date(unquoted(date)).map_err(|error| format!("{number}行目: {error}"))?;
             let name = unquoted(name);
             if name.is_empty() {
                 return Err(format!("{number}行目: 祝日の名前がありません。"));
@@ -29,9 +27,7 @@ pub fn parse_csv(text: &str) -> Result<Vec<(NaiveDate, String)>, String> {
 
 fn unquoted(cell: &str) -> &str {
     let cell = cell.trim();
-    cell.strip_prefix('"')
-        .and_then(|inner| inner.strip_suffix('"'))
-        .unwrap_or(cell)
+    cell.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(cell)
 }
 
 #[cfg(test)]
@@ -45,11 +41,7 @@ mod tests {
     const BUNDLED: &str = include_str!("../../assets/holidays.csv");
 
     fn bundled() -> BTreeMap<String, String> {
-        parse_csv(BUNDLED)
-            .unwrap_or_default()
-            .into_iter()
-            .map(|(day, name)| (day.to_string(), name))
-            .collect()
+        parse_csv(BUNDLED).unwrap_or_default().into_iter().map(|(day, name)| (day.to_string(), name)).collect()
     }
 
     #[test]
@@ -94,10 +86,7 @@ mod tests {
             parse_csv("date,name\n2026-01-01,元日\n2026-02-30,x\n"),
             Err("3行目: 「2026-02-30」という日はありません。".to_owned())
         );
-        assert_eq!(
-            parse_csv("date,name\r\n2026/1/1,\"元日\"\r\n\r\n").map(|days| days.len()),
-            Ok(1)
-        );
+        assert_eq!(parse_csv("date,name\r\n2026/1/1,\"元日\"\r\n\r\n").map(|days| days.len()), Ok(1));
         assert!(parse_csv("date,name\n2026-01-01\n").is_err());
         assert!(parse_csv("date,name\n2026-01-01, \n").is_err());
     }

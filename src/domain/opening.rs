@@ -66,10 +66,7 @@ pub fn is_after_hours(
     if holidays.holds(ymd) && !open_on_holidays {
         return Some(true);
     }
-    let open = hours
-        .on(weekday as usize)
-        .iter()
-        .any(|(from, until)| (*from..*until).contains(&minute));
+    let open = hours.on(weekday as usize).iter().any(|(from, until)| (*from..*until).contains(&minute));
     Some(!open)
 }
 
@@ -87,14 +84,12 @@ pub enum HoursError {
 impl fmt::Display for HoursError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable(typed) => write!(
-                f,
-                "{typed}は開所時間として読み取れません。例: 8:30-17:15、8:30-12:00, 13:00-17:15、休み"
-            ),
-            Self::Reversed(typed) => write!(
-                f,
-                "{typed}は終わりの時刻が始まりより前です。日をまたぐ時間は24:00までで区切ってください。"
-            ),
+            Self::Unreadable(typed) => {
+                write!(f, "{typed}は開所時間として読み取れません。例: 8:30-17:15、8:30-12:00, 13:00-17:15、休み")
+            }
+            Self::Reversed(typed) => {
+                write!(f, "{typed}は終わりの時刻が始まりより前です。日をまたぐ時間は24:00までで区切ってください。")
+            }
             Self::Overlapping(typed) => {
                 write!(f, "{typed}は時間帯が重なっています。")
             }
@@ -107,10 +102,7 @@ impl std::error::Error for HoursError {}
 /// Reads the hours of one day, in order; 「休み」 and empty give none.
 pub fn parse_hours(text: &str) -> Result<Vec<(i32, i32)>, HoursError> {
     let folded = half_width(text);
-    if matches!(
-        folded.trim(),
-        "" | "休み" | "休" | "休業" | "休所" | "閉所" | "定休" | "-"
-    ) {
+    if matches!(folded.trim(), "" | "休み" | "休" | "休業" | "休所" | "閉所" | "定休" | "-") {
         return Ok(Vec::new());
     }
     let mut cursor = Cursor::new(&folded);
@@ -151,11 +143,7 @@ fn read_range(cursor: &mut Cursor<'_>) -> Option<(i32, i32)> {
 fn read_minute(cursor: &mut Cursor<'_>) -> Option<i32> {
     let afternoon = !cursor.eat("午前") && cursor.eat("午後");
     let (hour, minute) = read_clock(cursor)?;
-    let hour = if afternoon && hour < 12 {
-        hour + 12
-    } else {
-        hour
-    };
+    let hour = if afternoon && hour < 12 { hour + 12 } else { hour };
     let total = hour * 60 + minute;
     (minute < 60 && total <= DAY).then_some(total)
 }
@@ -166,11 +154,7 @@ pub fn format_hours(hours: &[(i32, i32)]) -> String {
         return "休み".to_owned();
     }
     let clock = |minute: i32| format!("{}:{:02}", minute / 60, (minute % 60).abs());
-    hours
-        .iter()
-        .map(|(from, until)| format!("{}-{}", clock(*from), clock(*until)))
-        .collect::<Vec<_>>()
-        .join(", ")
+    hours.iter().map(|(from, until)| format!("{}-{}", clock(*from), clock(*until))).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -192,9 +176,7 @@ mod tests {
     #[test]
     fn evenings_weekends_and_holidays_are_after_hours() {
         let holidays = Holidays(BTreeSet::from([20_261_123]));
-        let after = |open_on_holidays, ymd, minute| {
-            is_after_hours(&office(), open_on_holidays, &holidays, ymd, minute)
-        };
+        let after = |open_on_holidays, ymd, minute| is_after_hours(&office(), open_on_holidays, &holidays, ymd, minute);
         assert_eq!(after(false, 20_261_120, 8 * 60 + 30), Some(false));
         assert_eq!(after(false, 20_261_120, 8 * 60 + 29), Some(true));
         assert_eq!(after(false, 20_261_120, 17 * 60 + 15), Some(true));
@@ -203,10 +185,7 @@ mod tests {
         assert_eq!(after(true, 20_261_123, 600), Some(false));
         assert_eq!(after(false, 20_260_230, 600), None);
         let none = OpeningHours::new();
-        assert_eq!(
-            is_after_hours(&none, false, &holidays, 20_261_120, 600),
-            None
-        );
+        assert_eq!(is_after_hours(&none, false, &holidays, 20_261_120, 600), None);
     }
 
     #[test]
@@ -222,16 +201,8 @@ mod tests {
         ] {
             assert_eq!(parse_hours(text), Ok(vec![OFFICE]), "{text}");
         }
-        for text in [
-            "8:30-12:00, 13:00-17:15",
-            "8:30〜12:00、13:00〜17:15",
-            "13:00-17:15 8:30-12:00",
-        ] {
-            assert_eq!(
-                parse_hours(text),
-                Ok(vec![(510, 720), (780, 1035)]),
-                "{text}"
-            );
+        for text in ["8:30-12:00, 13:00-17:15", "8:30〜12:00、13:00〜17:15", "13:00-17:15 8:30-12:00"] {
+            assert_eq!(parse_hours(text), Ok(vec![(510, 720), (780, 1035)]), "{text}");
         }
         assert_eq!(parse_hours("0:00-24:00"), Ok(vec![(0, DAY)]));
         for text in ["", "休み", "休"] {
@@ -242,19 +213,10 @@ mod tests {
     #[test]
     fn other_hours_are_refused() {
         for text in ["8:30", "8:30-", "9-17x", "8:30-25:00", "8:60-9:00", "x"] {
-            assert!(
-                matches!(parse_hours(text), Err(HoursError::Unreadable(_))),
-                "{text}"
-            );
+            assert!(matches!(parse_hours(text), Err(HoursError::Unreadable(_))), "{text}");
         }
-        assert!(matches!(
-            parse_hours("22:00-6:00"),
-            Err(HoursError::Reversed(_))
-        ));
-        assert!(matches!(
-            parse_hours("8:00-12:00, 11:00-13:00"),
-            Err(HoursError::Overlapping(_))
-        ));
+        assert!(matches!(parse_hours("22:00-6:00"), Err(HoursError::Reversed(_))));
+        assert!(matches!(parse_hours("8:00-12:00, 11:00-13:00"), Err(HoursError::Overlapping(_))));
     }
 
     proptest! {

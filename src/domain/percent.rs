@@ -59,15 +59,8 @@ mod tests {
             assert_eq!(label(percent_one_decimal(count, total)), rate);
         }
         assert_eq!(label(percent_one_decimal(total, total)), "100.0");
-        let sum: Decimal = PUBLISHED
-            .iter()
-            .filter_map(|(count, _)| percent_one_decimal(*count, total))
-            .sum();
-        assert_eq!(
-            sum.to_string(),
-            "99.9",
-            "rounded rates are not forced to 100"
-        );
+        let sum: Decimal = PUBLISHED.iter().filter_map(|(count, _)| percent_one_decimal(*count, total)).sum();
+        assert_eq!(sum.to_string(), "99.9", "rounded rates are not forced to 100");
     }
 
     #[test]

@@ -10,11 +10,7 @@ pub struct PostalError(String);
 
 impl fmt::Display for PostalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}は郵便番号として読み取れません。7桁の数字で入力してください。例: 123-4567",
-            self.0
-        )
+        write!(f, "{}は郵便番号として読み取れません。7桁の数字で入力してください。例: 123-4567", self.0)
     }
 }
 
@@ -29,12 +25,9 @@ pub fn parse_postal(text: &str) -> Result<Option<String>, PostalError> {
     }
     let number = number.strip_prefix('〒').unwrap_or(number);
     let digits: String = number.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
-    let grouped_right =
-        number.trim().find('-').is_none_or(|at| at == 3) && number.matches('-').count() <= 1;
+    let grouped_right = number.trim().find('-').is_none_or(|at| at == 3) && number.matches('-').count() <= 1;
     match digits.split_at_checked(3) {
-        Some((area, town))
-            if digits.len() == 7 && grouped_right && digits.bytes().all(|b| b.is_ascii_digit()) =>
-        {
+        Some((area, town)) if digits.len() == 7 && grouped_right && digits.bytes().all(|b| b.is_ascii_digit()) => {
             Ok(Some(format!("{area}-{town}")))
         }
         _ => Err(PostalError(quoted(text))),
@@ -48,35 +41,17 @@ mod tests {
 
     #[test]
     fn a_postal_number_is_read_in_every_usual_writing() {
-        for text in [
-            "123-4567",
-            "1234567",
-            "〒123-4567",
-            "〒 123-4567",
-            "１２３ー４５６７",
-            "１２３４５６７",
-            " 123 4567 ",
-        ] {
-            assert_eq!(
-                parse_postal(text),
-                Ok(Some("123-4567".to_owned())),
-                "{text}"
-            );
+        for text in
+            ["123-4567", "1234567", "〒123-4567", "〒 123-4567", "１２３ー４５６７", "１２３４５６７", " 123 4567 "]
+        {
+            assert_eq!(parse_postal(text), Ok(Some("123-4567".to_owned())), "{text}");
         }
         assert_eq!(parse_postal(" "), Ok(None));
     }
 
     #[test]
     fn other_texts_are_refused() {
-        for text in [
-            "123-456",
-            "123",
-            "12345678",
-            "1234-567",
-            "abc-defg",
-            "〒",
-            "1-2-34567",
-        ] {
+        for text in ["123-456", "123", "12345678", "1234-567", "abc-defg", "〒", "1-2-34567"] {
             assert!(parse_postal(text).is_err(), "{text}");
         }
     }

@@ -6,10 +6,7 @@ use entity::codes::ReferralStatus as Status;
 pub const fn may_follow(from: Status, to: Status) -> bool {
     match from {
         Status::Draft => matches!(to, Status::Sent | Status::Withdrawn),
-        Status::Sent => matches!(
-            to,
-            Status::Accepted | Status::OnHold | Status::Declined | Status::Withdrawn
-        ),
+        Status::Sent => matches!(to, Status::Accepted | Status::OnHold | Status::Declined | Status::Withdrawn),
         Status::OnHold => matches!(to, Status::Accepted | Status::Declined | Status::Withdrawn),
         Status::Accepted => matches!(to, Status::InProgress | Status::Completed),
         Status::InProgress => matches!(to, Status::Completed),
@@ -24,10 +21,7 @@ pub const fn is_awaiting(status: Status) -> bool {
 
 /// Whether nothing can follow any more.
 pub const fn is_final(status: Status) -> bool {
-    matches!(
-        status,
-        Status::Declined | Status::Withdrawn | Status::Completed
-    )
+    matches!(status, Status::Declined | Status::Withdrawn | Status::Completed)
 }
 
 #[cfg(test)]

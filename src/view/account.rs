@@ -52,20 +52,13 @@ mod tests {
     use super::{super::layout::PostingChoice, *};
 
     fn posting(id: &str, current: bool) -> PostingChoice {
-        PostingChoice {
-            id: id.into(),
-            label: format!("所属{id}"),
-            current,
-        }
+        PostingChoice { id: id.into(), label: format!("所属{id}"), current }
     }
 
     #[test]
     fn only_the_other_postings_can_be_chosen() {
-        let viewer = Viewer {
-            token: "t0k3n",
-            postings: vec![posting("p1", true), posting("p2", false)],
-            ..Viewer::default()
-        };
+        let viewer =
+            Viewer { token: "t0k3n", postings: vec![posting("p1", true), posting("p2", false)], ..Viewer::default() };
         let text = account(&viewer).0;
         assert!(text.contains("name=\"posting\" value=\"p2\""));
         assert!(!text.contains("value=\"p1\""));
@@ -75,10 +68,7 @@ mod tests {
 
     #[test]
     fn one_posting_needs_no_switch() {
-        let viewer = Viewer {
-            postings: vec![posting("p1", true)],
-            ..Viewer::default()
-        };
+        let viewer = Viewer { postings: vec![posting("p1", true)], ..Viewer::default() };
         assert!(!account(&viewer).0.contains("/postings/switch"));
     }
 }

@@ -10,12 +10,7 @@ struct Asset {
 
 impl Asset {
     const fn new(name: &'static str, bytes: &'static [u8], content_type: &'static str) -> Self {
-        Self {
-            name,
-            bytes,
-            content_type,
-            mark: fnv(bytes),
-        }
+        Self { name, bytes, content_type, mark: fnv(bytes) }
     }
 }
 
@@ -24,27 +19,11 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 static ASSETS: [Asset; 5] = [
     Asset::new("tokens.css", include_bytes!("../../assets/tokens.css"), CSS),
-    Asset::new(
-        "tsunagi.css",
-        include_bytes!("../../assets/tsunagi.css"),
-        CSS,
-    ),
-    Asset::new(
-        "tsunagi.js",
-        include_bytes!("../../assets/tsunagi.js"),
-        SCRIPT,
-    ),
-    Asset::new(
-        "icon.svg",
-        include_bytes!("../../assets/icon.svg"),
-        "image/svg+xml",
-    ),
+    Asset::new("tsunagi.css", include_bytes!("../../assets/tsunagi.css"), CSS),
+    Asset::new("tsunagi.js", include_bytes!("../../assets/tsunagi.js"), SCRIPT),
+    Asset::new("icon.svg", include_bytes!("../../assets/icon.svg"), "image/svg+xml"),
     // The tokens' licence asks to travel with every copy.
-    Asset::new(
-        "tokens-LICENSE.txt",
-        include_bytes!("../../assets/tokens-LICENSE.txt"),
-        "text/plain; charset=utf-8",
-    ),
+    Asset::new("tokens-LICENSE.txt", include_bytes!("../../assets/tokens-LICENSE.txt"), "text/plain; charset=utf-8"),
 ];
 
 const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
@@ -93,10 +72,7 @@ mod tests {
     fn an_address_carries_the_mark_of_its_own_bytes() {
         let (bytes, kind) = asset("tsunagi.css").expect("the stylesheet is embedded");
         assert_eq!(kind, "text/css; charset=utf-8");
-        assert_eq!(
-            asset_url("tsunagi.css"),
-            format!("/assets/tsunagi.css?v={:016x}", fnv(bytes))
-        );
+        assert_eq!(asset_url("tsunagi.css"), format!("/assets/tsunagi.css?v={:016x}", fnv(bytes)));
     }
 
     #[test]
@@ -123,15 +99,9 @@ mod tests {
         };
         let (tokens, own) = (read("tokens.css"), read("tsunagi.css"));
         for used in own.split("var(").skip(1) {
-            let name: String = used
-                .chars()
-                .take_while(|c| !matches!(c, ')' | ',' | ' '))
-                .collect();
+            let name: String = used.chars().take_while(|c| !matches!(c, ')' | ',' | ' ')).collect();
             let declared = format!("{name}:");
-            assert!(
-                tokens.contains(&declared) || own.contains(&declared),
-                "{name} is not declared"
-            );
+            assert!(tokens.contains(&declared) || own.contains(&declared), "{name} is not declared");
         }
     }
 }

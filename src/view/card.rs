@@ -36,11 +36,7 @@ mod tests {
 
     #[test]
     fn the_heading_holds_the_title_and_nothing_else() {
-        let card = Card {
-            title: "経過",
-            more: Some(("絞り込む", "/cases/1?filter")),
-            ..Card::default()
-        };
+        let card = Card { title: "経過", more: Some(("絞り込む", "/cases/1?filter")), ..Card::default() };
         let text = card.render().0;
         assert!(text.contains("<h2>経過</h2>"));
         assert!(text.contains("href=\"/cases/1?filter\""));

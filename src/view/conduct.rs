@@ -34,10 +34,7 @@ fn errors() -> Errors {
 }
 
 fn fields(errors: &Errors) -> Markup {
-    let options = vec![
-        (NASTY.to_owned(), NASTY.to_owned()),
-        ("b".to_owned(), "乙".to_owned()),
-    ];
+    let options = vec![(NASTY.to_owned(), NASTY.to_owned()), ("b".to_owned(), "乙".to_owned())];
     let hint = Some(NASTY);
     html! {
         (ErrorSummary { errors, labels: &[("line", NASTY)] })
@@ -78,43 +75,21 @@ fn everything() -> String {
     let viewer = Viewer {
         name: NASTY,
         acting: NASTY.into(),
-        postings: [true, false]
-            .map(|current| PostingChoice {
-                id: NASTY.into(),
-                label: NASTY.into(),
-                current,
-            })
-            .into(),
+        postings: [true, false].map(|current| PostingChoice { id: NASTY.into(), label: NASTY.into(), current }).into(),
         token: NASTY,
-        menu: vec![MenuEntry {
-            label: "ホーム",
-            href: "/",
-            count: Some(1),
-            ..MenuEntry::default()
-        }],
+        menu: vec![MenuEntry { label: "ホーム", href: "/", count: Some(1), ..MenuEntry::default() }],
         can_search: true,
         can_log: true,
     };
     let shell = Shell {
         title: NASTY.into(),
-        crumbs: vec![Crumb {
-            label: NASTY.into(),
-            href: Some(NASTY.into()),
-        }],
+        crumbs: vec![Crumb { label: NASTY.into(), href: Some(NASTY.into()) }],
         viewer: Some(&viewer),
         notice: Some(Notice::done(NASTY, html! { (NASTY) })),
-        printed: Some(Printed {
-            by: NASTY.into(),
-            at: NASTY.into(),
-        }),
+        printed: Some(Printed { by: NASTY.into(), at: NASTY.into() }),
         ..Shell::default()
     };
-    let form = PostForm {
-        action: NASTY,
-        token: NASTY,
-        guarded: true,
-        body: fields(&errors()),
-    };
+    let form = PostForm { action: NASTY, token: NASTY, guarded: true, body: fields(&errors()) };
     page(&shell, &html! { (form.render()) (parts()) }).0
 }
 
@@ -137,9 +112,7 @@ fn tags(text: &str) -> Vec<&str> {
 
 fn values<'a>(tags: &[&'a str], attribute: &str) -> Vec<&'a str> {
     let start = format!(" {attribute}=\"");
-    tags.iter()
-        .filter_map(|tag| tag.split_once(&start)?.1.split('"').next())
-        .collect()
+    tags.iter().filter_map(|tag| tag.split_once(&start)?.1.split('"').next()).collect()
 }
 
 #[test]
@@ -153,11 +126,7 @@ fn nothing_is_inline() {
     }
     for script in text.split("<script").skip(1) {
         assert!(script.starts_with(" type=\"module\" src=\"/assets/"));
-        assert!(
-            script
-                .split_once('>')
-                .is_some_and(|(_, rest)| rest.starts_with("</script>"))
-        );
+        assert!(script.split_once('>').is_some_and(|(_, rest)| rest.starts_with("</script>")));
     }
 }
 
@@ -192,10 +161,7 @@ fn ids_are_unique_and_references_lead_somewhere() {
 #[test]
 fn every_form_that_posts_carries_the_token() {
     let text = everything();
-    assert_eq!(
-        text.matches("method=\"post\"").count(),
-        text.matches("name=\"_token\"").count()
-    );
+    assert_eq!(text.matches("method=\"post\"").count(), text.matches("name=\"_token\"").count());
 }
 
 #[test]

@@ -59,21 +59,14 @@ mod tests {
             question: "このつなぎを取り下げますか。",
             action: "/referrals/1/withdraw",
             token: "t0k3n",
-            reason: Some(TextArea {
-                name: "reason",
-                label: "理由",
-                required: true,
-                ..TextArea::default()
-            }),
+            reason: Some(TextArea { name: "reason", label: "理由", required: true, ..TextArea::default() }),
             button: "取り下げる",
             back: "/referrals/1",
             ..Confirm::default()
         }
         .render()
         .0;
-        assert!(
-            text.contains("action=\"/referrals/1/withdraw\"") && text.contains("name=\"_token\"")
-        );
+        assert!(text.contains("action=\"/referrals/1/withdraw\"") && text.contains("name=\"_token\""));
         assert!(text.contains("name=\"reason\"") && text.contains(">取り下げる</button>"));
         assert!(text.contains("<a href=\"/referrals/1\">やめて戻る</a>"));
     }

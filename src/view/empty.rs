@@ -13,11 +13,7 @@ pub struct EmptyState<'a> {
 
 impl Render for EmptyState<'_> {
     fn render(&self) -> Markup {
-        let title = if self.title.is_empty() {
-            "まだ何もありません。"
-        } else {
-            self.title
-        };
+        let title = if self.title.is_empty() { "まだ何もありません。" } else { self.title };
         html! {
             div.empty {
                 p.empty-title { (title) }
@@ -34,11 +30,6 @@ mod tests {
 
     #[test]
     fn an_empty_list_never_stays_silent() {
-        assert!(
-            EmptyState::default()
-                .render()
-                .0
-                .contains("まだ何もありません。")
-        );
+        assert!(EmptyState::default().render().0.contains("まだ何もありません。"));
     }
 }

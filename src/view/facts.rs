@@ -37,13 +37,7 @@ mod tests {
 
     #[test]
     fn each_term_stands_with_its_value() {
-        let facts = Facts {
-            rows: vec![("主担当", html! { ("<佐藤>") })],
-            ..Facts::default()
-        };
-        assert_eq!(
-            facts.render().0,
-            "<dl class=\"facts\"><div><dt>主担当</dt><dd>&lt;佐藤&gt;</dd></div></dl>"
-        );
+        let facts = Facts { rows: vec![("主担当", html! { ("<佐藤>") })], ..Facts::default() };
+        assert_eq!(facts.render().0, "<dl class=\"facts\"><div><dt>主担当</dt><dd>&lt;佐藤&gt;</dd></div></dl>");
     }
 }

@@ -16,11 +16,7 @@ pub struct FilterBar<'a> {
 
 impl Render for FilterBar<'_> {
     fn render(&self) -> Markup {
-        let button = if self.button.is_empty() {
-            "絞り込む"
-        } else {
-            self.button
-        };
+        let button = if self.button.is_empty() { "絞り込む" } else { self.button };
         html! {
             form.filter.tight method="get" action=(self.action) {
                 (self.fields)
@@ -39,13 +35,7 @@ mod tests {
 
     #[test]
     fn narrowing_changes_nothing_but_the_address() {
-        let text = FilterBar {
-            action: "/cases",
-            clear: Some("/cases"),
-            ..FilterBar::default()
-        }
-        .render()
-        .0;
+        let text = FilterBar { action: "/cases", clear: Some("/cases"), ..FilterBar::default() }.render().0;
         assert!(text.contains("method=\"get\" action=\"/cases\"") && text.contains("条件を消す"));
         assert!(!text.contains("_token"));
     }

@@ -54,12 +54,7 @@ mod tests {
 
     #[test]
     fn a_form_always_carries_the_token() {
-        let form = PostForm {
-            action: "/visits",
-            token: "t\"0",
-            guarded: true,
-            body: html! { p { "欄" } },
-        };
+        let form = PostForm { action: "/visits", token: "t\"0", guarded: true, body: html! { p { "欄" } } };
         let text = form.render().0;
         assert!(text.contains("method=\"post\" action=\"/visits\" novalidate data-guard"));
         assert!(text.contains("name=\"_token\" value=\"t&quot;0\""));

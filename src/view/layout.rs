@@ -199,11 +199,7 @@ mod tests {
     #[test]
     fn a_page_has_one_heading_a_skip_link_and_its_title() {
         let viewer = viewer();
-        let shell = Shell {
-            title: "山田家".into(),
-            viewer: Some(&viewer),
-            ..Shell::default()
-        };
+        let shell = Shell { title: "山田家".into(), viewer: Some(&viewer), ..Shell::default() };
         let text = page(&shell, &html! { p { "本文" } }).0;
         assert!(text.starts_with("<!DOCTYPE html><html lang=\"ja\">"));
         assert_eq!(text.matches("<h1>").count(), 1);
@@ -215,22 +211,12 @@ mod tests {
     #[test]
     fn names_are_escaped_wherever_the_frame_shows_them() {
         let nasty = "<script>alert(1)</script>";
-        let viewer = Viewer {
-            name: nasty,
-            acting: nasty.into(),
-            ..viewer()
-        };
+        let viewer = Viewer { name: nasty, acting: nasty.into(), ..viewer() };
         let shell = Shell {
             title: nasty.into(),
             viewer: Some(&viewer),
-            crumbs: vec![Crumb {
-                label: nasty.into(),
-                href: None,
-            }],
-            printed: Some(Printed {
-                by: nasty.into(),
-                at: nasty.into(),
-            }),
+            crumbs: vec![Crumb { label: nasty.into(), href: None }],
+            printed: Some(Printed { by: nasty.into(), at: nasty.into() }),
             ..Shell::default()
         };
         assert!(!page(&shell, &html! {}).0.contains("<script>alert"));
@@ -238,10 +224,7 @@ mod tests {
 
     #[test]
     fn a_stranger_sees_neither_menu_nor_search() {
-        let shell = Shell {
-            title: "ログイン".into(),
-            ..Shell::default()
-        };
+        let shell = Shell { title: "ログイン".into(), ..Shell::default() };
         let text = page(&shell, &html! {}).0;
         assert!(!text.contains("role=\"search\"") && !text.contains("<nav"));
         assert!(!text.contains("data-log"));
@@ -252,15 +235,10 @@ mod tests {
         let viewer = viewer();
         let shell = Shell {
             viewer: Some(&viewer),
-            printed: Some(Printed {
-                by: "佐藤 花子".into(),
-                at: "令和8年11月21日 10:40".into(),
-            }),
+            printed: Some(Printed { by: "佐藤 花子".into(), at: "令和8年11月21日 10:40".into() }),
             ..Shell::default()
         };
         let text = page(&shell, &html! {}).0;
-        assert!(
-            text.contains("取扱注意") && text.contains("作成 令和8年11月21日 10:40　佐藤 花子")
-        );
+        assert!(text.contains("取扱注意") && text.contains("作成 令和8年11月21日 10:40　佐藤 花子"));
     }
 }

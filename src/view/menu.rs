@@ -8,10 +8,7 @@ pub(super) fn menu(entries: &[MenuEntry]) -> Markup {
     if entries.is_empty() {
         return html! {};
     }
-    let waiting = entries
-        .iter()
-        .filter_map(|entry| entry.count)
-        .fold(0, u64::saturating_add);
+    let waiting = entries.iter().filter_map(|entry| entry.count).fold(0, u64::saturating_add);
     html! {
         div.side {
             // The fold is forced open by the stylesheet where there is room beside the page.
@@ -41,19 +38,8 @@ mod tests {
     #[test]
     fn the_current_place_is_marked_and_zero_is_not_shown() {
         let entries = [
-            MenuEntry {
-                label: "ホーム",
-                href: "/",
-                current: true,
-                count: Some(0),
-                ..MenuEntry::default()
-            },
-            MenuEntry {
-                label: "つなぎ",
-                href: "/referrals",
-                count: Some(3),
-                ..MenuEntry::default()
-            },
+            MenuEntry { label: "ホーム", href: "/", current: true, count: Some(0), ..MenuEntry::default() },
+            MenuEntry { label: "つなぎ", href: "/referrals", count: Some(3), ..MenuEntry::default() },
         ];
         let text = menu(&entries).0;
         assert_eq!(text.matches("aria-current=\"page\"").count(), 1);

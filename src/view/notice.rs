@@ -43,11 +43,7 @@ pub struct Notice {
 impl Notice {
     /// Says that something was recorded.
     pub fn done(title: impl Into<String>, text: Markup) -> Self {
-        Self {
-            kind: NoticeKind::Ok,
-            title: title.into(),
-            text,
-        }
+        Self { kind: NoticeKind::Ok, title: title.into(), text }
     }
 }
 
@@ -81,15 +77,7 @@ mod tests {
 
     #[test]
     fn only_what_just_happened_is_announced() {
-        let say = |kind| {
-            Notice {
-                kind,
-                title: "題".into(),
-                text: html! {},
-            }
-            .render()
-            .0
-        };
+        let say = |kind| Notice { kind, title: "題".into(), text: html! {} }.render().0;
         assert!(say(NoticeKind::Ok).contains("role=\"status\""));
         assert!(say(NoticeKind::Bad).contains("role=\"alert\""));
         assert!(!say(NoticeKind::Care).contains("role="));

@@ -54,14 +54,7 @@ mod tests {
 
     #[test]
     fn the_ways_on_and_back_keep_the_filter() {
-        let text = Pager {
-            page: 2,
-            has_next: true,
-            address: "/cases?stage=open",
-            ..Pager::default()
-        }
-        .render()
-        .0;
+        let text = Pager { page: 2, has_next: true, address: "/cases?stage=open", ..Pager::default() }.render().0;
         assert!(text.contains("href=\"/cases?stage=open&amp;page=1\""));
         assert!(text.contains("href=\"/cases?stage=open&amp;page=3\""));
         assert!(text.contains("2ページ目"));
@@ -69,28 +62,16 @@ mod tests {
 
     #[test]
     fn the_ends_lead_no_further() {
-        let first = Pager {
-            page: 1,
-            has_next: true,
-            address: "/cases",
-            ..Pager::default()
-        };
+        let first = Pager { page: 1, has_next: true, address: "/cases", ..Pager::default() };
         assert!(first.render().0.contains("href=\"/cases?page=2\""));
         assert!(!first.render().0.contains("前のページ"));
-        let only = Pager {
-            page: 1,
-            ..Pager::default()
-        };
+        let only = Pager { page: 1, ..Pager::default() };
         assert_eq!(only.render().0, "");
     }
 
     #[test]
     fn no_page_number_can_break_it() {
-        let text = Pager {
-            page: u64::MAX,
-            has_next: true,
-            ..Pager::default()
-        };
+        let text = Pager { page: u64::MAX, has_next: true, ..Pager::default() };
         assert!(text.render().0.contains(&u64::MAX.to_string()));
     }
 }

@@ -37,28 +37,9 @@ mod tests {
     #[test]
     fn a_period_is_said_in_words() {
         assert_eq!(words(None, None), "期限なし");
-        assert_eq!(
-            words(Some(Ymd(20_260_401)), Some(Ymd(20_270_331))),
-            "R8.4.1からR9.3.31まで"
-        );
-        assert!(
-            state(None, Some(Ymd(20_260_331)), Ymd(20_260_401))
-                .0
-                .contains("終了")
-        );
-        assert!(
-            state(Some(Ymd(20_260_402)), None, Ymd(20_260_401))
-                .0
-                .contains("これから")
-        );
-        assert!(
-            !state(
-                Some(Ymd(20_260_401)),
-                Some(Ymd(20_260_401)),
-                Ymd(20_260_401)
-            )
-            .0
-            .contains("tag")
-        );
+        assert_eq!(words(Some(Ymd(20_260_401)), Some(Ymd(20_270_331))), "R8.4.1からR9.3.31まで");
+        assert!(state(None, Some(Ymd(20_260_331)), Ymd(20_260_401)).0.contains("終了"));
+        assert!(state(Some(Ymd(20_260_402)), None, Ymd(20_260_401)).0.contains("これから"));
+        assert!(!state(Some(Ymd(20_260_401)), Some(Ymd(20_260_401)), Ymd(20_260_401)).0.contains("tag"));
     }
 }

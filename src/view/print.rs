@@ -10,10 +10,7 @@ pub struct StampBoxes<'a> {
 
 impl Default for StampBoxes<'_> {
     fn default() -> Self {
-        Self {
-            title: "供覧",
-            boxes: &["部長", "課長", "係長", "担当"],
-        }
+        Self { title: "供覧", boxes: &["部長", "課長", "係長", "担当"] }
     }
 }
 
@@ -34,12 +31,7 @@ mod tests {
 
     #[test]
     fn one_box_for_each_stamp() {
-        let text = StampBoxes {
-            title: "決裁",
-            ..StampBoxes::default()
-        }
-        .render()
-        .0;
+        let text = StampBoxes { title: "決裁", ..StampBoxes::default() }.render().0;
         assert!(text.contains("決裁"));
         assert_eq!(text.matches("class=\"stamp\"").count(), 4);
     }

@@ -16,18 +16,12 @@ pub struct Head {
 impl Head {
     /// A column of words.
     pub fn text(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            numeric: false,
-        }
+        Self { label: label.into(), numeric: false }
     }
 
     /// A column of numbers.
     pub fn number(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            numeric: true,
-        }
+        Self { label: label.into(), numeric: true }
     }
 }
 
@@ -125,24 +119,14 @@ mod tests {
 
     #[test]
     fn the_foot_is_named_by_its_first_cell() {
-        assert!(
-            table()
-                .render()
-                .0
-                .contains("<tfoot><tr><th scope=\"row\" data-head=\"機関種別\">合計</th>")
-        );
+        assert!(table().render().0.contains("<tfoot><tr><th scope=\"row\" data-head=\"機関種別\">合計</th>"));
     }
 
     #[test]
     fn a_list_becomes_cards_and_a_matrix_scrolls() {
         let matrix = table().render().0;
-        assert!(matrix.starts_with(
-            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"件数\">"
-        ));
-        let list = Table {
-            row_heads: false,
-            ..table()
-        };
+        assert!(matrix.starts_with("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"件数\">"));
+        let list = Table { row_heads: false, ..table() };
         assert!(list.render().0.starts_with("<table class=\"cards\">"));
     }
 
@@ -150,10 +134,7 @@ mod tests {
     fn no_rows_give_advice_instead_of_an_empty_table() {
         let text = Table {
             rows: Vec::new(),
-            empty: EmptyState {
-                title: "届いたつなぎはありません。",
-                ..EmptyState::default()
-            },
+            empty: EmptyState { title: "届いたつなぎはありません。", ..EmptyState::default() },
             ..table()
         }
         .render()

@@ -44,18 +44,8 @@ mod tests {
 
     #[test]
     fn only_the_open_part_is_current() {
-        let tab = |label, current| Tab {
-            label,
-            href: format!("/cases/1/{label}"),
-            current,
-            count: Some(2),
-        };
-        let text = Tabs {
-            label: "ケースの内容",
-            tabs: vec![tab("経過", false), tab("世帯", true)],
-        }
-        .render()
-        .0;
+        let tab = |label, current| Tab { label, href: format!("/cases/1/{label}"), current, count: Some(2) };
+        let text = Tabs { label: "ケースの内容", tabs: vec![tab("経過", false), tab("世帯", true)] }.render().0;
         assert!(text.contains("href=\"/cases/1/世帯\" aria-current=\"page\">世帯"));
         assert_eq!(text.matches("aria-current").count(), 1);
     }

@@ -41,10 +41,7 @@ mod tests {
 
     #[test]
     fn a_tag_says_its_state_in_words() {
-        assert_eq!(
-            tag(Tone::Late, "3日超過").0,
-            "<span class=\"tag late\">3日超過</span>"
-        );
+        assert_eq!(tag(Tone::Late, "3日超過").0, "<span class=\"tag late\">3日超過</span>");
         assert!(tag(Tone::Plain, "<i>").0.contains("&lt;i&gt;"));
     }
 

@@ -90,12 +90,7 @@ mod tests {
 
     #[test]
     fn what_was_taken_back_is_struck_and_says_why() {
-        let text = Entry {
-            voided: Some("別の方の記録でした".into()),
-            ..entry()
-        }
-        .render()
-        .0;
+        let text = Entry { voided: Some("別の方の記録でした".into()), ..entry() }.render().0;
         assert!(text.contains("<del class=\"told\">声のみ</del>"));
         assert!(text.contains("取り消し") && text.contains("取り消した理由: 別の方の記録でした"));
     }

@@ -55,20 +55,14 @@ mod tests {
     fn nothing_to_do_is_said_in_words() {
         let list = TodoList {
             items: Vec::new(),
-            empty: EmptyState {
-                title: "今日の期限はありません。",
-                ..EmptyState::default()
-            },
+            empty: EmptyState { title: "今日の期限はありません。", ..EmptyState::default() },
         };
         assert!(list.render().0.contains("今日の期限はありません。"));
     }
 
     #[test]
     fn a_detail_is_escaped() {
-        let item = Todo {
-            detail: "犬<2匹>".into(),
-            ..Todo::default()
-        };
+        let item = Todo { detail: "犬<2匹>".into(), ..Todo::default() };
         assert!(item.render().0.contains("犬&lt;2匹&gt;"));
     }
 }

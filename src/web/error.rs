@@ -16,11 +16,7 @@ struct Face {
 }
 
 fn face(error: &AppError) -> Face {
-    let face = |status, title, advice: &str| Face {
-        status,
-        title,
-        advice: advice.to_owned(),
-    };
+    let face = |status, title, advice: &str| Face { status, title, advice: advice.to_owned() };
     match error {
         AppError::SignIn => face(StatusCode::SEE_OTHER, "サインインしてください", ""),
         AppError::ChangePassword => face(StatusCode::SEE_OTHER, "パスワードを変更してください", ""),
@@ -40,21 +36,17 @@ fn face(error: &AppError) -> Face {
             "ほかの人が先に変更しました",
             "開いている間に、この記録が変更されました。入力した内容は下書きに残しています。最新の内容を確かめてから、下書きを開いて続けてください。",
         ),
-        AppError::StaleForm => face(
-            StatusCode::FORBIDDEN,
-            "画面の有効期限が切れました",
-            "もう一度ページを開いてから操作してください。",
-        ),
+        AppError::StaleForm => {
+            face(StatusCode::FORBIDDEN, "画面の有効期限が切れました", "もう一度ページを開いてから操作してください。")
+        }
         AppError::TooLarge => face(
             StatusCode::PAYLOAD_TOO_LARGE,
             "送られた内容が大きすぎます",
             "文章を分けて登録してください。ブラウザの「戻る」で入力した内容に戻れます。",
         ),
-        AppError::NotAForm => face(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "読み取れない形式です",
-            "つなぎの画面から操作してください。",
-        ),
+        AppError::NotAForm => {
+            face(StatusCode::UNSUPPORTED_MEDIA_TYPE, "読み取れない形式です", "つなぎの画面から操作してください。")
+        }
         AppError::Busy(_) => face(
             StatusCode::SERVICE_UNAVAILABLE,
             "ただいま記録を残せません",
@@ -93,10 +85,7 @@ impl IntoResponse for AppError {
 }
 
 fn body(face: &Face, number: Option<&str>) -> Markup {
-    let shell = Shell {
-        title: face.title.to_owned(),
-        ..Shell::default()
-    };
+    let shell = Shell { title: face.title.to_owned(), ..Shell::default() };
     page(
         &shell,
         &html! {

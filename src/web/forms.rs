@@ -34,9 +34,7 @@ pub fn options<T: Copy>(
     code: impl Fn(T) -> &'static str,
     label: impl Fn(T) -> &'static str,
 ) -> Vec<(String, String)> {
-    all.iter()
-        .map(|value| (code(*value).to_owned(), label(*value).to_owned()))
-        .collect()
+    all.iter().map(|value| (code(*value).to_owned(), label(*value).to_owned())).collect()
 }
 
 /// The value of a code that the page itself offered; anything else is a complaint at the field.
@@ -78,9 +76,7 @@ pub fn optional_date(errors: &mut Errors, name: &str, text: &str) -> Option<Ymd>
     if text.trim().is_empty() {
         return None;
     }
-    errors
-        .keep(name, crate::domain::wareki::parse_date(text))
-        .map(crate::clock::ymd)
+    errors.keep(name, crate::domain::wareki::parse_date(text)).map(crate::clock::ymd)
 }
 
 /// A date that must be given.
@@ -93,42 +89,18 @@ pub fn required_date(errors: &mut Errors, name: &str, label: &str, text: &str) -
 }
 
 /// One line of text, required or not.
-pub fn line(
-    errors: &mut Errors,
-    name: &str,
-    label: &str,
-    text: &str,
-    most: usize,
-    required: bool,
-) -> Option<String> {
+pub fn line(errors: &mut Errors, name: &str, label: &str, text: &str, most: usize, required: bool) -> Option<String> {
     use crate::domain::written::{check_line, check_required};
-    let checked = check_line(text, label, most).and_then(|text| {
-        if required {
-            check_required(text, label)
-        } else {
-            Ok(text)
-        }
-    });
+    let checked =
+        check_line(text, label, most).and_then(|text| if required { check_required(text, label) } else { Ok(text) });
     errors.keep(name, checked)
 }
 
 /// Text of several lines, required or not.
-pub fn text(
-    errors: &mut Errors,
-    name: &str,
-    label: &str,
-    text: &str,
-    most: usize,
-    required: bool,
-) -> Option<String> {
+pub fn text(errors: &mut Errors, name: &str, label: &str, text: &str, most: usize, required: bool) -> Option<String> {
     use crate::domain::written::{check_required, check_text};
-    let checked = check_text(text, label, most).and_then(|text| {
-        if required {
-            check_required(text, label)
-        } else {
-            Ok(text)
-        }
-    });
+    let checked =
+        check_text(text, label, most).and_then(|text| if required { check_required(text, label) } else { Ok(text) });
     errors.keep(name, checked)
 }
 
@@ -151,9 +123,7 @@ pub fn refuse_my_number(errors: &mut Errors, fields: &[(&str, &str)], is_waived:
 
 /// A day as it stands in a form field.
 pub fn day_field(day: Option<Ymd>) -> String {
-    day.and_then(crate::clock::date)
-        .map(crate::domain::wareki::short)
-        .unwrap_or_default()
+    day.and_then(crate::clock::date).map(crate::domain::wareki::short).unwrap_or_default()
 }
 
 /// What `validator` has to say about single fields.
@@ -162,10 +132,7 @@ pub fn validated(form: &impl validator::Validate) -> Errors {
     if let Err(complaints) = form.validate() {
         for (name, complaints) in complaints.field_errors() {
             for complaint in complaints {
-                let message = complaint
-                    .message
-                    .as_deref()
-                    .unwrap_or("入力を確かめてください。");
+                let message = complaint.message.as_deref().unwrap_or("入力を確かめてください。");
                 errors.add(name.to_string(), message);
             }
         }

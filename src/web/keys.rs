@@ -23,15 +23,8 @@ impl FromRequestParts<AppState> for Keys {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
-        let params = RawPathParams::from_request_parts(parts, state)
-            .await
-            .map_err(|_| AppError::NotFound)?;
-        Ok(Self(
-            params
-                .iter()
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
-        ))
+        let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| AppError::NotFound)?;
+        Ok(Self(params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()))
     }
 }
 
@@ -43,10 +36,7 @@ impl Keys {
 
     /// The parameter as typed.
     pub fn text(&self, name: &str) -> &str {
-        self.0
-            .iter()
-            .find(|(given, _)| given == name)
-            .map_or("", |(_, value)| value)
+        self.0.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value)
     }
 }
 
@@ -62,21 +52,11 @@ pub fn unknown(who: &Actor, state: &AppState, kind: Kind, id: Option<Uuid>) -> A
 
 /// Records that a record's page was read.
 pub fn viewed(who: &Actor, state: &AppState, kind: Kind, id: Uuid) {
-    who.witness().record(
-        Entry::new(state.clock.now(), Deed::Viewed, kind)
-            .by(who)
-            .on(id),
-    );
+    who.witness().record(Entry::new(state.clock.now(), Deed::Viewed, kind).by(who).on(id));
 }
 
 /// Records that a list was read: its filter, how many rows it showed, and which.
-pub fn listed(
-    who: &Actor,
-    state: &AppState,
-    kind: Kind,
-    filter: &serde_json::Value,
-    shown: &[Uuid],
-) {
+pub fn listed(who: &Actor, state: &AppState, kind: Kind, filter: &serde_json::Value, shown: &[Uuid]) {
     let entry = Entry::new(state.clock.now(), Deed::Listed, kind)
         .by(who)
         .with(serde_json::json!({ "filter": filter, "rows": shown.len() }))
@@ -86,16 +66,9 @@ pub fn listed(
 
 /// The address of a list with its filter, to which the pager adds the page.
 pub fn address(path: &str, fields: &[(&str, &str)]) -> String {
-    let given: Vec<&(&str, &str)> = fields
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .collect();
+    let given: Vec<&(&str, &str)> = fields.iter().filter(|(_, value)| !value.is_empty()).collect();
     let query = serde_html_form::to_string(&given).unwrap_or_default();
-    if query.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}?{query}")
-    }
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 #[cfg(test)]
@@ -104,13 +77,7 @@ mod tests {
 
     #[test]
     fn an_address_keeps_what_is_typed() {
-        assert_eq!(
-            address("/admin/staff", &[("name", ""), ("ended", "")]),
-            "/admin/staff"
-        );
-        assert_eq!(
-            address("/a", &[("name", "佐 &"), ("ended", "yes")]),
-            "/a?name=%E4%BD%90+%26&ended=yes"
-        );
+        assert_eq!(address("/admin/staff", &[("name", ""), ("ended", "")]), "/admin/staff");
+        assert_eq!(address("/a", &[("name", "佐 &"), ("ended", "yes")]), "/a?name=%E4%BD%90+%26&ended=yes");
     }
 }

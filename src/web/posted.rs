@@ -28,22 +28,15 @@ impl<F: DeserializeOwned> FromRequest<AppState> for Posted<F> {
         if !is_form {
             return Err(AppError::NotAForm);
         }
-        let session = parts
-            .extensions
-            .get::<Session>()
-            .cloned()
-            .ok_or(AppError::StaleForm)?;
-        let bytes = super::layers::read_body(body)
-            .await
-            .map_err(|()| AppError::TooLarge)?;
+        let session = parts.extensions.get::<Session>().cloned().ok_or(AppError::StaleForm)?;
+        let bytes = super::layers::read_body(body).await.map_err(|()| AppError::TooLarge)?;
         let token: Option<String> = session.get(TOKEN_KEY).await?;
         if token.is_none_or(|token| !has_token(&bytes, &token)) {
             return Err(AppError::StaleForm);
         }
         let request = Request::from_parts(parts, axum::body::Body::from(bytes));
-        let form = axum_extra::extract::Form::<F>::from_request(request, state)
-            .await
-            .map_err(|_| AppError::NotAForm)?;
+        let form =
+            axum_extra::extract::Form::<F>::from_request(request, state).await.map_err(|_| AppError::NotAForm)?;
         Ok(Self(form.0))
     }
 }
@@ -54,14 +47,8 @@ pub(super) fn has_token(body: &[u8], token: &str) -> bool {
         return false;
     };
     let prefix = format!("{TOKEN_FIELD}=");
-    text.split('&')
-        .find_map(|pair| pair.strip_prefix(&prefix))
-        .is_some_and(|given| {
-            given.len() == token.len()
-                && given
-                    .bytes()
-                    .zip(token.bytes())
-                    .fold(0, |difference, (a, b)| difference | (a ^ b))
-                    == 0
-        })
+    text.split('&').find_map(|pair| pair.strip_prefix(&prefix)).is_some_and(|given| {
+        given.len() == token.len()
+            && given.bytes().zip(token.bytes()).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
+    })
 }

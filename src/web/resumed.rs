@@ -26,20 +26,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Resumed {
             .split('&')
             .find_map(|pair| pair.strip_prefix("draft="))
             .and_then(|id| id.parse().ok());
-        Ok(Self {
-            id,
-            path: parts.uri.path().to_owned(),
-        })
+        Ok(Self { id, path: parts.uri.path().to_owned() })
     }
 }
 
 impl Resumed {
     /// What was typed, or none if there is no such draft of this author.
-    pub async fn form<F: DeserializeOwned>(
-        &self,
-        db: &Db,
-        author: &Actor,
-    ) -> Result<Option<F>, AppError> {
+    pub async fn form<F: DeserializeOwned>(&self, db: &Db, author: &Actor) -> Result<Option<F>, AppError> {
         let Some(id) = self.id else { return Ok(None) };
         let draft = drafts::find(db, author, id, &self.path).await?;
         Ok(draft.and_then(|draft| read(&draft.fields)))

@@ -34,10 +34,7 @@ pub struct Routes {
 impl Routes {
     /// A page.
     #[must_use]
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is where handlers are registered"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is where handlers are registered")]
     pub fn get<H, T>(self, path: &'static str, handler: H) -> Self
     where
         H: Handler<T, AppState>,
@@ -48,10 +45,7 @@ impl Routes {
 
     /// Something that changes something.
     #[must_use]
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is where handlers are registered"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is where handlers are registered")]
     pub fn post<H, T>(self, path: &'static str, handler: H) -> Self
     where
         H: Handler<T, AppState>,
@@ -60,10 +54,7 @@ impl Routes {
         self.add::<T>("POST", path, axum::routing::post(handler))
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is where handlers are registered"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is where handlers are registered")]
     fn add<T: Gated>(
         mut self,
         method: &'static str,
@@ -71,16 +62,9 @@ impl Routes {
         handler: axum::routing::MethodRouter<AppState>,
     ) -> Self {
         if let Some(param) = T::Gate::PARAM {
-            assert!(
-                path.contains(&format!("{{{param}}}")),
-                "{path} lacks the parameter {param} that its gate reads"
-            );
+            assert!(path.contains(&format!("{{{param}}}")), "{path} lacks the parameter {param} that its gate reads");
         }
-        self.table.push(Route {
-            method,
-            path,
-            gate: T::Gate::name(),
-        });
+        self.table.push(Route { method, path, gate: T::Gate::name() });
         self.router = self.router.route(path, handler);
         self
     }
@@ -124,10 +108,7 @@ pub fn app(state: AppState) -> Router {
     routes()
         .router
         .fallback(not_found)
-        .layer(middleware::from_fn_with_state(
-            state.clone(),
-            layers::record,
-        ))
+        .layer(middleware::from_fn_with_state(state.clone(), layers::record))
         .layer(middleware::from_fn(layers::actor))
         .layer(middleware::from_fn_with_state(state.clone(), layers::park))
         .layer(sessions)
@@ -146,10 +127,7 @@ async fn not_found() -> crate::error::AppError {
     crate::error::AppError::NotFound
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the layer hands over the box"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands over the box")]
 fn panicked(cause: Box<dyn std::any::Any + Send>) -> axum::response::Response {
     use axum::response::IntoResponse;
     let cause = cause

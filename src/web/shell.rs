@@ -22,12 +22,7 @@ pub struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// A page with this heading, in the part of the menu whose address is `section`.
-    pub fn new(
-        actor: &'a Actor,
-        clock: &'a Clock,
-        section: &'static str,
-        title: impl Into<String>,
-    ) -> Self {
+    pub fn new(actor: &'a Actor, clock: &'a Clock, section: &'static str, title: impl Into<String>) -> Self {
         Self {
             actor,
             clock,
@@ -81,15 +76,8 @@ impl<'a> Frame<'a> {
     pub fn page(self, body: &Markup) -> Markup {
         let viewer = viewer(self.actor, self.section);
         let now = self.clock.local();
-        let mut crumbs: Vec<Crumb> = self
-            .crumbs
-            .into_iter()
-            .map(|(label, href)| Crumb { label, href })
-            .collect();
-        crumbs.push(Crumb {
-            label: self.title.clone(),
-            href: None,
-        });
+        let mut crumbs: Vec<Crumb> = self.crumbs.into_iter().map(|(label, href)| Crumb { label, href }).collect();
+        crumbs.push(Crumb { label: self.title.clone(), href: None });
         page(
             &Shell {
                 title: self.title,
@@ -116,13 +104,7 @@ fn viewer<'a>(actor: &'a Actor, section: &'static str) -> Viewer<'a> {
     let mut menu = Vec::new();
     let mut add = |is_open: bool, label, href, count, apart| {
         if is_open {
-            menu.push(MenuEntry {
-                label,
-                href,
-                current: href == section,
-                count,
-                apart,
-            });
+            menu.push(MenuEntry { label, href, current: href == section, count, apart });
         }
     };
     let waiting = (actor.waiting > 0).then_some(actor.waiting);
@@ -133,26 +115,14 @@ fn viewer<'a>(actor: &'a Actor, section: &'static str) -> Viewer<'a> {
     add(can_view, "人", "/persons", None, false);
     add(can_view, "ケース", "/cases", None, false);
     add(can_view, "つなぎ", "/referrals", waiting, false);
-    add(
-        actor.may(Act::CountSupport),
-        "統計",
-        "/statistics",
-        None,
-        true,
-    );
+    add(actor.may(Act::CountSupport), "統計", "/statistics", None, true);
     add(can_administer, "機関", "/admin/agencies", None, true);
     add(can_administer, "職員", "/admin/staff", None, false);
     add(can_administer, "コード", "/admin/masters", None, false);
     let can_read_log = actor.may(Act::ReadLog);
     let can_read_technical = actor.may(Act::ReadTechnicalLog);
     add(can_read_log, "監査記録", "/admin/audit", None, true);
-    add(
-        can_read_technical,
-        "技術的な記録",
-        "/admin/audit/technical",
-        None,
-        !can_read_log,
-    );
+    add(can_read_technical, "技術的な記録", "/admin/audit/technical", None, !can_read_log);
     Viewer {
         name: &actor.name,
         acting: actor.acting(),

@@ -13,18 +13,15 @@ use tsunagi::web::paths;
 
 async fn verified(app: &TestApp) -> Result<u64, audit::Fault> {
     let task = SystemTask::new("checking the log in a test");
-    audit::verify(app.db(), &task)
-        .await
-        .expect("the log can be read")
+    audit::verify(app.db(), &task).await.expect("the log can be read")
 }
 
 /// Lets the test write where nobody may.
 async fn drop_triggers(app: &TestApp) {
     let statements = match app.kind() {
-        Kind::Postgres => vec![
-            "ALTER TABLE audit_entries DISABLE TRIGGER ALL",
-            "ALTER TABLE revisions DISABLE TRIGGER ALL",
-        ],
+        Kind::Postgres => {
+            vec!["ALTER TABLE audit_entries DISABLE TRIGGER ALL", "ALTER TABLE revisions DISABLE TRIGGER ALL"]
+        }
         Kind::Sqlite => vec![
             "PRAGMA foreign_keys = OFF",
             "DROP TRIGGER audit_entries_no_update",
@@ -40,11 +37,7 @@ async fn drop_triggers(app: &TestApp) {
 async fn commits(app: &TestApp, act: &str) -> i64 {
     match app.kind() {
         Kind::Postgres => {
-            app.count(
-                "SELECT COUNT(DISTINCT xmin::text) FROM audit_entries WHERE act = $1",
-                vec![act.into()],
-            )
-            .await
+            app.count("SELECT COUNT(DISTINCT xmin::text) FROM audit_entries WHERE act = $1", vec![act.into()]).await
         }
         Kind::Sqlite => commit_frames(app.url()),
     }

@@ -8,9 +8,7 @@ use tsunagi::data::{Db, Migrate};
 async fn texts(app: &TestApp, sql: &str) -> Vec<String> {
     let statement = Statement::from_string(app.raw().get_database_backend(), sql);
     let rows = app.raw().query_all_raw(statement).await.expect(sql);
-    rows.into_iter()
-        .map(|row| row.try_get_by_index(0).expect("text"))
-        .collect()
+    rows.into_iter().map(|row| row.try_get_by_index(0).expect("text")).collect()
 }
 
 both_databases! {

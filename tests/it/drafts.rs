@@ -11,11 +11,7 @@ const NEW: &str = "/consultations/new";
 const TYPED: &str = "母から。長男が3日食べていない。";
 
 async fn drafts_of(app: &TestApp, who: &Client) -> Vec<drafts::Model> {
-    drafts::Entity::find()
-        .filter(drafts::Column::StaffId.eq(who.staff))
-        .all(app.raw())
-        .await
-        .expect("drafts")
+    drafts::Entity::find().filter(drafts::Column::StaffId.eq(who.staff)).all(app.raw()).await.expect("drafts")
 }
 
 async fn sign_in_again(app: &TestApp, who: &Client) {

@@ -80,18 +80,12 @@ async fn on_each(test: impl AsyncFn(&World)) {
     };
     let name = format!("tsunagi_import_{}", Uuid::now_v7().simple());
     let admin = Database::connect(&server).await.expect("server");
-    admin
-        .execute_unprepared(&format!("CREATE DATABASE {name}"))
-        .await
-        .expect("a new database");
+    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a new database");
     let (base, _) = server.rsplit_once('/').expect("an address with a database");
     let world = world(&format!("{base}/{name}"), None).await;
     test(&world).await;
     world.rows.close().await.expect("closed");
-    admin
-        .execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)"))
-        .await
-        .expect("removed");
+    admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.expect("removed");
 }
 
 impl World {
@@ -152,11 +146,7 @@ const FILES: [(ImportKind, &str); 7] = [
 ];
 
 fn options() -> Options {
-    Options {
-        is_dry_run: false,
-        mapping: Mapping::default(),
-        hashing: hashing(),
-    }
+    Options { is_dry_run: false, mapping: Mapping::default(), hashing: hashing() }
 }
 
 #[tokio::test]
@@ -264,8 +254,14 @@ async fn persons_and_what_hangs_on_them_follow_their_rows() {
             world.texts("SELECT key FROM person_keys WHERE kind = 'phone_last4' ORDER BY key").await,
             ["1234", "9999"]
         );
-        assert_eq!(world.texts("SELECT key FROM person_keys WHERE kind = 'birth' ORDER BY key").await, ["19680401", "19900401"]);
-        assert_eq!(world.texts("SELECT section FROM revisions WHERE kind = 'person' ORDER BY section").await, ["basics", "basics", "contact"]);
+        assert_eq!(
+            world.texts("SELECT key FROM person_keys WHERE kind = 'birth' ORDER BY key").await,
+            ["19680401", "19900401"]
+        );
+        assert_eq!(
+            world.texts("SELECT section FROM revisions WHERE kind = 'person' ORDER BY section").await,
+            ["basics", "basics", "contact"]
+        );
         world.is_sound().await;
         let text = text.replace("H2.4.1", "H2.4.2");
         assert_eq!(world.import(ImportKind::Persons, &text).await, Ok((0, 1, 3)));
@@ -340,9 +336,10 @@ async fn both_encodings_and_foreign_headings_are_read() {
     on_each(async |world| {
         world.filled(ImportKind::Agencies).await;
         let text = "世帯番号,機関,備考,社内メモ\r\nH1,A01,髙﨑①,x\r\n";
-        let mapping = Mapping::parse("\"世帯番号\" = \"external_id\"\n\"機関\" = \"agency_code\"\n\"備考\" = \"note\"\n")
-            .expect("a mapping")
-            .ignoring(["社内メモ".to_owned()]);
+        let mapping =
+            Mapping::parse("\"世帯番号\" = \"external_id\"\n\"機関\" = \"agency_code\"\n\"備考\" = \"note\"\n")
+                .expect("a mapping")
+                .ignoring(["社内メモ".to_owned()]);
         let mapped = Options { mapping, ..options() };
         let (cp932, _) = to_cp932(text);
         let with_bom = format!("\u{FEFF}{}", text.replace("H1", "H2"));
@@ -383,34 +380,137 @@ async fn a_wrong_file_is_named_by_line_column_and_cause() {
         let wrong: &[(ImportKind, String, &[&str])] = &[
             (ImportKind::Consultations, String::new(), &["1行目: ファイルが空です"]),
             (ImportKind::Consultations, good.replace("topics", "話題"), &["1行目 話題: 「話題」は知らない列です"]),
-            (ImportKind::Consultations, good.replace(",method,", ",place,"), &["1行目 place: 「place」と「place」が同じ列", "1行目 method: 必須の列 method（対応方法）がありません"]),
-            (ImportKind::Consultations, good.replace("窓口,,,", "窓口,,,,"), &["4行目: 見出しは15列ですが、この行は16列あります"]),
-            (ImportKind::Consultations, good.replace("窓口,,,", "窓口,,"), &["4行目: 見出しは15列ですが、この行は14列あります"]),
-            (ImportKind::Consultations, good.replace(",tanaka,", ",suzuki,"), &["5行目 staff_login: 「suzuki」という職員は登録されていません"]),
-            (ImportKind::Consultations, good.replace("来所面談,P2", "来所面談,P9"), &["4行目 person_external_id: 「P9」というこの機関の人は登録されていません"]),
-            (ImportKind::Consultations, good.replace("P1,,tanaka", "P2,C1,tanaka"), &["5行目 person_external_id: 「P2」というこの機関の人", "5行目 case_external_id: 「C1」というこの機関のケース"]),
-            (ImportKind::Consultations, good.replace("X3,A01", "X3,A99"), &["6行目 agency_code: 「A99」という機関は登録されていません"]),
-            (ImportKind::Consultations, good.replace("X3,A01", "X1,A01"), &["6行目 external_id: 「X1」が2行目と6行目に2度出てきます"]),
-            (ImportKind::Consultations, good.replace("2018-04-01T09:00", "2018-02-30T09:00"), &["6行目 occurred_at: 「2018-02-30T09:00」という日はありません"]),
-            (ImportKind::Consultations, good.replace("2018-04-01T09:00", "2026-11-21T12:01"), &["6行目 occurred_at: 「2026-11-21T12:01」は今の時刻より後です"]),
-            (ImportKind::Consultations, good.replace("2018-04-01T09:00", "2027-01-01T09:00"), &["6行目 occurred_at: 「2027-01-01T09:00」は今日（令和8年11月21日）より後です"]),
-            (ImportKind::Consultations, good.replace("H29.5.2 11:00", "S65.5.2 11:00"), &["4行目 occurred_at: 昭和は64年1月7日まで"]),
-            (ImportKind::Consultations, good.replace(",mail,", ",pager,"), &["6行目 method: 「pager」という対応方法はありません"]),
+            (
+                ImportKind::Consultations,
+                good.replace(",method,", ",place,"),
+                &["1行目 place: 「place」と「place」が同じ列", "1行目 method: 必須の列 method（対応方法）がありません"],
+            ),
+            (
+                ImportKind::Consultations,
+                good.replace("窓口,,,", "窓口,,,,"),
+                &["4行目: 見出しは15列ですが、この行は16列あります"],
+            ),
+            (
+                ImportKind::Consultations,
+                good.replace("窓口,,,", "窓口,,"),
+                &["4行目: 見出しは15列ですが、この行は14列あります"],
+            ),
+            (
+                ImportKind::Consultations,
+                good.replace(",tanaka,", ",suzuki,"),
+                &["5行目 staff_login: 「suzuki」という職員は登録されていません"],
+            ),
+            (
+                ImportKind::Consultations,
+                good.replace("来所面談,P2", "来所面談,P9"),
+                &["4行目 person_external_id: 「P9」というこの機関の人は登録されていません"],
+            ),
+            (
+                ImportKind::Consultations,
+                good.replace("P1,,tanaka", "P2,C1,tanaka"),
+                &[
+                    "5行目 person_external_id: 「P2」というこの機関の人",
+                    "5行目 case_external_id: 「C1」というこの機関のケース",
+                ],
+            ),
+            (
+                ImportKind::Consultations,
+                good.replace("X3,A01", "X3,A99"),
+                &["6行目 agency_code: 「A99」という機関は登録されていません"],
+            ),
+            (
+                ImportKind::Consultations,
+                good.replace("X3,A01", "X1,A01"),
+                &["6行目 external_id: 「X1」が2行目と6行目に2度出てきます"],
+            ),
+            (
+                ImportKind::Consultations,
+                good.replace("2018-04-01T09:00", "2018-02-30T09:00"),
+                &["6行目 occurred_at: 「2018-02-30T09:00」という日はありません"],
+            ),
+            (
+                ImportKind::Consultations,
+                good.replace("2018-04-01T09:00", "2026-11-21T12:01"),
+                &["6行目 occurred_at: 「2026-11-21T12:01」は今の時刻より後です"],
+            ),
+            (
+                ImportKind::Consultations,
+                good.replace("2018-04-01T09:00", "2027-01-01T09:00"),
+                &["6行目 occurred_at: 「2027-01-01T09:00」は今日（令和8年11月21日）より後です"],
+            ),
+            (
+                ImportKind::Consultations,
+                good.replace("H29.5.2 11:00", "S65.5.2 11:00"),
+                &["4行目 occurred_at: 昭和は64年1月7日まで"],
+            ),
+            (
+                ImportKind::Consultations,
+                good.replace(",mail,", ",pager,"),
+                &["6行目 method: 「pager」という対応方法はありません"],
+            ),
             (ImportKind::Consultations, good.replace("13!;7;9", "13!;7!;9"), &["2行目 topics: 「!」（◎）は1つ"]),
-            (ImportKind::Consultations, good.replace("13!;7;9", "13;17"), &["2行目 topics: 「17」という相談内容はありません"]),
-            (ImportKind::Consultations, good.replace("匿名の相談", &"あ".repeat(20_001)), &["6行目 content: 内容は20000文字までです（いま20001文字あります）"]),
-            (ImportKind::Consultations, good.replace("匿名の相談", "\"閉じない"), &["6行目: 引用符（\"）が閉じていません"]),
+            (
+                ImportKind::Consultations,
+                good.replace("13!;7;9", "13;17"),
+                &["2行目 topics: 「17」という相談内容はありません"],
+            ),
+            (
+                ImportKind::Consultations,
+                good.replace("匿名の相談", &"あ".repeat(20_001)),
+                &["6行目 content: 内容は20000文字までです（いま20001文字あります）"],
+            ),
+            (
+                ImportKind::Consultations,
+                good.replace("匿名の相談", "\"閉じない"),
+                &["6行目: 引用符（\"）が閉じていません"],
+            ),
             (ImportKind::Persons, PERSONS.replace("S43.4.1", "2027-01-01"), &["2行目 birth_date: "]),
-            (ImportKind::Persons, PERSONS.replace("P2,A01,H1", "P2,A01,H9"), &["3行目 household_external_id: 「H9」というこの機関の世帯は登録されていません"]),
-            (ImportKind::Persons, PERSONS.replace("見本,花子", &format!("{},花子", "あ".repeat(101))), &["2行目 family_name: 姓は100文字まで"]),
-            (ImportKind::Households, HOUSEHOLDS.replace(",,メモ", ",東部,メモ"), &["3行目 district: 「東部」という地区は登録されていません"]),
-            (ImportKind::Cases, CASES.replace("C3,A01,,P3", "C3,A01,,"), &["4行目 household_external_id: 世帯の番号か人の番号"]),
-            (ImportKind::Cases, CASES.replace("2018-02-01", "2017-02-01"), &["3行目 closed_on: 終結日が開始日より前です"]),
-            (ImportKind::Referrals, REFERRALS.replace(",05,A02,", ",14,A02,"), &["2行目 to_agency_kind: 機関種別が「ハローワーク」ですが"]),
-            (ImportKind::Referrals, REFERRALS.replace(",14,,", ",14,A77,"), &["4行目 to_agency_code: 「A77」という機関"]),
-            (ImportKind::Referrals, REFERRALS.replace(",14,,", ",22,,"), &["4行目 to_agency_kind: 「22」という機関種別はありません"]),
+            (
+                ImportKind::Persons,
+                PERSONS.replace("P2,A01,H1", "P2,A01,H9"),
+                &["3行目 household_external_id: 「H9」というこの機関の世帯は登録されていません"],
+            ),
+            (
+                ImportKind::Persons,
+                PERSONS.replace("見本,花子", &format!("{},花子", "あ".repeat(101))),
+                &["2行目 family_name: 姓は100文字まで"],
+            ),
+            (
+                ImportKind::Households,
+                HOUSEHOLDS.replace(",,メモ", ",東部,メモ"),
+                &["3行目 district: 「東部」という地区は登録されていません"],
+            ),
+            (
+                ImportKind::Cases,
+                CASES.replace("C3,A01,,P3", "C3,A01,,"),
+                &["4行目 household_external_id: 世帯の番号か人の番号"],
+            ),
+            (
+                ImportKind::Cases,
+                CASES.replace("2018-02-01", "2017-02-01"),
+                &["3行目 closed_on: 終結日が開始日より前です"],
+            ),
+            (
+                ImportKind::Referrals,
+                REFERRALS.replace(",05,A02,", ",14,A02,"),
+                &["2行目 to_agency_kind: 機関種別が「ハローワーク」ですが"],
+            ),
+            (
+                ImportKind::Referrals,
+                REFERRALS.replace(",14,,", ",14,A77,"),
+                &["4行目 to_agency_code: 「A77」という機関"],
+            ),
+            (
+                ImportKind::Referrals,
+                REFERRALS.replace(",14,,", ",22,,"),
+                &["4行目 to_agency_kind: 「22」という機関種別はありません"],
+            ),
             (ImportKind::Agencies, AGENCIES.replace("A02,", "A01,"), &["3行目 code: 「A01」が2行目と3行目に2度"]),
-            (ImportKind::Staff, STAFF.replace("sato,佐藤 一,サトウ ハジメ,A02", "sato,佐藤 二,サトウ ハジメ,A01"), &["3行目 login: 「sato」が2行目と3行目に2度", "3行目 name: "]),
+            (
+                ImportKind::Staff,
+                STAFF.replace("sato,佐藤 一,サトウ ハジメ,A02", "sato,佐藤 二,サトウ ハジメ,A01"),
+                &["3行目 login: 「sato」が2行目と3行目に2度", "3行目 name: "],
+            ),
             (ImportKind::Staff, STAFF.replace("coordinator", "boss"), &["3行目 roles: 「boss」という役割はありません"]),
         ];
         let before = (world.count("audit_entries").await, world.count("import_files").await);

@@ -12,28 +12,13 @@ const EMPTY_WORDS: [&str; 4] = ["Manager", "Helper", "Util", "Service"];
 /// Types that entitle a function of `data` to run SQL.
 const CAPABILITIES: [&str; 6] = ["Actor", "On", "May", "Visible", "SystemTask", "Tx"];
 /// Types through which SQL runs.
-const CONNECTIONS: [&str; 5] = [
-    "Db",
-    "Tx",
-    "DatabaseConnection",
-    "ConnectionTrait",
-    "DatabaseTransaction",
-];
+const CONNECTIONS: [&str; 5] = ["Db", "Tx", "DatabaseConnection", "ConnectionTrait", "DatabaseTransaction"];
 
 /// Functions of `data` without a capability, each with its reason.
 const FREE: &[(&str, &str)] = &[
-    (
-        "audit/committer.rs start",
-        "writes only entries that gates hand in",
-    ),
-    (
-        "sessions.rs new",
-        "the store behind the session layer, which runs before anybody is known",
-    ),
-    (
-        "staff/postings.rs standing",
-        "what the session's gate makes the actor from",
-    ),
+    ("audit/committer.rs start", "writes only entries that gates hand in"),
+    ("sessions.rs new", "the store behind the session layer, which runs before anybody is known"),
+    ("staff/postings.rs standing", "what the session's gate makes the actor from"),
 ];
 
 struct Source {
@@ -58,11 +43,7 @@ fn sources(folders: &[&str]) -> Vec<Source> {
             let text = std::fs::read_to_string(&path).expect("a source");
             let mut file = syn::parse_file(&text).expect("a source that parses");
             file.items.retain(|item| !is_test(item));
-            let path = path
-                .strip_prefix(root())
-                .expect("inside")
-                .display()
-                .to_string();
+            let path = path.strip_prefix(root()).expect("inside").display().to_string();
             Source { path, file, text }
         })
         .filter(|source| !source.path.ends_with("/tests.rs"))
@@ -88,10 +69,7 @@ fn is_test(item: &Item) -> bool {
         _ => return false,
     };
     attributes.iter().any(|attribute| {
-        attribute.path().is_ident("cfg")
-            && attribute
-                .parse_args::<Ident>()
-                .is_ok_and(|word| word == "test")
+        attribute.path().is_ident("cfg") && attribute.parse_args::<Ident>().is_ok_and(|word| word == "test")
     })
 }
 
@@ -118,12 +96,8 @@ fn words(source: &Source) -> BTreeSet<String> {
 /// Files outside of `allowed` that use `word`.
 fn strays(word: &str, folders: &[&str], allowed: impl Fn(&str) -> bool) -> Vec<String> {
     let sources = sources(folders);
-    let strays = sources
-        .iter()
-        .filter(|source| !allowed(&source.path) && words(source).contains(word));
-    strays
-        .map(|source| format!("{word} in {}", source.path))
-        .collect()
+    let strays = sources.iter().filter(|source| !allowed(&source.path) && words(source).contains(word));
+    strays.map(|source| format!("{word} in {}", source.path)).collect()
 }
 
 fn is_within(path: &str, places: &[&str]) -> bool {
@@ -149,13 +123,7 @@ fn sql_runs_in_data_only() {
 
 #[test]
 fn http_is_known_at_the_edge_only() {
-    let allowed = [
-        "src/web/",
-        "src/access/gate.rs",
-        "src/access/record.rs",
-        "src/state.rs",
-        "src/commands/",
-    ];
+    let allowed = ["src/web/", "src/access/gate.rs", "src/access/record.rs", "src/state.rs", "src/commands/"];
     let strays = strays("axum", &["src"], |path| is_within(path, &allowed));
     assert!(strays.is_empty(), "{strays:#?}");
 }
@@ -234,9 +202,7 @@ fn check(
     }
     let reaches = CONNECTIONS.iter().any(|word| known.contains(*word));
     let is_entitled = known.iter().any(|name| {
-        let is_alias = name
-            .strip_prefix("On")
-            .is_some_and(|rest| rest.starts_with(char::is_uppercase));
+        let is_alias = name.strip_prefix("On").is_some_and(|rest| rest.starts_with(char::is_uppercase));
         is_alias || CAPABILITIES.contains(&name.as_str())
     });
     if reaches && !is_entitled {
@@ -263,10 +229,7 @@ fn whoever_is_excused_is_still_there() {
         let (path, name) = place.split_once(' ').expect("a path and a name");
         let source = sources.iter().find(|source| source.path.ends_with(path));
         let is_there = source.is_some_and(|source| words(source).contains(name));
-        assert!(
-            is_there && !reason.is_empty(),
-            "{place} is excused, but gone"
-        );
+        assert!(is_there && !reason.is_empty(), "{place} is excused, but gone");
     }
 }
 
@@ -275,9 +238,7 @@ fn files_stay_short() {
     let mut long = Vec::new();
     for source in sources(&["src", "entity/src", "migration/src"]) {
         let lines = source.text.lines();
-        let lines = lines
-            .take_while(|line| !line.starts_with("#[cfg(test)]"))
-            .count();
+        let lines = lines.take_while(|line| !line.starts_with("#[cfg(test)]")).count();
         if lines > LONGEST {
             long.push(format!("{}: {lines}", source.path));
         }

@@ -1,14 +1,11 @@
 //! What the whole program promises, tried through the real router on both databases.
-#![expect(
-    clippy::expect_used,
-    clippy::print_stdout,
-    reason = "a test that cannot go on should say so and stop"
-)]
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "a test that cannot go on should say so and stop")]
 
 #[macro_use]
 mod support;
 
 mod access;
+mod administration;
 mod audit;
 mod browser;
 mod databases;

@@ -69,20 +69,13 @@ fn column_of(method: &str) -> Option<usize> {
 }
 
 fn lies_within(row: &ConsultationRow<'_>, agencies: &[u32], fiscal_year: i32) -> bool {
-    !row.voided
-        && row.took_place
-        && agencies.contains(&row.agency)
-        && fiscal_year_of(row.occurred_ymd) == fiscal_year
+    !row.voided && row.took_place && agencies.contains(&row.agency) && fiscal_year_of(row.occurred_ymd) == fiscal_year
 }
 
 /// Completed years of life on a day.
 fn age_on(day: i32, birth: i32) -> i32 {
     let years = day / 10_000 - birth / 10_000;
-    if day % 10_000 >= birth % 10_000 {
-        years
-    } else {
-        years - 1
-    }
+    if day % 10_000 >= birth % 10_000 { years } else { years - 1 }
 }
 
 /// The column of 実人数 an age stands in: 0 under 20, 1 20s, 2 30s, 3 40s, 4 50 and over.
@@ -124,12 +117,7 @@ pub fn persons_by_age(
         }
         for &person in &row.principals {
             let record = &persons[person];
-            let first = First {
-                day: row.occurred_ymd,
-                contact: row.id,
-                record: record.id,
-                person,
-            };
+            let first = First { day: row.occurred_ymd, contact: row.id, record: record.id, person };
             keep_earlier(&mut first_of_identity, record.identity, first);
             keep_earlier(&mut first_of_record, person, first);
         }
@@ -179,16 +167,9 @@ fn earliest_that_knows<'a>(
 }
 
 /// Counts 延件数 by method: phone, email, walk-in, visit, total; and beside them the contacts of method `other`.
-pub fn consultations_by_method(
-    rows: &[ConsultationRow<'_>],
-    agencies: &[u32],
-    fiscal_year: i32,
-) -> ([i64; 5], i64) {
+pub fn consultations_by_method(rows: &[ConsultationRow<'_>], agencies: &[u32], fiscal_year: i32) -> ([i64; 5], i64) {
     let (mut table, mut other) = ([0; 5], 0);
-    for row in rows
-        .iter()
-        .filter(|row| lies_within(row, agencies, fiscal_year))
-    {
+    for row in rows.iter().filter(|row| lies_within(row, agencies, fiscal_year)) {
         if let Some(column) = column_of(row.method) {
             table[column] += 1;
             table[4] += 1;
@@ -200,16 +181,9 @@ pub fn consultations_by_method(
 }
 
 /// Counts 延件数 by method for each month from April to March.
-pub fn consultations_by_month(
-    rows: &[ConsultationRow<'_>],
-    agencies: &[u32],
-    fiscal_year: i32,
-) -> [[i64; 5]; 12] {
+pub fn consultations_by_month(rows: &[ConsultationRow<'_>], agencies: &[u32], fiscal_year: i32) -> [[i64; 5]; 12] {
     let mut months = [[0; 5]; 12];
-    for row in rows
-        .iter()
-        .filter(|row| lies_within(row, agencies, fiscal_year))
-    {
+    for row in rows.iter().filter(|row| lies_within(row, agencies, fiscal_year)) {
         if let Some(column) = column_of(row.method) {
             let month = (row.occurred_ymd / 100 % 100 + 8) % 12;
             months[month as usize][column] += 1;
@@ -220,21 +194,13 @@ pub fn consultations_by_month(
 }
 
 /// Counts the referrals that the agencies sent in the year, by kind of receiving agency.
-pub fn referrals_by_agency_kind(
-    rows: &[ReferralRow<'_>],
-    agencies: &[u32],
-    fiscal_year: i32,
-) -> BTreeMap<String, i64> {
+pub fn referrals_by_agency_kind(rows: &[ReferralRow<'_>], agencies: &[u32], fiscal_year: i32) -> BTreeMap<String, i64> {
     let mut table = BTreeMap::new();
     for row in rows {
         let is_passing_on = matches!(row.kind, "intro" | "tsunagi" | "transfer" | "tsukoku");
-        let was_sent = row.status != "draft"
-            && row
-                .sent_ymd
-                .is_some_and(|day| fiscal_year_of(day) == fiscal_year);
+        let was_sent = row.status != "draft" && row.sent_ymd.is_some_and(|day| fiscal_year_of(day) == fiscal_year);
         let to_itself = row.receiver == Some(row.sender);
-        if is_passing_on && was_sent && !to_itself && !row.voided && agencies.contains(&row.sender)
-        {
+        if is_passing_on && was_sent && !to_itself && !row.voided && agencies.contains(&row.sender) {
             *table.entry(row.to_report_code.clone()).or_insert(0) += 1;
         }
     }

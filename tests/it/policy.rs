@@ -59,22 +59,10 @@ async fn world(app: &TestApp, random: &mut StdRng) -> (World, Vec<AgencyId>) {
     let raw = app.raw();
     let world = World {
         cases: entity::cases::Entity::find().all(raw).await.expect("cases"),
-        households: entity::households::Entity::find()
-            .all(raw)
-            .await
-            .expect("households"),
-        persons: entity::persons::Entity::find()
-            .all(raw)
-            .await
-            .expect("persons"),
-        consultations: entity::consultations::Entity::find()
-            .all(raw)
-            .await
-            .expect("consultations"),
-        referrals: entity::referrals::Entity::find()
-            .all(raw)
-            .await
-            .expect("referrals"),
+        households: entity::households::Entity::find().all(raw).await.expect("households"),
+        persons: entity::persons::Entity::find().all(raw).await.expect("persons"),
+        consultations: entity::consultations::Entity::find().all(raw).await.expect("consultations"),
+        referrals: entity::referrals::Entity::find().all(raw).await.expect("referrals"),
     };
     (world, agencies)
 }
@@ -87,25 +75,13 @@ where
     for (id, row) in all {
         let reasons = explain(who, Act::View(section), &R::facts(&row));
         let found = R::find(app.db(), who, id).await.expect("found or not");
-        assert_eq!(
-            found.is_some(),
-            !reasons.is_empty(),
-            "{:?} {id:?} for {:?}: {reasons:?}",
-            R::KIND,
-            who.roles
-        );
+        assert_eq!(found.is_some(), !reasons.is_empty(), "{:?} {id:?} for {:?}: {reasons:?}", R::KIND, who.roles);
     }
 }
 
 /// What `explain` gives a reason for.
-fn explained<R: Record>(
-    who: &Actor,
-    section: Section,
-    all: &[(R::Id, R::Row)],
-) -> BTreeSet<uuid::Uuid> {
-    let open = all
-        .iter()
-        .filter(|(_, row)| !explain(who, Act::View(section), &R::facts(row)).is_empty());
+fn explained<R: Record>(who: &Actor, section: Section, all: &[(R::Id, R::Row)]) -> BTreeSet<uuid::Uuid> {
+    let open = all.iter().filter(|(_, row)| !explain(who, Act::View(section), &R::facts(row)).is_empty());
     open.map(|(id, _)| (*id).into()).collect()
 }
 

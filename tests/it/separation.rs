@@ -7,8 +7,7 @@
 use crate::support::{Client, Page, TestApp};
 use axum::http::StatusCode;
 use entity::codes::{
-    AddressKind, Caution, EventKind, NameKind, NextStep, PhoneSafety, Program, ReferralStatus,
-    Role, SlipGround,
+    AddressKind, Caution, EventKind, NameKind, NextStep, PhoneSafety, Program, ReferralStatus, Role, SlipGround,
 };
 use entity::ids::{AgencyId, CaseEventId, CaseId, ConsultationId, EngagementId, PersonId};
 use entity::stamp::Ymd;
@@ -53,10 +52,7 @@ impl Canaries {
     /// Places whose words are among those spotted in an answer, apart from those that may be.
     fn among(&self, spotted: &BTreeSet<String>, granted: &BTreeSet<String>) -> Vec<String> {
         let leaked = spotted.iter().filter(|word| !granted.contains(*word));
-        leaked
-            .filter_map(|word| self.words.get(word))
-            .cloned()
-            .collect()
+        leaked.filter_map(|word| self.words.get(word)).cloned().collect()
     }
 }
 
@@ -83,9 +79,7 @@ fn decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
-        let code = after
-            .get(..2)
-            .and_then(|code| std::str::from_utf8(code).ok());
+        let code = after.get(..2).and_then(|code| std::str::from_utf8(code).ok());
         let code = code.and_then(|code| u8::from_str_radix(code, 16).ok());
         match code.filter(|_| *first == b'%') {
             Some(byte) => {
@@ -122,58 +116,45 @@ async fn writes(app: &TestApp, who: &Client, to: AgencyId, elsewhere: AgencyId) 
         new.note = c.word("世帯のメモ");
     });
     let household = household.await;
-    let person = app
-        .somebody()
-        .held_by(who)
-        .in_household(household.id)
-        .with(|new| {
-            new.family_name = c.word("姓");
-            new.given_name = c.word("名");
-            new.family_kana = c.word("姓カナ");
-            new.given_kana = c.word("名カナ");
-            new.calling_name = c.word("呼び名");
-            new.cautions = vec![Caution::NotFamily];
-            new.caution_note = c.word("連絡上の注意");
-            new.note = c.word("人のメモ");
-            new.birth_lo = Ymd(19_830_214);
-            new.birth_hi = Ymd(19_830_214);
-            "day".clone_into(&mut new.birth_precision);
-            new.names = vec![OtherName {
-                kind: NameKind::Former,
-                family_name: c.word("旧姓"),
-                given_name: c.word("旧名"),
-                family_kana: c.word("旧姓カナ"),
-                given_kana: c.word("旧名カナ"),
-            }];
-            new.phones = vec![Phone {
-                number: c.number(),
-                owner: c.word("電話の持ち主"),
-                safety: PhoneSafety::Unsafe,
-                note: c.word("電話のメモ"),
-            }];
-            new.addresses = vec![Address {
-                kind: AddressKind::Residence,
-                postal_code: "100-0001".to_owned(),
-                address: c.word("住所"),
-                note: c.word("住所のメモ"),
-            }];
-        });
+    let person = app.somebody().held_by(who).in_household(household.id).with(|new| {
+        new.family_name = c.word("姓");
+        new.given_name = c.word("名");
+        new.family_kana = c.word("姓カナ");
+        new.given_kana = c.word("名カナ");
+        new.calling_name = c.word("呼び名");
+        new.cautions = vec![Caution::NotFamily];
+        new.caution_note = c.word("連絡上の注意");
+        new.note = c.word("人のメモ");
+        new.birth_lo = Ymd(19_830_214);
+        new.birth_hi = Ymd(19_830_214);
+        "day".clone_into(&mut new.birth_precision);
+        new.names = vec![OtherName {
+            kind: NameKind::Former,
+            family_name: c.word("旧姓"),
+            given_name: c.word("旧名"),
+            family_kana: c.word("旧姓カナ"),
+            given_kana: c.word("旧名カナ"),
+        }];
+        new.phones = vec![Phone {
+            number: c.number(),
+            owner: c.word("電話の持ち主"),
+            safety: PhoneSafety::Unsafe,
+            note: c.word("電話のメモ"),
+        }];
+        new.addresses = vec![Address {
+            kind: AddressKind::Residence,
+            postal_code: "100-0001".to_owned(),
+            address: c.word("住所"),
+            note: c.word("住所のメモ"),
+        }];
+    });
     let person = person.await;
-    let case = app
-        .case()
-        .held_by(who)
-        .about(person.id)
-        .titled(&c.word("ケース名"))
-        .with(|new| {
-            new.household = Some(household.id);
-            new.summary = c.word("ケースの概要");
-        });
+    let case = app.case().held_by(who).about(person.id).titled(&c.word("ケース名")).with(|new| {
+        new.household = Some(household.id);
+        new.summary = c.word("ケースの概要");
+    });
     let case = case.await;
-    let consultation = app
-        .consultation()
-        .held_by(who)
-        .about(person.id)
-        .saying(&c.word("相談内容"));
+    let consultation = app.consultation().held_by(who).about(person.id).saying(&c.word("相談内容"));
     let consultation = consultation.with(|new| {
         new.case = Some(case.id);
         new.counterpart_note = c.word("相談者");
@@ -183,25 +164,9 @@ async fn writes(app: &TestApp, who: &Client, to: AgencyId, elsewhere: AgencyId) 
     });
     let consultation = consultation.await;
     let mut slip = BTreeSet::new();
-    let first = slips(
-        app,
-        who,
-        to,
-        c,
-        (ReferralStatus::Sent, person.id),
-        &mut slip,
-    )
-    .await;
+    let first = slips(app, who, to, c, (ReferralStatus::Sent, person.id), &mut slip).await;
     let mut third = BTreeSet::new();
-    let second = slips(
-        app,
-        who,
-        elsewhere,
-        c,
-        (ReferralStatus::Sent, person.id),
-        &mut third,
-    )
-    .await;
+    let second = slips(app, who, elsewhere, c, (ReferralStatus::Sent, person.id), &mut third).await;
     let ids = vec![
         ("household", household.id.to_string()),
         ("person", person.id.to_string()),
@@ -213,21 +178,11 @@ async fn writes(app: &TestApp, who: &Client, to: AgencyId, elsewhere: AgencyId) 
         ("staff", who.staff.to_string()),
         ("posting", who.posting.to_string()),
     ];
-    Written {
-        canaries,
-        slip,
-        elsewhere: third,
-        ids,
-    }
+    Written { canaries, slip, elsewhere: third, ids }
 }
 
 /// The same, and every other text: of events, corrections, voids, withdrawals, drafts and searches.
-async fn writes_everything(
-    app: &TestApp,
-    who: &Client,
-    to: AgencyId,
-    elsewhere: AgencyId,
-) -> Written {
+async fn writes_everything(app: &TestApp, who: &Client, to: AgencyId, elsewhere: AgencyId) -> Written {
     let mut written = writes(app, who, to, elsewhere).await;
     let person: PersonId = written.ids[1].1.parse().expect("an id");
     let consultation: ConsultationId = written.ids[3].1.parse().expect("an id");
@@ -263,41 +218,23 @@ async fn writes_everything(
     .expect("an event");
     let (content, reason) = (c.word("直した相談内容"), c.word("取消しの理由"));
     let edit = format!("{}/edit", paths::consultation(consultation));
-    who.post(&edit, &[("content", &content)])
-        .await
-        .is(StatusCode::SEE_OTHER);
+    who.post(&edit, &[("content", &content)]).await.is(StatusCode::SEE_OTHER);
     let void = format!("{}/void", paths::consultation(consultation));
-    who.post(&void, &[("reason", &reason)])
-        .await
-        .is(StatusCode::SEE_OTHER);
+    who.post(&void, &[("reason", &reason)]).await.is(StatusCode::SEE_OTHER);
     let task = SystemTask::new("a draft for a test");
     let typed = format!("content={}", c.word("下書き"));
     let form = "/consultations/new";
-    drafts::park(app.db(), &task, who.staff, form, &typed)
-        .await
-        .expect("a draft");
+    drafts::park(app.db(), &task, who.staff, form, &typed).await.expect("a draft");
     let mine = entity::drafts::Column::StaffId.eq(who.staff);
-    let draft = entity::drafts::Entity::find()
-        .filter(mine)
-        .one(app.raw())
-        .await;
+    let draft = entity::drafts::Entity::find().filter(mine).one(app.raw()).await;
     let draft = draft.expect("drafts").expect("the draft");
     written.ids.push(("draft", draft.id.to_string()));
     let mut nobody = BTreeSet::new();
-    for state in [
-        ReferralStatus::Draft,
-        ReferralStatus::Withdrawn,
-        ReferralStatus::Sent,
-    ] {
+    for state in [ReferralStatus::Draft, ReferralStatus::Withdrawn, ReferralStatus::Sent] {
         let id = slips(app, who, to, c, (state, person), &mut nobody).await;
         if state == ReferralStatus::Sent {
-            let (address, reason) = (
-                format!("/referrals/{id}/void"),
-                c.word("つなぎの取消しの理由"),
-            );
-            who.post(&address, &[("reason", &reason)])
-                .await
-                .is(StatusCode::SEE_OTHER);
+            let (address, reason) = (format!("/referrals/{id}/void"), c.word("つなぎの取消しの理由"));
+            who.post(&address, &[("reason", &reason)]).await.is(StatusCode::SEE_OTHER);
         }
         written.ids.push(("referral", id));
     }
@@ -315,15 +252,9 @@ async fn slips(
     (state, person): (ReferralStatus, PersonId),
     slip: &mut BTreeSet<String>,
 ) -> String {
-    let words = ["用件", "根拠", "つなぎの対象", "これまでの経過"]
-        .map(|place| c.word(&format!("{place}（{state}）")));
+    let words = ["用件", "根拠", "つなぎの対象", "これまでの経過"].map(|place| c.word(&format!("{place}（{state}）")));
     let referral = app.referral(to).held_by(who).with(|new| {
-        [
-            new.reason,
-            new.ground_note,
-            new.slip_subject,
-            new.slip_background,
-        ] = words.clone();
+        [new.reason, new.ground_note, new.slip_subject, new.slip_background] = words.clone();
         new.ground = SlipGround::Consent;
         new.subjects = vec![person];
         new.sent_on = (state != ReferralStatus::Draft).then_some(Ymd(20_261_121));
@@ -335,9 +266,7 @@ async fn slips(
     if state == ReferralStatus::Withdrawn {
         let reason = c.word("取下げの理由");
         let address = format!("/referrals/{id}/withdraw");
-        who.post(&address, &[("reason", &reason)])
-            .await
-            .is(StatusCode::SEE_OTHER);
+        who.post(&address, &[("reason", &reason)]).await.is(StatusCode::SEE_OTHER);
     }
     id
 }
@@ -347,32 +276,18 @@ async fn slips(
 fn addresses(route: &Route, own: &Written, other: &Written) -> Vec<String> {
     if let Some((before, rest)) = route.path.split_once('{') {
         let (param, after) = rest.split_once('}').unwrap_or((rest, ""));
-        let ids = other
-            .ids
-            .iter()
-            .chain(&own.ids)
-            .filter(|(name, _)| *name == param);
-        let mut addresses: Vec<String> =
-            ids.map(|(_, id)| format!("{before}{id}{after}")).collect();
+        let ids = other.ids.iter().chain(&own.ids).filter(|(name, _)| *name == param);
+        let mut addresses: Vec<String> = ids.map(|(_, id)| format!("{before}{id}{after}")).collect();
         if addresses.is_empty() {
             addresses.extend(
-                [
-                    "persons-by-age",
-                    "consultations-by-method",
-                    "referrals-by-agency-kind",
-                ]
-                .map(|id| format!("{before}{id}{after}")),
+                ["persons-by-age", "consultations-by-method", "referrals-by-agency-kind"]
+                    .map(|id| format!("{before}{id}{after}")),
             );
         }
         // A further parameter of the path names a part of the record; the sides are mixed on purpose.
-        let mut addresses: Vec<String> = addresses
-            .iter()
-            .map(|address| part(address, other))
-            .collect();
+        let mut addresses: Vec<String> = addresses.iter().map(|address| part(address, other)).collect();
         let first = addresses[0].clone();
-        addresses.extend(
-            ["csv", "json"].map(|format| format!("{first}?format={format}&fiscal_year=2026")),
-        );
+        addresses.extend(["csv", "json"].map(|format| format!("{first}?format={format}&fiscal_year=2026")));
         return addresses;
     }
     let mut queries: Vec<String> = [
@@ -398,24 +313,15 @@ fn addresses(route: &Route, own: &Written, other: &Written) -> Vec<String> {
     let named = other.ids.iter().map(|(name, id)| format!("{name}={id}"));
     queries.extend(named);
     // Every word is looked for where one searches, some wherever a form may search as well.
-    let heads = if route.path.contains("search") {
-        usize::MAX
-    } else {
-        2
-    };
+    let heads = if route.path.contains("search") { usize::MAX } else { 2 };
     let typed = other.canaries.heads.iter().take(heads);
     queries.extend(typed.map(|head| format!("q={head}&find={head}")));
-    queries
-        .into_iter()
-        .map(|query| format!("{}?{query}", route.path))
-        .collect()
+    queries.into_iter().map(|query| format!("{}?{query}", route.path)).collect()
 }
 
 fn part(address: &str, other: &Written) -> String {
     let parts = address.split('/').map(|part| {
-        let name = part
-            .strip_prefix('{')
-            .and_then(|part| part.strip_suffix('}'));
+        let name = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
         name.map_or_else(
             || part.to_owned(),
             |name| {
@@ -431,22 +337,14 @@ fn part(address: &str, other: &Written) -> String {
 async fn walk(reader: &Client, role: Role, own: &Written, others: &[&Written]) -> BTreeSet<String> {
     let reads_slips = policy::reach(role, Act::View(Section::Referrals)) >= Reach::Shared;
     let mut leaks = BTreeSet::new();
-    for route in routes()
-        .table()
-        .iter()
-        .filter(|route| route.method == "GET")
-    {
+    for route in routes().table().iter().filter(|route| route.method == "GET") {
         for other in others {
             for address in addresses(route, own, other) {
                 let page = reader.get(&address).await;
                 let spotted = spotted(&page);
                 assert!(!page.status.is_server_error(), "{address}: {}", page.status);
                 for theirs in others {
-                    let granted = if reads_slips {
-                        &theirs.slip
-                    } else {
-                        &BTreeSet::new()
-                    };
+                    let granted = if reads_slips { &theirs.slip } else { &BTreeSet::new() };
                     for place in theirs.canaries.among(&spotted, granted) {
                         leaks.insert(format!(
                             "{role} finds 「{place}」 at {} {}",

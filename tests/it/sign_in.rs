@@ -7,8 +7,7 @@ use entity::codes::Role;
 const WRONG: &str = "ログイン名かパスワードが違います。";
 
 async fn try_to_sign_in(who: &Client, login: &str, password: &str) -> Page {
-    who.post("/login", &[("login", login), ("password", password)])
-        .await
+    who.post("/login", &[("login", login), ("password", password)]).await
 }
 
 async fn signs_in(app: &TestApp, who: &Client, password: &str) -> Client {

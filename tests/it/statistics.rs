@@ -19,62 +19,30 @@ use uuid::Uuid;
 use world::{ContactSeed, Ground, PersonSeed, Seed, World, build, code, seed};
 
 async fn count(ground: &Ground, of: &Countable, report: Report, years: &str) -> Figure {
-    statistics::figure(&ground.db, of, report, FiscalYears::parse(years).unwrap())
-        .await
-        .unwrap()
+    statistics::figure(&ground.db, of, report, FiscalYears::parse(years).unwrap()).await.unwrap()
 }
 
 /// The cells of a year that is not masked, by code, and the total.
 fn numbers(figure: &Figure, year: i32) -> (Vec<(String, i64)>, i64) {
-    let row = figure
-        .rows
-        .iter()
-        .find(|row| row.year.year() == year)
-        .unwrap();
+    let row = figure.rows.iter().find(|row| row.year.year() == year).unwrap();
     let cells = figure.columns.iter().zip(&row.cells);
-    let cells = cells
-        .map(|(column, cell)| (column.code.clone(), cell.exact().unwrap_or(0)))
-        .collect();
+    let cells = cells.map(|(column, cell)| (column.code.clone(), cell.exact().unwrap_or(0))).collect();
     (cells, row.total.exact().unwrap())
 }
 
-fn oracle_of(
-    world: &World,
-    report: Report,
-    agencies: &[u32],
-    year: i32,
-) -> (Vec<(String, i64)>, i64) {
+fn oracle_of(world: &World, report: Report, agencies: &[u32], year: i32) -> (Vec<(String, i64)>, i64) {
     let named = |names: &[&str], table: &[i64]| -> Vec<(String, i64)> {
-        names
-            .iter()
-            .zip(table)
-            .map(|(name, value)| ((*name).to_owned(), *value))
-            .collect()
+        names.iter().zip(table).map(|(name, value)| ((*name).to_owned(), *value)).collect()
     };
     match report {
         Report::PersonsByAge => {
-            let table = oracle::persons_by_age(
-                &world.oracle_contacts,
-                &world.oracle_persons,
-                agencies,
-                year,
-            );
+            let table = oracle::persons_by_age(&world.oracle_contacts, &world.oracle_persons, agencies, year);
             // The oracle counts everybody from 40 in one until 2013, the definition in 2012 and 2013.
-            (
-                named(
-                    &["under_20", "20s", "30s", "40s", "50_and_over", "unknown"],
-                    &table,
-                ),
-                table[6],
-            )
+            (named(&["under_20", "20s", "30s", "40s", "50_and_over", "unknown"], &table), table[6])
         }
         Report::ConsultationsByMethod => {
-            let (table, _) =
-                oracle::consultations_by_method(&world.oracle_contacts, agencies, year);
-            (
-                named(&["phone", "email", "walk_in", "visit"], &table),
-                table[4],
-            )
+            let (table, _) = oracle::consultations_by_method(&world.oracle_contacts, agencies, year);
+            (named(&["phone", "email", "walk_in", "visit"], &table), table[4])
         }
         Report::ReferralsByAgencyKind => {
             let table = oracle::referrals_by_agency_kind(&world.oracle_referrals, agencies, year);
@@ -92,9 +60,7 @@ fn is_known_to_differ(report: Report, year: i32) -> bool {
 }
 
 async fn figures_equal_the_oracle(ground: &Ground, world: &World) {
-    let offer = Offer::to_task(&ground.db, &SystemTask::new("a test"))
-        .await
-        .unwrap();
+    let offer = Offer::to_task(&ground.db, &SystemTask::new("a test")).await.unwrap();
     let everybody: Vec<u32> = (0..world.agencies.len() as u32).collect();
     let views = std::iter::once((String::new(), everybody))
         .chain((0..world.agencies.len()).map(|at| (code(at), vec![at as u32])));
@@ -108,19 +74,11 @@ async fn figures_equal_the_oracle(ground: &Ground, world: &World) {
                     continue;
                 }
                 let expected = oracle_of(world, report, &agencies, year);
-                assert_eq!(
-                    numbers(&figure, year),
-                    expected,
-                    "{report:?} {year} of {code:?}"
-                );
+                assert_eq!(numbers(&figure, year), expected, "{report:?} {year} of {code:?}");
                 let parts: i64 = expected.0.iter().map(|(_, value)| value).sum();
                 assert_eq!(parts, expected.1, "the parts add up to the total");
                 let alone = count(ground, &of, report, &year.to_string()).await;
-                assert_eq!(
-                    numbers(&alone, year),
-                    expected,
-                    "a year alone and in a range"
-                );
+                assert_eq!(numbers(&alone, year), expected, "a year alone and in a range");
             }
         }
     }
@@ -128,27 +86,16 @@ async fn figures_equal_the_oracle(ground: &Ground, world: &World) {
 
 /// What a reader sees: masked or exact, and every cell opens into what they may read.
 async fn readers_are_told_no_more_than_they_may_open(ground: &Ground, world: &World) {
-    let task = Offer::to_task(&ground.db, &SystemTask::new("a test"))
-        .await
-        .unwrap();
+    let task = Offer::to_task(&ground.db, &SystemTask::new("a test")).await.unwrap();
     for role in [Role::Coordinator, Role::Consultant] {
         let actor = Actor::for_tests(world.agencies[0], &[role]);
         let offer = Offer::to_actor(&ground.db, &actor).await.unwrap();
         for chosen in std::iter::once(String::new()).chain((0..world.agencies.len()).map(code)) {
             let Some(of) = offer.choose(&chosen) else {
-                assert!(
-                    role == Role::Consultant && chosen != code(0),
-                    "{role:?} {chosen}"
-                );
+                assert!(role == Role::Consultant && chosen != code(0), "{role:?} {chosen}");
                 continue;
             };
-            let truth = task
-                .choose(if role == Role::Consultant {
-                    "A0"
-                } else {
-                    &chosen
-                })
-                .unwrap();
+            let truth = task.choose(if role == Role::Consultant { "A0" } else { &chosen }).unwrap();
             for report in Report::ALL {
                 let seen = count(ground, &of, report, &world.year.to_string()).await;
                 let truth = count(ground, &truth, report, &world.year.to_string()).await;
@@ -163,17 +110,9 @@ async fn opens(ground: &Ground, actor: &Actor, of: &Countable, seen: &Figure, tr
     let cells = seen_row.cells.iter().zip(&true_row.cells).enumerate();
     let cells = cells.map(|(at, pair)| (seen.columns[at].code.as_str(), pair));
     for (column, (cell, real)) in cells.chain([(TOTAL, (&seen_row.total, &true_row.total))]) {
-        let drill = statistics::rows(
-            &ground.db,
-            actor,
-            of,
-            seen.report,
-            seen_row.year,
-            column,
-            PageNo::default(),
-        )
-        .await
-        .unwrap();
+        let drill = statistics::rows(&ground.db, actor, of, seen.report, seen_row.year, column, PageNo::default())
+            .await
+            .unwrap();
         if *cell == Cell::Absent {
             assert!(drill.is_none() && *real == Cell::Absent);
             continue;
@@ -181,23 +120,12 @@ async fn opens(ground: &Ground, actor: &Actor, of: &Countable, seen: &Figure, tr
         let (drill, real) = (drill.unwrap(), real.exact().unwrap());
         assert_eq!(drill.cell, *cell);
         let listed = drill.rows.ids().len() as i64;
-        assert_eq!(
-            listed, drill.listed,
-            "{:?} {column}: what is said to be listed is listed",
-            seen.report
-        );
+        assert_eq!(listed, drill.listed, "{:?} {column}: what is said to be listed is listed", seen.report);
         match cell {
             Cell::Exact(value) => {
                 assert_eq!(*value, real);
-                assert_eq!(
-                    drill.withheld,
-                    Cell::Exact(real - listed),
-                    "listed + withheld = cell"
-                );
-                assert!(
-                    !of.is_masked() || listed > 0 || !(1..=4).contains(value),
-                    "a small cell is shown"
-                );
+                assert_eq!(drill.withheld, Cell::Exact(real - listed), "listed + withheld = cell");
+                assert!(!of.is_masked() || listed > 0 || !(1..=4).contains(value), "a small cell is shown");
             }
             Cell::Few => {
                 assert!((1..=4).contains(&real) && listed == 0);
@@ -206,27 +134,16 @@ async fn opens(ground: &Ground, actor: &Actor, of: &Countable, seen: &Figure, tr
             Cell::Withheld => assert!(real > 0 && drill.withheld == Cell::Withheld),
             Cell::Absent => unreachable!(),
         }
-        assert!(
-            of.is_masked() || cell.exact().is_some(),
-            "one's own work is never masked"
-        );
+        assert!(of.is_masked() || cell.exact().is_some(), "one's own work is never masked");
         let is_own = |row: &String| row == &actor.agency_name || row == "機関0";
         match &drill.rows {
             Rows::Consultations(page) => assert!(page.rows.iter().all(|row| is_own(&row.agency))),
             Rows::Persons(page) => assert!(page.rows.iter().all(|row| is_own(&row.agency))),
-            Rows::Referrals(page) => assert!(
-                page.rows
-                    .iter()
-                    .all(|row| is_own(&row.agency) || row.to_name == "機関0")
-            ),
+            Rows::Referrals(page) => assert!(page.rows.iter().all(|row| is_own(&row.agency) || row.to_name == "機関0")),
         }
     }
     // One masked cell never stands alone beside an exact total.
-    let hidden = seen_row
-        .cells
-        .iter()
-        .filter(|cell| cell.is_hidden())
-        .count();
+    let hidden = seen_row.cells.iter().filter(|cell| cell.is_hidden()).count();
     assert!(hidden != 1 || seen_row.total.is_hidden(), "{seen_row:?}");
 }
 
@@ -265,13 +182,7 @@ async fn worked_example(ground: &Ground) {
     let seed = Seed {
         year: 2017,
         agencies: 2,
-        persons: people
-            .map(|(agency, identity, birth)| PersonSeed {
-                agency,
-                identity,
-                birth,
-            })
-            .to_vec(),
+        persons: people.map(|(agency, identity, birth)| PersonSeed { agency, identity, birth }).to_vec(),
         contacts: contacts
             .map(|(agency, day, person)| ContactSeed {
                 agency,
@@ -284,25 +195,11 @@ async fn worked_example(ground: &Ground) {
         referrals: Vec::new(),
     };
     build(ground, &seed).await;
-    let offer = Offer::to_task(&ground.db, &SystemTask::new("a test"))
-        .await
-        .unwrap();
+    let offer = Offer::to_task(&ground.db, &SystemTask::new("a test")).await.unwrap();
     let cells = async |code: &str| {
-        let figure = count(
-            ground,
-            &offer.choose(code).unwrap(),
-            Report::PersonsByAge,
-            "2017",
-        )
-        .await;
+        let figure = count(ground, &offer.choose(code).unwrap(), Report::PersonsByAge, "2017").await;
         let (cells, total) = numbers(&figure, 2017);
-        (
-            cells
-                .into_iter()
-                .map(|(_, value)| value)
-                .collect::<Vec<_>>(),
-            total,
-        )
+        (cells.into_iter().map(|(_, value)| value).collect::<Vec<_>>(), total)
     };
     assert_eq!(cells("A0").await, (vec![1, 0, 1, 0, 0, 2], 4));
     assert_eq!(cells("A1").await, (vec![0, 0, 0, 1, 1, 0], 2));
@@ -315,32 +212,12 @@ async fn what_another_agency_knows_does_not_show_in_the_own_list(ground: &Ground
         year: 2017,
         agencies: 2,
         persons: vec![
-            PersonSeed {
-                agency: 0,
-                identity: 0,
-                birth: (0, 0),
-            },
-            PersonSeed {
-                agency: 1,
-                identity: 0,
-                birth: (19_640_229, 19_640_229),
-            },
+            PersonSeed { agency: 0, identity: 0, birth: (0, 0) },
+            PersonSeed { agency: 1, identity: 0, birth: (19_640_229, 19_640_229) },
         ],
         contacts: vec![
-            ContactSeed {
-                agency: 0,
-                day: 20_170_401,
-                method: Method::Tel,
-                voided: false,
-                subjects: vec![(0, true)],
-            },
-            ContactSeed {
-                agency: 1,
-                day: 20_170_501,
-                method: Method::Tel,
-                voided: false,
-                subjects: vec![(1, true)],
-            },
+            ContactSeed { agency: 0, day: 20_170_401, method: Method::Tel, voided: false, subjects: vec![(0, true)] },
+            ContactSeed { agency: 1, day: 20_170_501, method: Method::Tel, voided: false, subjects: vec![(1, true)] },
         ],
         referrals: Vec::new(),
     };
@@ -350,16 +227,8 @@ async fn what_another_agency_knows_does_not_show_in_the_own_list(ground: &Ground
     let all = offer.choose("").unwrap();
     let open = async |column: &str| {
         let year = FiscalYear::new(2017);
-        let drill = statistics::rows(
-            &ground.db,
-            &actor,
-            &all,
-            Report::PersonsByAge,
-            year,
-            column,
-            PageNo::default(),
-        )
-        .await;
+        let drill =
+            statistics::rows(&ground.db, &actor, &all, Report::PersonsByAge, year, column, PageNo::default()).await;
         let drill = drill.unwrap().unwrap();
         (drill.cell, drill.listed, drill.withheld)
     };
@@ -373,9 +242,7 @@ fn clock() -> Clock {
 
 async fn ground(url: &str) -> Ground {
     Ground {
-        db: Db::open(url, Migrate::Yes, "a test", clock())
-            .await
-            .unwrap(),
+        db: Db::open(url, Migrate::Yes, "a test", clock()).await.unwrap(),
         rows: Database::connect(url).await.unwrap(),
     }
 }
@@ -396,23 +263,14 @@ async fn the_figures_of_generated_worlds_equal_the_oracle_on_sqlite() {
 #[tokio::test]
 async fn the_figures_of_generated_worlds_equal_the_oracle_on_postgresql() {
     let Ok(server) = std::env::var("TSUNAGI_TEST_DATABASE_URL") else {
-        assert!(
-            std::env::var("TSUNAGI_REQUIRE_ALL").is_err(),
-            "TSUNAGI_TEST_DATABASE_URL is not set"
-        );
+        assert!(std::env::var("TSUNAGI_REQUIRE_ALL").is_err(), "TSUNAGI_TEST_DATABASE_URL is not set");
         println!("skipped: TSUNAGI_TEST_DATABASE_URL is not set");
         return;
     };
     let name = format!("tsunagi_figures_{}", Uuid::now_v7().simple());
     let admin = Database::connect(&server).await.unwrap();
-    admin
-        .execute_unprepared(&format!("CREATE DATABASE {name}"))
-        .await
-        .unwrap();
+    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
     let base = server.rsplit_once('/').unwrap().0;
     run(&ground(&format!("{base}/{name}")).await, 200).await;
-    admin
-        .execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)"))
-        .await
-        .unwrap();
+    admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
 }

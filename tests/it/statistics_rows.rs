@@ -30,12 +30,7 @@ pub fn agency(id: AgencyId, number: usize) -> agencies::Model {
     }
 }
 
-pub fn person(
-    id: PersonId,
-    agency_id: AgencyId,
-    identity_id: IdentityId,
-    birth: (i32, i32),
-) -> persons::Model {
+pub fn person(id: PersonId, agency_id: AgencyId, identity_id: IdentityId, birth: (i32, i32)) -> persons::Model {
     persons::Model {
         id,
         agency_id,

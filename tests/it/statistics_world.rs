@@ -9,14 +9,10 @@ mod rows;
 use crate::oracle::{ConsultationRow, PersonRow, ReferralRow};
 use entity::codes::{Method, ReferralKind, ReferralStatus};
 use entity::ids::{AgencyId, ConsultationId, IdentityId, PersonId, ReferralId};
-use entity::{
-    agencies, consultation_subjects, consultations, persons, referral_subjects, referrals,
-};
+use entity::{agencies, consultation_subjects, consultations, persons, referral_subjects, referrals};
 use proptest::prelude::*;
 use rows::{agency, consultation, person, referral};
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel, TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel, TransactionTrait};
 use std::collections::BTreeSet;
 use tsunagi::access::SystemTask;
 use tsunagi::data::{Db, statistics};
@@ -65,16 +61,7 @@ pub struct Seed {
     pub referrals: Vec<ReferralSeed>,
 }
 
-const KINDS: [&str; 8] = [
-    "01",
-    "02-tax",
-    "05",
-    "11",
-    "18-core",
-    "20",
-    "21",
-    "21-family",
-];
+const KINDS: [&str; 8] = ["01", "02-tax", "05", "11", "18-core", "20", "21", "21-family"];
 
 pub fn day(year: i32) -> impl Strategy<Value = i32> {
     prop_oneof![
@@ -86,10 +73,8 @@ pub fn day(year: i32) -> impl Strategy<Value = i32> {
         Just((year + 1) * 10_000 + 331),
         Just((year + 1) * 10_000 + 401),
         Just((year) * 10_000 + 331),
-        (1..=12_i32, 1..=28_i32).prop_map(move |(month, of_month)| (year + i32::from(month < 4))
-            * 10_000
-            + month * 100
-            + of_month),
+        (1..=12_i32, 1..=28_i32)
+            .prop_map(move |(month, of_month)| (year + i32::from(month < 4)) * 10_000 + month * 100 + of_month),
     ]
 }
 
@@ -107,15 +92,7 @@ pub fn birth(year: i32) -> impl Strategy<Value = (i32, i32)> {
         Just(51),
         1..90_i32
     ];
-    let of_year = prop_oneof![
-        Just(401),
-        Just(331),
-        Just(402),
-        Just(510),
-        Just(1231),
-        Just(229),
-        Just(101)
-    ];
+    let of_year = prop_oneof![Just(401), Just(331), Just(402), Just(510), Just(1231), Just(229), Just(101)];
     let exact = (edge, of_year).prop_map(move |(age, of_year)| (year - age) * 10_000 + of_year);
     let born = move |age: i32| year - age;
     prop_oneof![
@@ -128,67 +105,50 @@ pub fn birth(year: i32) -> impl Strategy<Value = (i32, i32)> {
 }
 
 pub fn seed() -> impl Strategy<Value = Seed> {
-    (
-        prop::sample::select(vec![2011, 2012, 2013, 2014, 2017]),
-        1..=3_usize,
-    )
-        .prop_flat_map(|(year, agencies)| {
-            let person = (0..agencies, 0..6_usize, birth(year));
-            let person = person.prop_map(|(agency, identity, birth)| PersonSeed {
-                agency,
-                identity,
-                birth,
-            });
-            let subjects = prop::collection::vec((0..9_usize, prop::bool::weighted(0.8)), 0..3);
-            let method = prop::sample::select(Method::ALL.to_vec());
-            let contact = (
-                0..agencies,
-                day(year),
-                method,
-                prop::bool::weighted(0.15),
-                subjects,
-            );
-            let contact = contact.prop_map(|(agency, day, method, voided, subjects)| ContactSeed {
-                agency,
-                day,
-                method,
-                voided,
-                subjects,
-            });
-            let referral = (
-                0..agencies,
-                prop::option::of(0..agencies),
-                prop::sample::select(KINDS.to_vec()),
-                prop::sample::select(ReferralKind::ALL.to_vec()),
-                prop::sample::select(ReferralStatus::ALL.to_vec()),
-                prop::option::weighted(0.85, day(year)),
-                prop::bool::weighted(0.15),
-            );
-            let referral =
-                referral.prop_map(|(sender, receiver, to_kind, kind, status, sent, voided)| {
-                    ReferralSeed {
-                        sender,
-                        receiver,
-                        to_kind,
-                        kind,
-                        status,
-                        sent,
-                        voided,
-                    }
-                });
-            (
-                prop::collection::vec(person, 0..9),
-                prop::collection::vec(contact, 0..24),
-                prop::collection::vec(referral, 0..24),
-            )
-                .prop_map(move |(persons, contacts, referrals)| Seed {
-                    year,
-                    agencies,
-                    persons,
-                    contacts,
-                    referrals,
-                })
-        })
+    (prop::sample::select(vec![2011, 2012, 2013, 2014, 2017]), 1..=3_usize).prop_flat_map(|(year, agencies)| {
+        let person = (0..agencies, 0..6_usize, birth(year));
+        let person = person.prop_map(|(agency, identity, birth)| PersonSeed { agency, identity, birth });
+        let subjects = prop::collection::vec((0..9_usize, prop::bool::weighted(0.8)), 0..3);
+        let method = prop::sample::select(Method::ALL.to_vec());
+        let contact = (0..agencies, day(year), method, prop::bool::weighted(0.15), subjects);
+        let contact = contact.prop_map(|(agency, day, method, voided, subjects)| ContactSeed {
+            agency,
+            day,
+            method,
+            voided,
+            subjects,
+        });
+        let referral = (
+            0..agencies,
+            prop::option::of(0..agencies),
+            prop::sample::select(KINDS.to_vec()),
+            prop::sample::select(ReferralKind::ALL.to_vec()),
+            prop::sample::select(ReferralStatus::ALL.to_vec()),
+            prop::option::weighted(0.85, day(year)),
+            prop::bool::weighted(0.15),
+        );
+        let referral = referral.prop_map(|(sender, receiver, to_kind, kind, status, sent, voided)| ReferralSeed {
+            sender,
+            receiver,
+            to_kind,
+            kind,
+            status,
+            sent,
+            voided,
+        });
+        (
+            prop::collection::vec(person, 0..9),
+            prop::collection::vec(contact, 0..24),
+            prop::collection::vec(referral, 0..24),
+        )
+            .prop_map(move |(persons, contacts, referrals)| Seed {
+                year,
+                agencies,
+                persons,
+                contacts,
+                referrals,
+            })
+    })
 }
 
 /// A world in the database, and the same rows for the oracle.
@@ -213,30 +173,17 @@ pub async fn build(ground: &Ground, seed: &Seed) -> World {
     let identities: Vec<IdentityId> = (0..6).map(|_| IdentityId::new()).collect();
     let mut persons = Vec::new();
     for one in &seed.persons {
-        persons.push(person(
-            PersonId(Uuid::new_v4_like()),
-            agencies[one.agency],
-            identities[one.identity],
-            one.birth,
-        ));
+        persons.push(person(PersonId(Uuid::new_v4_like()), agencies[one.agency], identities[one.identity], one.birth));
     }
     let mut contacts = Vec::new();
     let mut links = Vec::new();
     let mut oracle_contacts = Vec::new();
     for one in &seed.contacts {
         let id = ConsultationId(Uuid::new_v4_like());
-        contacts.push(consultation(
-            id,
-            agencies[one.agency],
-            one.day,
-            one.method,
-            one.voided,
-        ));
+        contacts.push(consultation(id, agencies[one.agency], one.day, one.method, one.voided));
         let mut subjects: Vec<(usize, bool)> = Vec::new();
         for (position, is_principal) in &one.subjects {
-            let is_own = persons
-                .get(*position)
-                .is_some_and(|person| person.agency_id == agencies[one.agency]);
+            let is_own = persons.get(*position).is_some_and(|person| person.agency_id == agencies[one.agency]);
             if is_own && !subjects.iter().any(|(known, _)| known == position) {
                 subjects.push((*position, *is_principal));
             }
@@ -256,18 +203,11 @@ pub async fn build(ground: &Ground, seed: &Seed) -> World {
             method: one.method.code(),
             voided: one.voided,
             took_place: true,
-            principals: subjects
-                .iter()
-                .filter(|(_, is_principal)| *is_principal)
-                .map(|(at, _)| *at)
-                .collect(),
+            principals: subjects.iter().filter(|(_, is_principal)| *is_principal).map(|(at, _)| *at).collect(),
         });
     }
-    let sent: Vec<referrals::Model> = seed
-        .referrals
-        .iter()
-        .map(|one| referral(ReferralId(Uuid::new_v4_like()), &agencies, one))
-        .collect();
+    let sent: Vec<referrals::Model> =
+        seed.referrals.iter().map(|one| referral(ReferralId(Uuid::new_v4_like()), &agencies, one)).collect();
     let world = World {
         year: seed.year,
         oracle_persons: seed
@@ -319,15 +259,9 @@ impl Shuffled for Uuid {
 
 macro_rules! put {
     ($tx:expr, $entity:ty, $rows:expr) => {
-        let rows: Vec<_> = $rows
-            .into_iter()
-            .map(|row| row.into_active_model().reset_all_fields())
-            .collect();
+        let rows: Vec<_> = $rows.into_iter().map(|row| row.into_active_model().reset_all_fields()).collect();
         if !rows.is_empty() {
-            <$entity>::insert_many(rows)
-                .exec_without_returning($tx)
-                .await
-                .unwrap();
+            <$entity>::insert_many(rows).exec_without_returning($tx).await.unwrap();
         }
     };
 }
@@ -354,36 +288,17 @@ async fn write(ground: &Ground, world: &World, links: Vec<consultation_subjects:
         "tallies",
         "agencies",
     ] {
-        tx.execute_unprepared(&format!("DELETE FROM {table}"))
-            .await
-            .unwrap();
+        tx.execute_unprepared(&format!("DELETE FROM {table}")).await.unwrap();
     }
-    put!(
-        &tx,
-        agencies::Entity,
-        world
-            .agencies
-            .iter()
-            .enumerate()
-            .map(|(number, id)| agency(*id, number))
-    );
+    put!(&tx, agencies::Entity, world.agencies.iter().enumerate().map(|(number, id)| agency(*id, number)));
     put!(&tx, persons::Entity, world.persons.clone());
     put!(&tx, consultations::Entity, world.consultations.clone());
     put!(&tx, consultation_subjects::Entity, links);
     put!(&tx, referrals::Entity, world.referrals.clone());
-    put!(
-        &tx,
-        referral_subjects::Entity,
-        Vec::<referral_subjects::Model>::new()
-    );
+    put!(&tx, referral_subjects::Entity, Vec::<referral_subjects::Model>::new());
     tx.commit().await.unwrap();
-    let cells: BTreeSet<(AgencyId, i32)> = world
-        .consultations
-        .iter()
-        .map(|row| (row.agency_id, row.fiscal_year))
-        .collect();
+    let cells: BTreeSet<(AgencyId, i32)> =
+        world.consultations.iter().map(|row| (row.agency_id, row.fiscal_year)).collect();
     let cells: Vec<(AgencyId, i32)> = cells.into_iter().collect();
-    statistics::recount_for_tests(&ground.db, &SystemTask::new("a test"), &cells)
-        .await
-        .unwrap();
+    statistics::recount_for_tests(&ground.db, &SystemTask::new("a test"), &cells).await.unwrap();
 }

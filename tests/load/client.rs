@@ -21,9 +21,7 @@ pub struct Base(SocketAddr);
 impl Base {
     /// Reads `http://127.0.0.1:8080`; refuses every address that is not loopback.
     pub fn read(text: &str) -> Result<Self, String> {
-        let uri: Uri = text
-            .parse()
-            .map_err(|_| format!("アドレス「{text}」が読めません。"))?;
+        let uri: Uri = text.parse().map_err(|_| format!("アドレス「{text}」が読めません。"))?;
         if uri.scheme_str() != Some("http") {
             return Err("アドレスは http:// で始めてください。".to_owned());
         }
@@ -31,13 +29,10 @@ impl Base {
         let ip = if host == "localhost" {
             IpAddr::V4(Ipv4Addr::LOCALHOST)
         } else {
-            host.parse()
-                .map_err(|_| "ホスト名は使えません。127.0.0.1 などで指定してください。")?
+            host.parse().map_err(|_| "ホスト名は使えません。127.0.0.1 などで指定してください。")?
         };
         if !ip.is_loopback() {
-            return Err(format!(
-                "{ip} はこの機械のアドレスではないため、負荷をかけません。"
-            ));
+            return Err(format!("{ip} はこの機械のアドレスではないため、負荷をかけません。"));
         }
         Ok(Self(SocketAddr::new(ip, uri.port_u16().unwrap_or(80))))
     }
@@ -90,11 +85,7 @@ impl Visitor {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         let client = Client::builder(TokioExecutor::new()).build(connector);
-        Self {
-            client,
-            base,
-            cookies: BTreeMap::new(),
-        }
+        Self { client, base, cookies: BTreeMap::new() }
     }
 
     pub const fn base(&self) -> Base {
@@ -104,9 +95,7 @@ impl Visitor {
     /// Fetches a page as a browser does, compressed, and reads it to its end.
     pub async fn visit(&self, path: &str) -> Result<u16, String> {
         let mut request = self.request(Method::GET, path, Bytes::new())?;
-        request
-            .headers_mut()
-            .insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         Ok(self.send(request).await?.status)
     }
 
@@ -119,11 +108,7 @@ impl Visitor {
     }
 
     /// Posts a form and follows where it leads; answers the last address and page.
-    pub async fn post(
-        &mut self,
-        path: &str,
-        fields: &[(String, String)],
-    ) -> Result<(String, Answer), String> {
+    pub async fn post(&mut self, path: &str, fields: &[(String, String)]) -> Result<(String, Answer), String> {
         let body = html::form(fields);
         let mut request = self.request(Method::POST, path, body.into())?;
         let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
@@ -132,35 +117,18 @@ impl Visitor {
         let mut address = path.to_owned();
         self.keep_cookies(&answer);
         for _ in 0..5 {
-            let Some(next) = answer
-                .headers
-                .get(header::LOCATION)
-                .and_then(|next| next.to_str().ok())
-            else {
+            let Some(next) = answer.headers.get(header::LOCATION).and_then(|next| next.to_str().ok()) else {
                 break;
             };
-            address = self
-                .base
-                .local(next)
-                .ok_or("別のサーバーへ転送されました。")?
-                .to_owned();
+            address = self.base.local(next).ok_or("別のサーバーへ転送されました。")?.to_owned();
             answer = self.get(&address).await?;
         }
         Ok((address, answer))
     }
 
-    fn request(
-        &self,
-        method: Method,
-        path: &str,
-        body: Bytes,
-    ) -> Result<Request<Full<Bytes>>, String> {
+    fn request(&self, method: Method, path: &str, body: Bytes) -> Result<Request<Full<Bytes>>, String> {
         let origin = format!("http://{}", self.base.address());
-        let cookies: Vec<String> = self
-            .cookies
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = Request::builder()
             .method(method)
             .uri(format!("{origin}{path}"))
@@ -170,29 +138,15 @@ impl Visitor {
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
         }
-        request
-            .body(Full::new(body))
-            .map_err(|error| format!("{path} を組み立てられません: {error}"))
+        request.body(Full::new(body)).map_err(|error| format!("{path} を組み立てられません: {error}"))
     }
 
     async fn send(&self, request: Request<Full<Bytes>>) -> Result<Answer, String> {
         let exchange = async {
-            let response = self
-                .client
-                .request(request)
-                .await
-                .map_err(|error| format!("通信できません: {error}"))?;
+            let response = self.client.request(request).await.map_err(|error| format!("通信できません: {error}"))?;
             let (head, body) = response.into_parts();
-            let body = body
-                .collect()
-                .await
-                .map_err(|error| format!("途中で切れました: {error}"))?
-                .to_bytes();
-            Ok(Answer {
-                status: head.status.as_u16(),
-                headers: head.headers,
-                body,
-            })
+            let body = body.collect().await.map_err(|error| format!("途中で切れました: {error}"))?.to_bytes();
+            Ok(Answer { status: head.status.as_u16(), headers: head.headers, body })
         };
         let in_time = tokio::time::timeout(PATIENCE, exchange).await;
         in_time.unwrap_or_else(|_| Err("10秒待っても応答がありません。".to_owned()))
@@ -220,21 +174,10 @@ mod tests {
 
     #[test]
     fn only_this_machine_is_ever_addressed() {
-        for good in [
-            "http://127.0.0.1:8080",
-            "http://localhost:1",
-            "http://[::1]:80/",
-            "http://127.9.9.9",
-        ] {
+        for good in ["http://127.0.0.1:8080", "http://localhost:1", "http://[::1]:80/", "http://127.9.9.9"] {
             assert!(Base::read(good).is_ok(), "{good}");
         }
-        for bad in [
-            "http://192.168.1.1:8080",
-            "https://127.0.0.1",
-            "http://example.com",
-            "127.0.0.1:8080",
-            "",
-        ] {
+        for bad in ["http://192.168.1.1:8080", "https://127.0.0.1", "http://example.com", "127.0.0.1:8080", ""] {
             assert!(Base::read(bad).is_err(), "{bad}");
         }
     }

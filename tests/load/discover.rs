@@ -44,18 +44,10 @@ pub fn fixed(fiscal_year: i32, queries: &[String]) -> Vec<String> {
     ]
     .map(str::to_owned)
     .into();
-    for report in [
-        "persons-by-age",
-        "consultations-by-method",
-        "referrals-by-agency-kind",
-    ] {
+    for report in ["persons-by-age", "consultations-by-method", "referrals-by-agency-kind"] {
         addresses.push(format!("/statistics/{report}?fiscal_year={fiscal_year}"));
     }
-    addresses.extend(
-        queries
-            .iter()
-            .map(|query| format!("/search?q={}", html::encoded(query))),
-    );
+    addresses.extend(queries.iter().map(|query| format!("/search?q={}", html::encoded(query))));
     addresses
 }
 
@@ -72,11 +64,7 @@ pub async fn walk(visitor: &mut Visitor, fixed: Vec<String>) -> Result<Found, St
     let mut routes: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut tried: BTreeMap<String, usize> = BTreeMap::new();
     let mut seen: BTreeSet<String> = fixed.iter().cloned().collect();
-    let steps = fixed.into_iter().map(|address| Step {
-        from: String::new(),
-        address,
-        depth: 0,
-    });
+    let steps = fixed.into_iter().map(|address| Step { from: String::new(), address, depth: 0 });
     let mut steps: VecDeque<Step> = steps.collect();
     let mut requests = 0;
     while let Some(step) = steps.pop_front() {
@@ -97,19 +85,12 @@ pub async fn walk(visitor: &mut Visitor, fixed: Vec<String>) -> Result<Found, St
         if !answer.is_html() {
             continue;
         }
-        routes
-            .entry(route(&step.address))
-            .or_default()
-            .push(step.address.clone());
+        routes.entry(route(&step.address)).or_default().push(step.address.clone());
         if step.depth == DEPTH {
             continue;
         }
         for link in html::links(&answer.text()) {
-            let Some(address) = visitor
-                .base()
-                .local(&link)
-                .filter(|address| is_page(address))
-            else {
+            let Some(address) = visitor.base().local(&link).filter(|address| is_page(address)) else {
                 continue;
             };
             let route = route(address);
@@ -122,18 +103,11 @@ pub async fn walk(visitor: &mut Visitor, fixed: Vec<String>) -> Result<Found, St
             if *count < ADDRESSES_PER_ROUTE && seen.insert(address.to_owned()) {
                 *count += 1;
                 let (from, address) = (step.address.clone(), address.to_owned());
-                steps.push_back(Step {
-                    from,
-                    address,
-                    depth: step.depth + 1,
-                });
+                steps.push_back(Step { from, address, depth: step.depth + 1 });
             }
         }
     }
-    found.pages = routes
-        .into_iter()
-        .map(|(route, addresses)| Page { route, addresses })
-        .collect();
+    found.pages = routes.into_iter().map(|(route, addresses)| Page { route, addresses }).collect();
     Ok(found)
 }
 
@@ -141,39 +115,18 @@ pub async fn walk(visitor: &mut Visitor, fixed: Vec<String>) -> Result<Found, St
 fn is_page(address: &str) -> bool {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let first = path.split('/').nth(1).unwrap_or_default();
-    let is_download = query
-        .split('&')
-        .any(|pair| pair.starts_with("format=") && pair != "format=html");
+    let is_download = query.split('&').any(|pair| pair.starts_with("format=") && pair != "format=html");
     !is_download
-        && !matches!(
-            first,
-            "assets"
-                | "static"
-                | "login"
-                | "logout"
-                | "password"
-                | "healthz"
-                | "readyz"
-                | "metrics"
-        )
-        && !path
-            .rsplit('/')
-            .next()
-            .is_some_and(|last| last.contains('.') || last == "export")
+        && !matches!(first, "assets" | "static" | "login" | "logout" | "password" | "healthz" | "readyz" | "metrics")
+        && !path.rsplit('/').next().is_some_and(|last| last.contains('.') || last == "export")
 }
 
 /// The route of an address: ids become `{id}`, the query keeps its names.
 pub fn route(address: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    let segments: Vec<&str> = path
-        .split('/')
-        .map(|segment| if is_id(segment) { "{id}" } else { segment })
-        .collect();
-    let names: BTreeSet<&str> = query
-        .split('&')
-        .filter_map(|pair| pair.split('=').next())
-        .filter(|name| !name.is_empty())
-        .collect();
+    let segments: Vec<&str> = path.split('/').map(|segment| if is_id(segment) { "{id}" } else { segment }).collect();
+    let names: BTreeSet<&str> =
+        query.split('&').filter_map(|pair| pair.split('=').next()).filter(|name| !name.is_empty()).collect();
     let path = segments.join("/");
     if names.is_empty() {
         return path;
@@ -193,10 +146,7 @@ mod tests {
 
     #[test]
     fn addresses_are_gathered_by_route() {
-        assert_eq!(
-            route("/cases/0197a8e2-6c1e-7000-8000-1234567890ab/access"),
-            "/cases/{id}/access"
-        );
+        assert_eq!(route("/cases/0197a8e2-6c1e-7000-8000-1234567890ab/access"), "/cases/{id}/access");
         assert_eq!(route("/cases/3mJr7AoUXx2Wqd"), "/cases/{id}");
         assert_eq!(route("/consultations/new"), "/consultations/new");
         assert_eq!(
@@ -210,13 +160,7 @@ mod tests {
     fn downloads_and_the_way_out_are_no_pages() {
         assert!(is_page("/cases?page=2"));
         assert!(is_page("/statistics/x?format=html"));
-        for other in [
-            "/cases?format=csv",
-            "/assets/app.css",
-            "/logout",
-            "/persons/1/photo.png",
-            "/cases/export",
-        ] {
+        for other in ["/cases?format=csv", "/assets/app.css", "/logout", "/persons/1/photo.png", "/cases/export"] {
             assert!(!is_page(other), "{other}");
         }
     }

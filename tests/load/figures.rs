@@ -38,28 +38,13 @@ impl Verdict {
 /// Prints a phase page by page and judges it against `limit` milliseconds.
 pub fn print(title: &str, pages: &[Page], samples: &[Sample], limit: f64) -> Verdict {
     let mut verdict = Verdict::default();
-    let width = pages
-        .iter()
-        .map(|page| page.route.len())
-        .max()
-        .unwrap_or(0)
-        .max(10);
+    let width = pages.iter().map(|page| page.route.len()).max().unwrap_or(0).max(10);
     println!("\n■ {title}(単位: ミリ秒)");
-    println!(
-        "  {:width$} {:>6} {:>8} {:>8} {:>8} {:>8} {:>6}",
-        "route", "n", "p50", "p95", "p99", "max", "err"
-    );
+    println!("  {:width$} {:>6} {:>8} {:>8} {:>8} {:>8} {:>6}", "route", "n", "p50", "p95", "p99", "max", "err");
     let mut everything = Vec::new();
     for (index, page) in pages.iter().enumerate() {
-        let own: Vec<&Sample> = samples
-            .iter()
-            .filter(|sample| sample.page == index)
-            .collect();
-        let mut times: Vec<u64> = own
-            .iter()
-            .filter(|sample| sample.is_success())
-            .map(|sample| sample.micros)
-            .collect();
+        let own: Vec<&Sample> = samples.iter().filter(|sample| sample.page == index).collect();
+        let mut times: Vec<u64> = own.iter().filter(|sample| sample.is_success()).map(|sample| sample.micros).collect();
         times.sort_unstable();
         let failures = own.len() - times.len();
         verdict.failures += failures;
@@ -92,19 +77,13 @@ pub fn print(title: &str, pages: &[Page], samples: &[Sample], limit: f64) -> Ver
 
 fn line(name: &str, width: usize, times: &[u64], failures: usize) -> String {
     let [p50, p95, p99, max] = [50, 95, 99, 100].map(|percent| millis(percentile(times, percent)));
-    format!(
-        "  {name:width$} {:>6} {p50:>8} {p95:>8} {p99:>8} {max:>8} {failures:>6}",
-        times.len()
-    )
+    format!("  {name:width$} {:>6} {p50:>8} {p95:>8} {p99:>8} {max:>8} {failures:>6}", times.len())
 }
 
 fn print_failures(samples: &[Sample]) {
     let mut reasons: BTreeMap<String, (usize, &str)> = BTreeMap::new();
     for sample in samples.iter().filter(|sample| !sample.is_success()) {
-        let reason = sample
-            .outcome
-            .as_ref()
-            .map_or_else(Clone::clone, |status| format!("応答 {status}"));
+        let reason = sample.outcome.as_ref().map_or_else(Clone::clone, |status| format!("応答 {status}"));
         reasons.entry(reason).or_insert((0, &sample.address)).0 += 1;
     }
     for (reason, (count, address)) in reasons {
@@ -123,10 +102,7 @@ const TICKS_PER_SECOND: f64 = 100.0;
 
 impl Cost {
     pub fn begin() -> Self {
-        Self {
-            began: Instant::now(),
-            ticks: own_ticks(),
-        }
+        Self { began: Instant::now(), ticks: own_ticks() }
     }
 
     /// The share of one processor that this program took since the beginning, in percent.
@@ -144,9 +120,7 @@ fn own_ticks() -> u64 {
 fn ticks_of(stat: &str) -> u64 {
     let rest = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
     let numbers = rest.split_whitespace().skip(11).take(2);
-    numbers
-        .filter_map(|number| number.parse::<u64>().ok())
-        .sum()
+    numbers.filter_map(|number| number.parse::<u64>().ok()).sum()
 }
 
 #[cfg(test)]
@@ -156,19 +130,13 @@ mod tests {
     #[test]
     fn percentiles_are_of_the_nearest_rank() {
         let hundred: Vec<u64> = (1..=100).collect();
-        assert_eq!(
-            [50, 95, 99, 100].map(|percent| percentile(&hundred, percent)),
-            [50, 95, 99, 100]
-        );
+        assert_eq!([50, 95, 99, 100].map(|percent| percentile(&hundred, percent)), [50, 95, 99, 100]);
         assert_eq!(percentile(&[7], 95), 7);
         assert_eq!(percentile(&[], 95), 0);
     }
 
     #[test]
     fn processor_time_is_read_past_a_name_with_blanks() {
-        assert_eq!(
-            ticks_of("12 (a ) b) S 1 2 3 4 5 6 7 8 9 10 40 2 0 0 20"),
-            42
-        );
+        assert_eq!(ticks_of("12 (a ) b) S 1 2 3 4 5 6 7 8 9 10 40 2 0 0 20"), 42);
     }
 }

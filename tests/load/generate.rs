@@ -31,45 +31,22 @@ fn main() -> io::Result<()> {
     let arguments = Arguments::parse();
     let (files, expected) = generate(Options {
         seed: arguments.seed,
-        scale: if arguments.small {
-            Scale::Small
-        } else {
-            Scale::Full
-        },
+        scale: if arguments.small { Scale::Small } else { Scale::Full },
         fiscal_year: arguments.fiscal_year,
     });
     write_files(&arguments.dir, &files)?;
     write_files(&arguments.dir.join("rerun"), &rerun(&files))?;
     let tables = arguments.dir.join("expected");
     fs::create_dir_all(&tables)?;
-    fs::write(
-        tables.join("persons-by-age.csv"),
-        expected.persons_by_age_csv(),
-    )?;
-    fs::write(
-        tables.join("consultations-by-method.csv"),
-        expected.consultations_by_method_csv(),
-    )?;
-    fs::write(
-        tables.join("referrals-by-agency-kind.csv"),
-        expected.referrals_by_agency_kind_csv(),
-    )?;
-    println!(
-        "{} に書き出しました。次の順に取り込みます。",
-        arguments.dir.display()
-    );
+    fs::write(tables.join("persons-by-age.csv"), expected.persons_by_age_csv())?;
+    fs::write(tables.join("consultations-by-method.csv"), expected.consultations_by_method_csv())?;
+    fs::write(tables.join("referrals-by-agency-kind.csv"), expected.referrals_by_agency_kind_csv())?;
+    println!("{} に書き出しました。次の順に取り込みます。", arguments.dir.display());
     for (kind, text) in files.in_order() {
         let path = arguments.dir.join(format!("{kind}.csv"));
-        println!(
-            "  tsunagi import {kind} {}    ({} バイト)",
-            path.display(),
-            text.len()
-        );
+        println!("  tsunagi import {kind} {}    ({} バイト)", path.display(), text.len());
     }
-    println!(
-        "方法が「その他」の対応(欄外)は {} 件です。",
-        expected.other_contacts
-    );
+    println!("方法が「その他」の対応(欄外)は {} 件です。", expected.other_contacts);
     println!("初期パスワードは、どれも {PASSWORD} です。");
     for (login, label) in ACCOUNTS {
         println!("  {login}  ({label})");

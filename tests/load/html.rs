@@ -10,24 +10,17 @@ pub struct Field {
 
 /// The targets of all links, in the order of the page.
 pub fn links(page: &str) -> Vec<String> {
-    tags(page, "a")
-        .filter_map(|tag| attribute(tag, "href"))
-        .collect()
+    tags(page, "a").filter_map(|tag| attribute(tag, "href")).collect()
 }
 
 /// The fields of the form that posts to `action`, or of the first form that posts to the page itself.
 pub fn fields(page: &str, action: &str) -> Vec<Field> {
-    let forms = page
-        .split("<form")
-        .skip(1)
-        .map(|form| form.split("</form").next().unwrap_or_default());
+    let forms = page.split("<form").skip(1).map(|form| form.split("</form").next().unwrap_or_default());
     let own = forms.filter(|form| {
         let target = attribute(form.split('>').next().unwrap_or_default(), "action");
         target.is_none_or(|target| target.is_empty() || target.split('?').next() == Some(action))
     });
-    own.map(inputs)
-        .find(|fields| !fields.is_empty())
-        .unwrap_or_default()
+    own.map(inputs).find(|fields| !fields.is_empty()).unwrap_or_default()
 }
 
 fn inputs(form: &str) -> Vec<Field> {
@@ -52,25 +45,16 @@ fn tags<'a>(page: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let quoted = format!("{name}=\"");
-    let start = tag
-        .match_indices(&quoted)
-        .map(|(at, _)| at)
-        .find(|&at| tag[..at].ends_with(char::is_whitespace))?;
+    let start = tag.match_indices(&quoted).map(|(at, _)| at).find(|&at| tag[..at].ends_with(char::is_whitespace))?;
     let value = tag[start + quoted.len()..].split('"').next()?;
-    let plain = value
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">");
+    let plain = value.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">");
     Some(plain.replace("&amp;", "&"))
 }
 
 /// Fields as the body of a posted form.
 pub fn form(fields: &[(String, String)]) -> String {
-    let pairs: Vec<String> = fields
-        .iter()
-        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
-        .collect();
+    let pairs: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
     pairs.join("&")
 }
 
@@ -78,9 +62,7 @@ pub fn form(fields: &[(String, String)]) -> String {
 pub fn encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                char::from(byte).to_string()
-            }
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
             _ => format!("%{byte:02X}"),
         })
         .collect()
@@ -99,10 +81,7 @@ mod tests {
         assert_eq!(links(PAGE), ["/a?x=1&y=2", "/b"]);
         let found = fields(PAGE, "/login");
         assert_eq!(found.len(), 2);
-        assert_eq!(
-            (found[0].name.as_str(), found[0].value.as_str()),
-            ("_token", "a\"b")
-        );
+        assert_eq!((found[0].name.as_str(), found[0].value.as_str()), ("_token", "a\"b"));
         assert!(fields(PAGE, "/nowhere").is_empty());
     }
 

@@ -90,11 +90,7 @@ impl User {
             return Err("ログイン名:パスワード:見出し の形で指定してください。".to_owned());
         };
         let label = parts.next().unwrap_or_else(|| login.clone());
-        Ok(Self {
-            login,
-            password,
-            label,
-        })
+        Ok(Self { login, password, label })
     }
 }
 
@@ -104,23 +100,15 @@ struct Delay(u16);
 
 impl Delay {
     fn read(text: &str) -> Result<Self, String> {
-        let number = text
-            .strip_suffix("ms")
-            .and_then(|number| number.parse().ok());
-        number
-            .map(Self)
-            .ok_or_else(|| "5ms のように指定してください。".to_owned())
+        let number = text.strip_suffix("ms").and_then(|number| number.parse().ok());
+        number.map(Self).ok_or_else(|| "5ms のように指定してください。".to_owned())
     }
 }
 
 impl Arguments {
     fn everybody(&self) -> Vec<User> {
         let single = self.login.clone().zip(self.password.clone());
-        let single = single.map(|(login, password)| User {
-            label: login.clone(),
-            login,
-            password,
-        });
+        let single = single.map(|(login, password)| User { label: login.clone(), login, password });
         self.users.iter().cloned().chain(single).collect()
     }
 }
@@ -128,12 +116,8 @@ impl Arguments {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     // One thread: what the measuring takes must not be taken from the server.
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let outcome = runtime
-        .map_err(|error| error.to_string())
-        .and_then(|runtime| runtime.block_on(run(&arguments)));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let outcome = runtime.map_err(|error| error.to_string()).and_then(|runtime| runtime.block_on(run(&arguments)));
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
@@ -184,21 +168,12 @@ async fn measure(arguments: &Arguments, user: &User) -> Result<bool, String> {
     }
     let (pages, length) = (&found.pages, Duration::from_secs(arguments.seconds));
     let (clients, rate) = (usize::from(arguments.clients), arguments.rate);
-    phases::closed_loop(
-        &visitor,
-        pages,
-        clients,
-        Duration::from_secs(arguments.warm_up),
-    )
-    .await;
+    phases::closed_loop(&visitor, pages, clients, Duration::from_secs(arguments.warm_up)).await;
 
     let cost = Cost::begin();
     let closed = phases::closed_loop(&visitor, pages, clients, length).await;
-    let title = format!(
-        "閉ループ 同時 {clients} 人 {} 秒、毎秒 {:.0} 件",
-        length.as_secs(),
-        per_second(&closed, length)
-    );
+    let title =
+        format!("閉ループ 同時 {clients} 人 {} 秒、毎秒 {:.0} 件", length.as_secs(), per_second(&closed, length));
     let in_turn = print_phase(&title, arguments, &found.pages, &closed, &cost);
 
     let cost = Cost::begin();
@@ -208,9 +183,7 @@ async fn measure(arguments: &Arguments, user: &User) -> Result<bool, String> {
 
     let is_delayed = delay_shows(arguments.commit_delay, pages, &closed);
     if !is_delayed {
-        println!(
-            "  コミットの遅延が、記録の画面に効いていません。サーバーが設定を受け取っているか確かめてください。"
-        );
+        println!("  コミットの遅延が、記録の画面に効いていません。サーバーが設定を受け取っているか確かめてください。");
     }
     let failures = in_turn.failures + on_time.failures + found.broken.len();
     let is_quick = in_turn.is_quick() && on_time.is_quick();
@@ -227,22 +200,12 @@ fn print_phase(
     let share = cost.percent();
     let verdict = figures::print(title, pages, samples, arguments.p95);
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    println!(
-        "  測る側のCPU: 1コアの {share:.1} %(全 {processors} コアの {:.1} %)",
-        share / processors as f64
-    );
+    println!("  測る側のCPU: 1コアの {share:.1} %(全 {processors} コアの {:.1} %)", share / processors as f64);
     if !verdict.too_slow.is_empty() {
-        println!(
-            "  p95 が {} ms を超えた画面: {}",
-            arguments.p95,
-            verdict.too_slow.join(" ")
-        );
+        println!("  p95 が {} ms を超えた画面: {}", arguments.p95, verdict.too_slow.join(" "));
     }
     if verdict.thin > 0 {
-        println!(
-            "  回数が少なく判定できない画面が {} 種類あります。--seconds を延ばしてください。",
-            verdict.thin
-        );
+        println!("  回数が少なく判定できない画面が {} 種類あります。--seconds を延ばしてください。", verdict.thin);
     }
     if verdict.is_quick() {
         println!("  すべての画面で p95 が {} ms 以内です。", arguments.p95);
@@ -261,22 +224,11 @@ fn delay_shows(delay: Option<Delay>, pages: &[discover::Page], samples: &[Sample
         return true;
     };
     let mut quickest = BTreeMap::new();
-    let of_records = |sample: &&Sample| {
-        pages
-            .get(sample.page)
-            .is_some_and(|page| page.route.contains("{id}"))
-    };
-    for sample in samples
-        .iter()
-        .filter(of_records)
-        .filter(|sample| sample.is_success())
-    {
+    let of_records = |sample: &&Sample| pages.get(sample.page).is_some_and(|page| page.route.contains("{id}"));
+    for sample in samples.iter().filter(of_records).filter(|sample| sample.is_success()) {
         let kept = quickest.entry(sample.page).or_insert(sample.micros);
         *kept = sample.micros.min(*kept);
     }
-    let delayed = quickest
-        .values()
-        .filter(|micros| **micros >= u64::from(milliseconds) * 1_000)
-        .count();
+    let delayed = quickest.values().filter(|micros| **micros >= u64::from(milliseconds) * 1_000).count();
     delayed * 2 >= quickest.len()
 }

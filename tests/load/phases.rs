@@ -45,12 +45,7 @@ async fn measured(visitor: Visitor, page: usize, address: String, intended: Inst
 }
 
 /// `clients` people, each asking for the next page as soon as the last one is there.
-pub async fn closed_loop(
-    visitor: &Visitor,
-    pages: &[Page],
-    clients: usize,
-    length: Duration,
-) -> Vec<Sample> {
+pub async fn closed_loop(visitor: &Visitor, pages: &[Page], clients: usize, length: Duration) -> Vec<Sample> {
     let end = Instant::now() + length;
     let mut people = JoinSet::new();
     for client in 0..clients {
@@ -59,11 +54,8 @@ pub async fn closed_loop(
             let mut samples = Vec::new();
             // They begin at different pages and do not walk in step.
             let mut number = client * pages.len().div_ceil(clients.max(1));
-            while let Some((page, address)) = turn(&pages, number).filter(|_| Instant::now() < end)
-            {
-                samples.push(
-                    measured(visitor.clone(), page, address.to_owned(), Instant::now()).await,
-                );
+            while let Some((page, address)) = turn(&pages, number).filter(|_| Instant::now() < end) {
+                samples.push(measured(visitor.clone(), page, address.to_owned(), Instant::now()).await);
                 number += 1;
             }
             samples
@@ -73,12 +65,7 @@ pub async fn closed_loop(
 }
 
 /// `rate` requests a second, each measured from the moment it was due, so that waiting is not left out.
-pub async fn open_loop(
-    visitor: &Visitor,
-    pages: &[Page],
-    rate: f64,
-    length: Duration,
-) -> Vec<Sample> {
+pub async fn open_loop(visitor: &Visitor, pages: &[Page], rate: f64, length: Duration) -> Vec<Sample> {
     let start = Instant::now() + Duration::from_millis(5);
     let mut requests = JoinSet::new();
     let count = (rate * length.as_secs_f64()) as usize;

@@ -70,11 +70,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            seed: 29,
-            scale: Scale::Full,
-            fiscal_year: 2017,
-        }
+        Self { seed: 29, scale: Scale::Full, fiscal_year: 2017 }
     }
 }
 
@@ -110,21 +106,13 @@ impl ReferenceFiles {
 pub fn generate(options: Options) -> (ReferenceFiles, Expected) {
     let quota = quota::Quota::of(options.scale);
     let mut random = random::Random::new(options.seed);
-    let year = (
-        options.fiscal_year * 10_000 + 401,
-        (options.fiscal_year + 1) * 10_000 + 331,
-    );
+    let year = (options.fiscal_year * 10_000 + 401, (options.fiscal_year + 1) * 10_000 + 331);
     let mut population = people::Population::new(&quota, year, &mut random);
     contacts::complete(&mut population, &quota, &mut random);
     let households = households::settle(&mut population, &mut random);
     let cases = households::open_cases(&population, &households, &quota, &mut random);
     let slips = slips::all(&population, &quota, &mut random);
     let expected = Expected::of(&quota, &population, options.fiscal_year);
-    let world = write::World {
-        population,
-        households,
-        cases,
-        slips,
-    };
+    let world = write::World { population, households, cases, slips };
     (world.files(options.fiscal_year, &mut random), expected)
 }

@@ -13,38 +13,22 @@ pub struct Server(Child);
 
 impl Server {
     /// Starts `program serve` on the address of the visitor, and waits until it is ready.
-    pub async fn start(
-        program: &Path,
-        visitor: &mut Visitor,
-        delay: Option<&str>,
-    ) -> Result<Self, String> {
+    pub async fn start(program: &Path, visitor: &mut Visitor, delay: Option<&str>) -> Result<Self, String> {
         if visitor.get("/readyz").await.is_ok() {
-            return Err(format!(
-                "{} では、別のサーバーがすでに動いています。",
-                visitor.base().address()
-            ));
+            return Err(format!("{} では、別のサーバーがすでに動いています。", visitor.base().address()));
         }
         let mut command = Command::new(program);
-        command
-            .arg("serve")
-            .arg("--listen")
-            .arg(visitor.base().address().to_string());
+        command.arg("serve").arg("--listen").arg(visitor.base().address().to_string());
         if let Some(delay) = delay {
             command.env(COMMIT_DELAY, delay);
         }
-        let child = command
-            .spawn()
-            .map_err(|error| format!("{} を起動できません: {error}", program.display()))?;
+        let child = command.spawn().map_err(|error| format!("{} を起動できません: {error}", program.display()))?;
         let mut server = Self(child);
         for _ in 0..300 {
             if let Ok(Some(status)) = server.0.try_wait() {
                 return Err(format!("サーバーが起動しないまま終わりました({status})。"));
             }
-            if visitor
-                .get("/readyz")
-                .await
-                .is_ok_and(|answer| answer.is_success())
-            {
+            if visitor.get("/readyz").await.is_ok_and(|answer| answer.is_success()) {
                 return Ok(server);
             }
             tokio::time::sleep(Duration::from_millis(100)).await;

@@ -31,28 +31,13 @@ pub async fn sign_in(visitor: &mut Visitor, login: &str, password: &str) -> Resu
     Err(format!("{login} でログインできません。"))
 }
 
-async fn change_password(
-    visitor: &mut Visitor,
-    page: &str,
-    current: &str,
-    new: &str,
-) -> Result<(), String> {
+async fn change_password(visitor: &mut Visitor, page: &str, current: &str, new: &str) -> Result<(), String> {
     let fields = html::fields(page, "/password");
-    let secret: Vec<&Field> = fields
-        .iter()
-        .filter(|field| field.kind == "password")
-        .collect();
+    let secret: Vec<&Field> = fields.iter().filter(|field| field.kind == "password").collect();
     // Three fields are the old one and the new one twice; of two, the first may be either.
     let has_current = secret.len() > 2
-        || secret.first().is_some_and(|field| {
-            ["current", "old"]
-                .iter()
-                .any(|word| field.name.contains(word))
-        });
-    let first = secret
-        .first()
-        .map(|field| field.name.clone())
-        .unwrap_or_default();
+        || secret.first().is_some_and(|field| ["current", "old"].iter().any(|word| field.name.contains(word)));
+    let first = secret.first().map(|field| field.name.clone()).unwrap_or_default();
     let filled = filled(&fields, |field| match field.kind.as_str() {
         "password" if has_current && field.name == first => Some(current.to_owned()),
         "password" => Some(new.to_owned()),
@@ -62,17 +47,11 @@ async fn change_password(
     if answer.is_success() && !address.starts_with("/password") {
         Ok(())
     } else {
-        Err(format!(
-            "初期パスワードを変更できません({})。",
-            answer.status
-        ))
+        Err(format!("初期パスワードを変更できません({})。", answer.status))
     }
 }
 
 fn filled(fields: &[Field], value: impl Fn(&Field) -> Option<String>) -> Vec<(String, String)> {
     let value = |field: &Field| value(field).unwrap_or_else(|| field.value.clone());
-    fields
-        .iter()
-        .map(|field| (field.name.clone(), value(field)))
-        .collect()
+    fields.iter().map(|field| (field.name.clone(), value(field))).collect()
 }

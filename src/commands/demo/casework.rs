@@ -40,9 +40,7 @@ pub fn open(
         close_note: String::new(),
         lead_staff_id: Some(lead),
         route: random.pick(family.situation.routes),
-        summary: random
-            .word(family.situation.summaries)
-            .replace("{p}", &family.called),
+        summary: random.word(family.situation.summaries).replace("{p}", &family.called),
         external_id: None,
         external_hash: None,
         version: 1,
@@ -54,18 +52,12 @@ pub fn open(
             case_id: id,
             person_id: human.id,
             agency_id: agency,
-            role: if place == 0 {
-                SubjectRole::Principal
-            } else {
-                SubjectRole::Family
-            },
+            role: if place == 0 { SubjectRole::Principal } else { SubjectRole::Family },
         });
     }
     member(world, town, family, id, lead, MemberRole::Lead, day);
     if random.chance(22)
-        && let Some(deputy) = random
-            .pick(&town.workers(family.site))
-            .filter(|other| *other != lead)
+        && let Some(deputy) = random.pick(&town.workers(family.site)).filter(|other| *other != lead)
     {
         member(world, town, family, id, deputy, MemberRole::Deputy, day);
     }
@@ -81,16 +73,7 @@ pub fn open(
             close_reason: String::new(),
         });
     }
-    happened(
-        world,
-        town,
-        family,
-        id,
-        EventKind::Opened,
-        String::new(),
-        lead,
-        (day, span),
-    );
+    happened(world, town, family, id, EventKind::Opened, String::new(), lead, (day, span));
     id
 }
 
@@ -148,38 +131,18 @@ pub fn hand(
     to: StaffId,
     (day, span): (NaiveDate, Span),
 ) {
-    let name = world
-        .staff
-        .iter()
-        .find(|row| row.id == to)
-        .map(|row| row.name.clone())
-        .unwrap_or_default();
-    let ended = world
-        .members
-        .iter_mut()
-        .filter(|row| row.case_id == case && row.until_on.is_none());
+    let name = world.staff.iter().find(|row| row.id == to).map(|row| row.name.clone()).unwrap_or_default();
+    let ended = world.members.iter_mut().filter(|row| row.case_id == case && row.until_on.is_none());
     for row in ended.filter(|row| row.role == MemberRole::Lead || row.staff_id == to) {
         row.until_on = Some(clock::ymd(day));
     }
     member(world, town, family, case, to, MemberRole::Lead, day);
     let note = format!("主担当: {name}　{}", random.word(phrases::HANDED_OVER));
-    happened(
-        world,
-        town,
-        family,
-        case,
-        EventKind::HandedOver,
-        note,
-        to,
-        (day, span),
-    );
+    happened(world, town, family, case, EventKind::HandedOver, note, to, (day, span));
 }
 
 /// Lets the case stand where it stands today, and tells how it came there.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a case is closed with everything that hangs on it"
-)]
+#[expect(clippy::too_many_arguments, reason = "a case is closed with everything that hangs on it")]
 pub fn finish(
     world: &mut World,
     town: &Town,
@@ -193,22 +156,10 @@ pub fn finish(
     let age = (span.last() - start).num_days();
     let mut stage = match age {
         ..14 => CaseStage::Received,
-        14..60 => random.weighted(
-            &[
-                (CaseStage::Intake, 6),
-                (CaseStage::Rapport, 3),
-                (CaseStage::Active, 2),
-            ],
-            CaseStage::Intake,
-        ),
-        _ => random.weighted(
-            &[
-                (CaseStage::Active, 6),
-                (CaseStage::Rapport, 2),
-                (CaseStage::Watching, 3),
-            ],
-            CaseStage::Active,
-        ),
+        14..60 => random
+            .weighted(&[(CaseStage::Intake, 6), (CaseStage::Rapport, 3), (CaseStage::Active, 2)], CaseStage::Intake),
+        _ => random
+            .weighted(&[(CaseStage::Active, 6), (CaseStage::Rapport, 2), (CaseStage::Watching, 3)], CaseStage::Active),
     };
     let (mut closed, mut was_reopened) = (None, false);
     if let Some(over) = over {
@@ -245,16 +196,7 @@ pub fn finish(
     } else if stage != CaseStage::Received {
         let changed = (start + TimeDelta::days(12)).min(span.last());
         let note = format!("{} → {stage}", CaseStage::Received);
-        happened(
-            world,
-            town,
-            family,
-            case,
-            EventKind::StageChanged,
-            note,
-            lead,
-            (changed, span),
-        );
+        happened(world, town, family, case, EventKind::StageChanged, note, lead, (changed, span));
     }
     let Some(row) = world.cases.last_mut().filter(|row| row.id == case) else {
         return;
@@ -272,12 +214,7 @@ pub fn finish(
 }
 
 fn end_work(world: &mut World, case: CaseId, on: Ymd) {
-    for row in world
-        .engagements
-        .iter_mut()
-        .rev()
-        .take_while(|row| row.case_id == case)
-    {
+    for row in world.engagements.iter_mut().rev().take_while(|row| row.case_id == case) {
         row.closed_on = Some(on);
     }
 }
@@ -307,9 +244,7 @@ const fn close_note(reason: CloseReason) -> &'static str {
         CloseReason::Died => "ご家族にお悔やみを伝え、手続きの窓口を案内した。",
         CloseReason::Institution => "新しい暮らしの場の職員に経過を伝えた。",
         CloseReason::Declined => "本人の気持ちを尊重し、再び相談できることを手紙で伝えた。",
-        CloseReason::LostContact => {
-            "便りを続けたうえで、いったん区切りとした。連絡があればすぐに再開する。"
-        }
+        CloseReason::LostContact => "便りを続けたうえで、いったん区切りとした。連絡があればすぐに再開する。",
         CloseReason::Other => "",
     }
 }

@@ -67,10 +67,7 @@ pub fn register(
     let id = HouseholdId::new();
     let family = names::family(random);
     let place = names::place(random);
-    let is_careful = situation
-        .topics
-        .first()
-        .is_some_and(|topics| topics.starts_with("14"));
+    let is_careful = situation.topics.first().is_some_and(|topics| topics.starts_with("14"));
     let mut humans = Vec::new();
     let mut called = String::new();
     let mut name = String::new();
@@ -94,18 +91,10 @@ pub fn register(
             };
         }
         contacts(world, random, &row, is_first, is_careful);
-        humans.push(Human {
-            id: row.id,
-            relationship: row.relationship,
-        });
+        humans.push(Human { id: row.id, relationship: row.relationship });
         world.persons.push(row);
     }
-    let is_named = world
-        .persons
-        .iter()
-        .rev()
-        .take(humans.len())
-        .any(|row| !row.family_name.is_empty());
+    let is_named = world.persons.iter().rev().take(humans.len()).any(|row| !row.family_name.is_empty());
     let label = if is_named {
         (format!("{}家", family.0), kana::sort_key(family.1))
     } else {
@@ -118,11 +107,7 @@ pub fn register(
         label: label.0.clone(),
         sort_kana: label.1.clone(),
         postal_code: place.postal_code,
-        address: if is_named || random.chance(40) {
-            place.address
-        } else {
-            String::new()
-        },
+        address: if is_named || random.chance(40) { place.address } else { String::new() },
         district_id: town.district(place.district),
         note: random.word(phrases::HOUSEHOLDS).to_owned(),
         external_id: None,
@@ -131,26 +116,11 @@ pub fn register(
         created_at: made.at,
         created_by: made.by,
     });
-    Family {
-        site,
-        id,
-        label,
-        situation,
-        humans,
-        called,
-        name,
-        is_careful,
-    }
+    Family { site, id, label, situation, humans, called, name, is_careful }
 }
 
 /// Registers the same people in the records of another agency: their own record, the same human beings.
-pub fn register_again(
-    world: &mut World,
-    town: &Town,
-    family: &Family,
-    site: Site,
-    made: Made,
-) -> Option<Family> {
+pub fn register_again(world: &mut World, town: &Town, family: &Family, site: Site, made: Made) -> Option<Family> {
     let agency = town.agency(site);
     let id = HouseholdId::new();
     let known = world.households.iter().find(|row| row.id == family.id)?;
@@ -176,17 +146,9 @@ pub fn register_again(
             created_by: made.by,
             ..known.clone()
         };
-        humans.push(Human {
-            id: row.id,
-            relationship: row.relationship,
-        });
+        humans.push(Human { id: row.id, relationship: row.relationship });
         world.persons.push(row);
     }
     world.households.push(household);
-    Some(Family {
-        site,
-        id,
-        humans,
-        ..family.clone()
-    })
+    Some(Family { site, id, humans, ..family.clone() })
 }

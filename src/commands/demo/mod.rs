@@ -50,34 +50,22 @@ pub async fn run(settings: &Settings, args: Args) -> Result<(), Failure> {
     let mut config = serve::listening(settings, args.listen)?;
     config.database_url = format!("sqlite://{FILE}");
     // The port comes first: a demonstration that still runs must keep its file.
-    let listener = if args.check {
-        None
-    } else {
-        Some(serve::bind(config.listen).await?)
-    };
+    let listener = if args.check { None } else { Some(serve::bind(config.listen).await?) };
     serve::log(&config, if args.check { "warn" } else { "" })?;
     let began = Instant::now();
     say("つなぎ（tsunagi）の見本を用意しています。データはすべて架空のものです。");
     let (state, route, log_ins) = prepare(config).await?;
-    say(&format!(
-        "{FILE} を作りました（{:.1} 秒）。",
-        began.elapsed().as_secs_f64()
-    ));
+    say(&format!("{FILE} を作りました（{:.1} 秒）。", began.elapsed().as_secs_f64()));
     let walked = walk::walk(&state.db, &web::app(state.clone()), route).await?;
     let address = format!("http://{}", state.config.listen);
     tell(&address, &walked, &log_ins);
     if let Some(listener) = listener {
-        say(&format!(
-            "{address}/ で動いています。止めるには Ctrl-C を押してください。"
-        ));
+        say(&format!("{address}/ で動いています。止めるには Ctrl-C を押してください。"));
         return serve::until_stopped(listener, state).await;
     }
     let task = SystemTask::new("verifying the sample data");
     verify::check(&state.db, &task, None).await?;
-    say(&format!(
-        "確かめ終わりました（{:.1} 秒）。",
-        began.elapsed().as_secs_f64()
-    ));
+    say(&format!("確かめ終わりました（{:.1} 秒）。", began.elapsed().as_secs_f64()));
     Ok(())
 }
 
@@ -93,8 +81,7 @@ async fn prepare(config: Config) -> Result<(AppState, walk::Route, Vec<staff::Lo
     };
     let (db, made) = tokio::join!(opening, world::make(&clock, Hashing::of(&config)));
     let (db, (world, town)) = (db?, made?);
-    let route = walk::route(&world, &town)
-        .ok_or_else(|| Failure::new("見本の操作に使えるケースがありません。"))?;
+    let route = walk::route(&world, &town).ok_or_else(|| Failure::new("見本の操作に使えるケースがありません。"))?;
     say(&format!(
         "世帯 {}・人 {}・ケース {}・相談 {}・つなぎ {} を書き込んでいます。",
         world.households.len(),
@@ -104,9 +91,7 @@ async fn prepare(config: Config) -> Result<(AppState, walk::Route, Vec<staff::Lo
         world.referrals.len()
     ));
     let task = SystemTask::new("demo");
-    demo::fill(&db, &task, world)
-        .await
-        .map_err(|error| Failure::of_data("見本のデータを書き込めません。", &error))?;
+    demo::fill(&db, &task, world).await.map_err(|error| Failure::of_data("見本のデータを書き込めません。", &error))?;
     Ok((AppState::new(db, config), route, town.log_ins))
 }
 
@@ -125,20 +110,11 @@ fn tell(address: &str, walked: &walk::Walked, log_ins: &[staff::LogIn]) {
     say("電話の相談を記録し、自立相談支援機関につなぎ、受け付けるところまでを一度動かしました。");
     say(&format!("  相談    {address}{}", walked.consultation));
     say(&format!("  つなぎ  {address}{}", walked.referral));
-    say(&format!(
-        "  関係機関へつないだ件数（{}）  {before} → {after}",
-        walked.cell
-    ));
+    say(&format!("  関係機関へつないだ件数（{}）  {before} → {after}", walked.cell));
     say("");
-    say(&format!(
-        "サインインできる人（パスワードはどれも {}）",
-        staff::PASSWORD
-    ));
+    say(&format!("サインインできる人（パスワードはどれも {}）", staff::PASSWORD));
     for log_in in log_ins {
-        say(&format!(
-            "  {:<14} {}（{} {}）",
-            log_in.login, log_in.role, log_in.agency, log_in.name
-        ));
+        say(&format!("  {:<14} {}（{} {}）", log_in.login, log_in.role, log_in.agency, log_in.name));
     }
     say("  jiritsu-soudan 相談支援員（つなぎを受けた、さくら市自立相談支援センター）");
     say(

@@ -150,31 +150,16 @@ pub fn place(random: &mut Random) -> Place {
     let at = random.below(TOWNS.len());
     let (town, district) = TOWNS.get(at).copied().unwrap_or_default();
     let block = random.between(1, 4);
-    let mut address = format!(
-        "さくら市{town}{block}丁目{}-{}",
-        random.between(1, 28),
-        random.between(1, 20)
-    );
+    let mut address = format!("さくら市{town}{block}丁目{}-{}", random.between(1, 28), random.between(1, 20));
     if random.chance(22) {
         let house = random.word(&["コーポひだまり", "さくら荘", "若葉ハイツ", "市営桜ケ丘住宅"]);
-        address = format!(
-            "{address} {house}{}",
-            random.between(1, 4) * 100 + random.between(1, 8)
-        );
+        address = format!("{address} {house}{}", random.between(1, 4) * 100 + random.between(1, 8));
     }
-    Place {
-        district,
-        postal_code: format!("999-99{at:02}"),
-        address,
-    }
+    Place { district, postal_code: format!("999-99{at:02}"), address }
 }
 
 /// A telephone number in a range that is given to nobody.
 pub fn phone(random: &mut Random) -> String {
     let (low, high) = (random.between(0, 9999), random.between(0, 99));
-    if random.chance(60) {
-        format!("090-00{high:02}-{low:04}")
-    } else {
-        format!("0199-00-{low:04}")
-    }
+    if random.chance(60) { format!("090-00{high:02}-{low:04}") } else { format!("0199-00-{low:04}") }
 }

@@ -15,34 +15,18 @@ use entity::{person_addresses, person_names, person_phones, persons};
 
 /// Name and reading in a line.
 pub fn full_name(row: &persons::Model) -> String {
-    format!(
-        "{} {}（{} {}）",
-        row.family_name, row.given_name, row.family_kana, row.given_kana
-    )
+    format!("{} {}（{} {}）", row.family_name, row.given_name, row.family_kana, row.given_kana)
 }
 
 /// Somebody of this family, known as far as people get known.
-pub fn person(
-    random: &mut Random,
-    member: &Member,
-    family: names::Name,
-    made: Made,
-) -> persons::Model {
-    let sex = member.sex.unwrap_or(if random.chance(62) {
-        Sex::Male
-    } else {
-        Sex::Female
-    });
+pub fn person(random: &mut Random, member: &Member, family: names::Name, made: Made) -> persons::Model {
+    let sex = member.sex.unwrap_or(if random.chance(62) { Sex::Male } else { Sex::Female });
     let given = names::given(random, sex);
     let (youngest, oldest) = member.ages;
     let age = random.between(youngest, oldest);
     let birth = birth(random, age, made.on);
     // Somebody who was only told about: no name yet, called as the family calls them.
-    let is_named = random.chance(if member.relationship == Relationship::Myself {
-        93
-    } else {
-        82
-    });
+    let is_named = random.chance(if member.relationship == Relationship::Myself { 93 } else { 82 });
     let calling = match member.relationship {
         Relationship::Myself if sex == Sex::Female => "長女",
         Relationship::Myself => "長男",
@@ -85,11 +69,7 @@ pub fn person(
         }
     }
     let reading = format!("{}{}", row.family_kana, row.given_kana);
-    row.sort_kana = kana::sort_key(if reading.is_empty() {
-        &row.calling_name
-    } else {
-        &reading
-    });
+    row.sort_kana = kana::sort_key(if reading.is_empty() { &row.calling_name } else { &reading });
     row
 }
 
@@ -108,24 +88,14 @@ fn birth(random: &mut Random, age: i32, on: NaiveDate) -> Birth {
         precision,
         as_of: Ymd(0),
     };
-    let unknown = Birth {
-        lo: Ymd(0),
-        hi: Ymd(0),
-        precision: "unknown",
-        as_of: Ymd(0),
-    };
-    let day = on
-        - TimeDelta::days(
-            i64::from(age) * 365 + i64::from(age / 4) + i64::from(random.between(1, 360)),
-        );
+    let unknown = Birth { lo: Ymd(0), hi: Ymd(0), precision: "unknown", as_of: Ymd(0) };
+    let day = on - TimeDelta::days(i64::from(age) * 365 + i64::from(age / 4) + i64::from(random.between(1, 360)));
     let (year, month) = (day.year(), day.month());
     match random.below(100) {
         0..80 => whole(day, day, "exact"),
         80..84 => {
             let first = NaiveDate::from_ymd_opt(year, month, 1).unwrap_or(day);
-            let next = first
-                .checked_add_months(chrono::Months::new(1))
-                .unwrap_or(day);
+            let next = first.checked_add_months(chrono::Months::new(1)).unwrap_or(day);
             whole(first, next - TimeDelta::days(1), "month")
         }
         84..89 => {
@@ -136,9 +106,7 @@ fn birth(random: &mut Random, age: i32, on: NaiveDate) -> Birth {
         89..95 => {
             // 「50代くらい」
             let decade = age / 10 * 10;
-            let guess = crate::domain::birth::parse_birth(&format!("{decade}代くらい"), on)
-                .ok()
-                .flatten();
+            let guess = crate::domain::birth::parse_birth(&format!("{decade}代くらい"), on).ok().flatten();
             guess.map_or(unknown, |guess| {
                 let stored = crate::domain::birth::stored(Some(&guess));
                 Birth {
@@ -156,44 +124,22 @@ fn birth(random: &mut Random, age: i32, on: NaiveDate) -> Birth {
 /// Writes down what one must know before getting in touch.
 pub fn caution(random: &mut Random, row: &mut persons::Model, is_careful: bool) {
     let mut cautions = if is_careful {
-        vec![
-            Caution::NoOfficeName,
-            Caution::NoVoicemail,
-            Caution::NoMail,
-            Caution::NotFamily,
-        ]
+        vec![Caution::NoOfficeName, Caution::NoVoicemail, Caution::NoMail, Caution::NotFamily]
     } else {
         random
-            .pick(&[
-                Caution::After18,
-                Caution::TwoVisitors,
-                Caution::NoVoicemail,
-                Caution::NotFamily,
-            ])
+            .pick(&[Caution::After18, Caution::TwoVisitors, Caution::NoVoicemail, Caution::NotFamily])
             .into_iter()
             .collect()
     };
     if is_careful && random.chance(40) {
         cautions.push(Caution::TwoVisitors);
     }
-    row.cautions = cautions
-        .iter()
-        .map(|caution| caution.code())
-        .collect::<Vec<_>>()
-        .join(";");
-    random
-        .word(phrases::CAUTIONS)
-        .clone_into(&mut row.caution_note);
+    row.cautions = cautions.iter().map(|caution| caution.code()).collect::<Vec<_>>().join(";");
+    random.word(phrases::CAUTIONS).clone_into(&mut row.caution_note);
 }
 
 /// Telephones, former names and further addresses.
-pub fn contacts(
-    world: &mut World,
-    random: &mut Random,
-    row: &persons::Model,
-    is_first: bool,
-    is_careful: bool,
-) {
+pub fn contacts(world: &mut World, random: &mut Random, row: &persons::Model, is_first: bool, is_careful: bool) {
     if !row.given_name.is_empty() && random.chance(if is_first { 78 } else { 42 }) {
         let safety = if is_careful && is_first {
             PhoneSafety::Unsafe
@@ -213,9 +159,7 @@ pub fn contacts(
             person_id: row.id,
             agency_id: row.agency_id,
             number: names::phone(random),
-            owner: random
-                .word(&["本人", "本人", "自宅", "母", "勤務先"])
-                .to_owned(),
+            owner: random.word(&["本人", "本人", "自宅", "母", "勤務先"]).to_owned(),
             safety,
             note: match safety {
                 PhoneSafety::Unsafe => "家族が出ることがあります。".to_owned(),
@@ -231,11 +175,7 @@ pub fn contacts(
             id: PersonNameId::new(),
             person_id: row.id,
             agency_id: row.agency_id,
-            kind: if random.chance(70) {
-                NameKind::Former
-            } else {
-                NameKind::Common
-            },
+            kind: if random.chance(70) { NameKind::Former } else { NameKind::Common },
             family_name: old.0.to_owned(),
             given_name: row.given_name.clone(),
             family_kana: old.1.to_owned(),
@@ -248,9 +188,7 @@ pub fn contacts(
             id: PersonAddressId::new(),
             person_id: row.id,
             agency_id: row.agency_id,
-            kind: random
-                .pick(&[AddressKind::Registered, AddressKind::Mailing])
-                .unwrap_or(AddressKind::Other),
+            kind: random.pick(&[AddressKind::Registered, AddressKind::Mailing]).unwrap_or(AddressKind::Other),
             postal_code: place.postal_code,
             address: place.address,
             note: String::new(),

@@ -61,9 +61,7 @@ pub fn refer(
     // Rarely with the very first contact: people get to know each other first.
     let from = usize::from(told.contacts.len() > 1);
     let (consultation, day, by) = random.pick(told.contacts.get(from..)?)?;
-    let site = random
-        .pick(family.situation.receivers)
-        .filter(|site| *site != family.site && !random.chance(24));
+    let site = random.pick(family.situation.receivers).filter(|site| *site != family.site && !random.chance(24));
     let (to_agency, kind, name) = if let Some(site) = site {
         let (name, kind) = town::known_as(site);
         (Some(town.agency(site)), kind, name)
@@ -98,26 +96,9 @@ pub fn refer(
         to_kind: kind.to_owned(),
         to_name: name.to_owned(),
         kind: kind_of(random, family.is_careful),
-        about: random.weighted(
-            &[
-                (About::Myself, 70),
-                (About::Household, 20),
-                (About::Family, 10),
-            ],
-            About::Myself,
-        ),
-        reason: random
-            .word(family.situation.reasons)
-            .replace("{p}", called(family, ground)),
-        urgency: random.weighted(
-            &[
-                (Urgency::D, 72),
-                (Urgency::C, 20),
-                (Urgency::B, 6),
-                (Urgency::A, 2),
-            ],
-            Urgency::D,
-        ),
+        about: random.weighted(&[(About::Myself, 70), (About::Household, 20), (About::Family, 10)], About::Myself),
+        reason: random.word(family.situation.reasons).replace("{p}", called(family, ground)),
+        urgency: random.weighted(&[(Urgency::D, 72), (Urgency::C, 20), (Urgency::B, 6), (Urgency::A, 2)], Urgency::D),
         is_accompanied: random.chance(38),
         carries_personal_data: ground != SlipGround::NoPersonalData,
         ground,
@@ -163,19 +144,12 @@ pub fn refer(
         created_by: Some(by),
     });
     about(world, family, id, agency);
-    let is_working = matches!(
-        course.status,
-        Status::Accepted | Status::InProgress | Status::Completed
-    );
+    let is_working = matches!(course.status, Status::Accepted | Status::InProgress | Status::Completed);
     let (Some(site), Some(answered)) = (site, course.answered) else {
         return None;
     };
-    (is_working && !is_voided && ground == SlipGround::Consent && !receivers.is_empty()).then_some(
-        TakenOn {
-            by: site,
-            on: answered,
-        },
-    )
+    (is_working && !is_voided && ground == SlipGround::Consent && !receivers.is_empty())
+        .then_some(TakenOn { by: site, on: answered })
 }
 
 fn about(world: &mut World, family: &Family, id: ReferralId, agency: AgencyId) {
@@ -190,11 +164,7 @@ fn about(world: &mut World, family: &Family, id: ReferralId, agency: AgencyId) {
 
 /// A slip without personal data does not name anybody.
 fn called(family: &Family, ground: SlipGround) -> &str {
-    if ground == SlipGround::NoPersonalData {
-        "ご本人"
-    } else {
-        &family.called
-    }
+    if ground == SlipGround::NoPersonalData { "ご本人" } else { &family.called }
 }
 
 fn kind_of(random: &mut Random, is_careful: bool) -> ReferralKind {
@@ -259,9 +229,8 @@ fn course(random: &mut Random, day: NaiveDate, today: NaiveDate) -> Course {
         ),
     };
     let sent = (status != Status::Draft).then_some(day);
-    let later = |random: &mut Random, least, most| {
-        (day + TimeDelta::days(i64::from(random.between(least, most)))).min(today)
-    };
+    let later =
+        |random: &mut Random, least, most| (day + TimeDelta::days(i64::from(random.between(least, most)))).min(today);
     let answered = match status {
         Status::Draft | Status::Sent | Status::Withdrawn => None,
         _ => Some(later(random, 1, 10)),

@@ -46,36 +46,14 @@ pub fn employ(world: &mut World, town: &mut Town, random: &mut Random, since: Ym
         post(world, town, id, &[*role], *site, since);
         if *role == Role::Coordinator {
             // 兼務: the coordinator answers at the self-reliance centre as well.
-            post(
-                world,
-                town,
-                id,
-                &[Role::Consultant],
-                Site::SelfReliance,
-                since,
-            );
+            post(world, town, id, &[Role::Consultant], Site::SelfReliance, since);
         }
-        let name = world
-            .staff
-            .last()
-            .map(|row| row.name.clone())
-            .unwrap_or_default();
-        town.log_ins.push(LogIn {
-            role: role.label(),
-            login: (*login).to_owned(),
-            name,
-            agency: known_as(*site).0,
-        });
+        let name = world.staff.last().map(|row| row.name.clone()).unwrap_or_default();
+        town.log_ins.push(LogIn { role: role.label(), login: (*login).to_owned(), name, agency: known_as(*site).0 });
     }
     for agency in AGENCIES.iter().filter(|agency| !agency.login.is_empty()) {
         for (suffix, role) in [("soudan", Role::Consultant), ("sv", Role::Supervisor)] {
-            let id = hire(
-                world,
-                random,
-                &format!("{}-{suffix}", agency.login),
-                since,
-                now,
-            );
+            let id = hire(world, random, &format!("{}-{suffix}", agency.login), since, now);
             post(world, town, id, &[role], agency.site, since);
         }
     }
@@ -84,11 +62,7 @@ pub fn employ(world: &mut World, town: &mut Town, random: &mut Random, since: Ym
 fn hire(world: &mut World, random: &mut Random, login: &str, since: Ymd, now: At) -> StaffId {
     let id = StaffId::new();
     let (family, given) = loop {
-        let sex = if random.chance(60) {
-            Sex::Female
-        } else {
-            Sex::Male
-        };
+        let sex = if random.chance(60) { Sex::Female } else { Sex::Male };
         let (family, given) = (names::family(random), names::given(random, sex));
         let name = format!("{} {}", family.0, given.0);
         if world.staff.iter().all(|row| row.name != name) {
@@ -120,42 +94,24 @@ fn hire(world: &mut World, random: &mut Random, login: &str, since: Ymd, now: At
     if let Some(qualification) = qualification
         && random.chance(70)
     {
-        world.qualifications.push(staff_qualifications::Model {
-            staff_id: id,
-            qualification,
-            acquired_on: None,
-        });
+        world.qualifications.push(staff_qualifications::Model { staff_id: id, qualification, acquired_on: None });
     }
     id
 }
 
-fn post(
-    world: &mut World,
-    town: &mut Town,
-    staff: StaffId,
-    roles: &[Role],
-    site: Site,
-    since: Ymd,
-) {
+fn post(world: &mut World, town: &mut Town, staff: StaffId, roles: &[Role], site: Site, since: Ymd) {
     world.postings.push(postings::Model {
         id: PostingId::new(),
         staff_id: staff,
         agency_id: town.agency(site),
-        roles: roles
-            .iter()
-            .map(|role| role.code())
-            .collect::<Vec<_>>()
-            .join(";"),
+        roles: roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(";"),
         valid_from: Some(since),
         valid_until: None,
         version: 1,
     });
-    let keeps_records = roles.iter().any(|role| {
-        matches!(
-            role,
-            Role::Consultant | Role::Outreach | Role::Coordinator | Role::Supervisor
-        )
-    });
+    let keeps_records = roles
+        .iter()
+        .any(|role| matches!(role, Role::Consultant | Role::Outreach | Role::Coordinator | Role::Supervisor));
     if keeps_records {
         town.workers.push((site, staff));
     }

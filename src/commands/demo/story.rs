@@ -61,17 +61,10 @@ pub fn tell(
 ) -> Told {
     let workers = town.workers(family.site);
     let Some(first_lead) = random.pick(&workers) else {
-        return Told {
-            case: None,
-            contacts: Vec::new(),
-        };
+        return Told { case: None, contacts: Vec::new() };
     };
     let has_case = random.chance(82);
-    let length = if has_case {
-        random.between(70, 900)
-    } else {
-        random.between(0, 40)
-    };
+    let length = if has_case { random.between(70, 900) } else { random.between(0, 40) };
     let end = (start + TimeDelta::days(i64::from(length))).min(span.last());
     let is_over = end < span.today - TimeDelta::days(14) && random.chance(80);
     let days = days(random, start, end, has_case);
@@ -99,41 +92,21 @@ pub fn tell(
             _ => Phase::Middle,
         };
         let next = days.get(at + 1).copied();
-        let by = if random.chance(84) {
-            lead
-        } else {
-            random.pick(&workers).unwrap_or(lead)
-        };
+        let by = if random.chance(84) { lead } else { random.pick(&workers).unwrap_or(lead) };
         let id = contact(
             world,
             town,
             random,
             family,
             &mut sentences,
-            &Contact {
-                case,
-                by,
-                day: *day,
-                phase,
-                next,
-                is_over,
-            },
+            &Contact { case, by, day: *day, phase, next, is_over },
             span,
         );
         contacts.push((id, *day, by));
     }
     if let Some(case) = case {
         let last = days.last().copied().unwrap_or(start);
-        finish(
-            world,
-            town,
-            random,
-            family,
-            case,
-            lead,
-            is_over.then_some(last),
-            (start, span),
-        );
+        finish(world, town, random, family, case, lead, is_over.then_some(last), (start, span));
     }
     Told { case, contacts }
 }
@@ -185,11 +158,7 @@ fn contact(
     let counterpart = telling::counterpart(random, family, method);
     let id = ConsultationId::new();
     let time = time_of_day(random, at.day);
-    let topics = if at.phase == Phase::First || random.chance(35) {
-        random.word(family.situation.topics)
-    } else {
-        ""
-    };
+    let topics = if at.phase == Phase::First || random.chance(35) { random.word(family.situation.topics) } else { "" };
     let step = random.weighted(
         &[
             (NextStep::Phone, 28),
@@ -238,9 +207,7 @@ fn contact(
         } else {
             String::new()
         },
-        route: (at.phase == Phase::First)
-            .then(|| random.pick(family.situation.routes))
-            .flatten(),
+        route: (at.phase == Phase::First).then(|| random.pick(family.situation.routes)).flatten(),
         first_contact: (at.phase == Phase::First).then(|| first(method, counterpart)),
         topics: topics.to_owned(),
         program: telling::program(family.site),
@@ -304,9 +271,5 @@ fn first(method: Method, counterpart: Counterpart) -> FirstContact {
 /// Day on which a record was made, for the household it belongs to.
 pub fn made(day: NaiveDate, by: Option<StaffId>, span: Span) -> Made {
     let time = day.and_time(chrono::NaiveTime::MIN) + TimeDelta::hours(11);
-    Made {
-        on: span.today,
-        at: saved(time, span),
-        by,
-    }
+    Made { on: span.today, at: saved(time, span), by }
 }

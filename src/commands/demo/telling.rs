@@ -52,9 +52,7 @@ impl Sentences {
             return "";
         };
         *told += 1;
-        list.get((*told - 1) % list.len().max(1))
-            .copied()
-            .unwrap_or_default()
+        list.get((*told - 1) % list.len().max(1)).copied().unwrap_or_default()
     }
 }
 
@@ -62,13 +60,7 @@ impl Sentences {
 pub fn method(random: &mut Random, family: &Family, phase: Phase) -> Method {
     if phase == Phase::First {
         return random.weighted(
-            &[
-                (Method::Tel, 58),
-                (Method::Office, 28),
-                (Method::Mail, 7),
-                (Method::VisitHome, 5),
-                (Method::Sns, 2),
-            ],
+            &[(Method::Tel, 58), (Method::Office, 28), (Method::Mail, 7), (Method::VisitHome, 5), (Method::Sns, 2)],
             Method::Tel,
         );
     }
@@ -97,39 +89,22 @@ pub fn method(random: &mut Random, family: &Family, phase: Phase) -> Method {
 
 /// Who speaks: somebody who lives there, or somebody from outside.
 pub fn counterpart(random: &mut Random, family: &Family, method: Method) -> Counterpart {
-    if matches!(
-        method,
-        Method::AgencyTel | Method::AgencyMeet | Method::Conf
-    ) {
+    if matches!(method, Method::AgencyTel | Method::AgencyMeet | Method::Conf) {
         return Counterpart::Agency;
     }
     let lives_there = |counterpart: Counterpart| {
-        let any = |wanted: &[Relationship]| {
-            family
-                .humans
-                .iter()
-                .any(|human| wanted.contains(&human.relationship))
-        };
+        let any = |wanted: &[Relationship]| family.humans.iter().any(|human| wanted.contains(&human.relationship));
         match counterpart {
             Counterpart::Mother => any(&[Relationship::Mother]),
             Counterpart::Father => any(&[Relationship::Father]),
-            Counterpart::BothParents => {
-                any(&[Relationship::Mother]) && any(&[Relationship::Father])
-            }
+            Counterpart::BothParents => any(&[Relationship::Mother]) && any(&[Relationship::Father]),
             Counterpart::Spouse => any(&[Relationship::Spouse]),
-            Counterpart::Grandparent => {
-                any(&[Relationship::Grandmother, Relationship::Grandfather])
-            }
+            Counterpart::Grandparent => any(&[Relationship::Grandmother, Relationship::Grandfather]),
             _ => true,
         }
     };
-    let table: Vec<(Counterpart, usize)> = family
-        .situation
-        .callers
-        .iter()
-        .copied()
-        .filter(|(counterpart, _)| lives_there(*counterpart))
-        .collect();
+    let table: Vec<(Counterpart, usize)> =
+        family.situation.callers.iter().copied().filter(|(counterpart, _)| lives_there(*counterpart)).collect();
     random.weighted(&table, Counterpart::Myself)
 }
 
@@ -147,10 +122,8 @@ pub fn content(
         told.push_str(random.word(phrases::FIRST));
     }
     told.push_str(random.word(phrases::openings(method)));
-    let is_about_agencies = matches!(
-        method,
-        Method::AgencyTel | Method::AgencyMeet | Method::Conf | Method::Letter | Method::Other
-    );
+    let is_about_agencies =
+        matches!(method, Method::AgencyTel | Method::AgencyMeet | Method::Conf | Method::Letter | Method::Other);
     if is_about_agencies {
         told.push_str(random.word(phrases::between(method)));
     } else {
@@ -162,8 +135,7 @@ pub fn content(
     if random.chance(72) {
         told.push_str(random.word(phrases::closings(method)));
     }
-    told.replace("{c}", phrases::speaker(counterpart))
-        .replace("{p}", &family.called)
+    told.replace("{c}", phrases::speaker(counterpart)).replace("{p}", &family.called)
 }
 
 /// How long it took, as far as that is written down.
@@ -193,9 +165,7 @@ pub fn place(random: &mut Random, method: Method) -> &'static str {
 /// The programme under which an agency of the town works.
 pub const fn program(site: Site) -> Option<Program> {
     match site {
-        Site::East | Site::West | Site::Disability | Site::Child | Site::Welfare => {
-            Some(Program::Comprehensive)
-        }
+        Site::East | Site::West | Site::Disability | Site::Child | Site::Welfare => Some(Program::Comprehensive),
         Site::Council => Some(Program::MultiAgency),
         Site::SelfReliance => Some(Program::SelfReliance),
         Site::Hikikomori => Some(Program::Hikikomori),

@@ -46,43 +46,16 @@ pub struct Agency {
     commissioned: Option<Program>,
 }
 
-const fn agency(
-    site: Site,
-    name: &'static str,
-    kana: &'static str,
-    kind: &'static str,
-    login: &'static str,
-) -> Agency {
-    Agency {
-        site,
-        name,
-        kana,
-        kind,
-        login,
-        weekend: &[],
-        hours: (8 * 60 + 30, 17 * 60 + 15),
-        commissioned: None,
-    }
+const fn agency(site: Site, name: &'static str, kana: &'static str, kind: &'static str, login: &'static str) -> Agency {
+    Agency { site, name, kana, kind, login, weekend: &[], hours: (8 * 60 + 30, 17 * 60 + 15), commissioned: None }
 }
 
 /// All agencies, in the order of their codes.
 pub const AGENCIES: &[Agency] = &[
-    agency(
-        Site::Welfare,
-        "さくら市 地域福祉課",
-        "サクラシチイキフクシカ",
-        "02",
-        "shi",
-    ),
+    agency(Site::Welfare, "さくら市 地域福祉課", "サクラシチイキフクシカ", "02", "shi"),
     Agency {
         commissioned: Some(Program::MultiAgency),
-        ..agency(
-            Site::Council,
-            "さくら市社会福祉協議会",
-            "サクラシシャカイフクシキョウギカイ",
-            "03",
-            "shakyo",
-        )
+        ..agency(Site::Council, "さくら市社会福祉協議会", "サクラシシャカイフクシキョウギカイ", "03", "shakyo")
     },
     Agency {
         weekend: &[5],
@@ -128,13 +101,7 @@ pub const AGENCIES: &[Agency] = &[
             "hiki",
         )
     },
-    agency(
-        Site::Health,
-        "さくら市保健センター",
-        "サクラシホケンセンター",
-        "08",
-        "hoken",
-    ),
+    agency(Site::Health, "さくら市保健センター", "サクラシホケンセンター", "08", "hoken"),
     Agency {
         commissioned: Some(Program::Comprehensive),
         ..agency(
@@ -145,42 +112,18 @@ pub const AGENCIES: &[Agency] = &[
             "kikan",
         )
     },
-    agency(
-        Site::Child,
-        "さくら市こども家庭センター",
-        "サクラシコドモカテイセンター",
-        "02-child",
-        "kodomo",
-    ),
+    agency(Site::Child, "さくら市こども家庭センター", "サクラシコドモカテイセンター", "02-child", "kodomo"),
     Agency {
         hours: (10 * 60, 18 * 60),
-        ..agency(
-            Site::Youth,
-            "さくら若者サポートステーション",
-            "サクラワカモノサポートステーション",
-            "13",
-            "saposute",
-        )
+        ..agency(Site::Youth, "さくら若者サポートステーション", "サクラワカモノサポートステーション", "13", "saposute")
     },
     Agency {
         weekend: &[5, 6],
         hours: (11 * 60, 19 * 60),
         commissioned: Some(Program::Participation),
-        ..agency(
-            Site::Npo,
-            "NPO法人ひだまりの居場所",
-            "エヌピーオーホウジンヒダマリノイバショ",
-            "17",
-            "hidamari",
-        )
+        ..agency(Site::Npo, "NPO法人ひだまりの居場所", "エヌピーオーホウジンヒダマリノイバショ", "17", "hidamari")
     },
-    agency(
-        Site::HelloWork,
-        "ハローワークさくら",
-        "ハローワークサクラ",
-        "14",
-        "",
-    ),
+    agency(Site::HelloWork, "ハローワークさくら", "ハローワークサクラ", "14", ""),
 ];
 
 /// The town as the stories need it.
@@ -198,10 +141,7 @@ pub struct Town {
 impl Town {
     /// The agency's key.
     pub fn agency(&self, site: Site) -> AgencyId {
-        self.agencies
-            .iter()
-            .find(|(here, ..)| *here == site)
-            .map_or_else(AgencyId::default, |(_, id, _)| *id)
+        self.agencies.iter().find(|(here, ..)| *here == site).map_or_else(AgencyId::default, |(_, id, _)| *id)
     }
 
     /// The district's key.
@@ -212,11 +152,7 @@ impl Town {
 
     /// Those who keep records at an agency.
     pub fn workers(&self, site: Site) -> Vec<StaffId> {
-        self.workers
-            .iter()
-            .filter(|(at, _)| *at == site)
-            .map(|(_, id)| *id)
-            .collect()
+        self.workers.iter().filter(|(at, _)| *at == site).map(|(_, id)| *id).collect()
     }
 
     /// Whether a minute lies outside the hours of an agency.
@@ -228,22 +164,14 @@ impl Town {
 
 /// Name and kind of an agency.
 pub fn known_as(site: Site) -> (&'static str, &'static str) {
-    AGENCIES
-        .iter()
-        .find(|agency| agency.site == site)
-        .map_or(("", ""), |agency| (agency.name, agency.kind))
+    AGENCIES.iter().find(|agency| agency.site == site).map_or(("", ""), |agency| (agency.name, agency.kind))
 }
 
 /// Builds the town into `world`; passwords are hashed as in earnest, each with a salt of its own.
 ///
 /// # Errors
 /// A password cannot be hashed.
-pub async fn build(
-    world: &mut World,
-    random: &mut Random,
-    hashing: Hashing,
-    span: Span,
-) -> Result<Town, Failure> {
+pub async fn build(world: &mut World, random: &mut Random, hashing: Hashing, span: Span) -> Result<Town, Failure> {
     let since = clock::ymd(span.since);
     let now = story::saved(span.since.and_time(chrono::NaiveTime::MIN), span);
     let mut town = Town {
@@ -271,9 +199,7 @@ pub async fn build(
     }
     employ(world, &mut town, random, since, now);
     let hashes = futures::future::try_join_all(world.staff.iter().map(|_| hashing.hash(PASSWORD)));
-    let hashes = hashes
-        .await
-        .map_err(|error| Failure::of_data("パスワードを用意できません。", &error))?;
+    let hashes = hashes.await.map_err(|error| Failure::of_data("パスワードを用意できません。", &error))?;
     for (row, hash) in world.staff.iter_mut().zip(hashes) {
         row.password_hash = hash;
     }
@@ -282,12 +208,7 @@ pub async fn build(
 
 fn holidays() -> Holidays {
     let days = crate::domain::holidays::parse_csv(include_str!("../../../assets/holidays.csv"));
-    Holidays(
-        days.unwrap_or_default()
-            .into_iter()
-            .map(|(day, _)| crate::clock::ymd(day).0)
-            .collect(),
-    )
+    Holidays(days.unwrap_or_default().into_iter().map(|(day, _)| crate::clock::ymd(day).0).collect())
 }
 
 fn settle(world: &mut World, town: &mut Town, number: i32, agency: &Agency, since: Ymd, now: At) {
@@ -306,11 +227,7 @@ fn settle(world: &mut World, town: &mut Town, number: i32, agency: &Agency, sinc
         duty_phone: String::new(),
         is_municipality,
         is_open_on_holidays: false,
-        reply_days: if agency.site == Site::HelloWork {
-            21
-        } else {
-            14
-        },
+        reply_days: if agency.site == Site::HelloWork { 21 } else { 14 },
         valid_from: None,
         valid_until: None,
         external_hash: None,
@@ -321,12 +238,7 @@ fn settle(world: &mut World, town: &mut Town, number: i32, agency: &Agency, sinc
     for weekday in (0..5).chain(agency.weekend.iter().copied()) {
         let (from_minute, until_minute) = agency.hours;
         hours.set(weekday as usize, vec![agency.hours]);
-        world.hours.push(agency_hours::Model {
-            agency_id: id,
-            weekday,
-            from_minute,
-            until_minute,
-        });
+        world.hours.push(agency_hours::Model { agency_id: id, weekday, from_minute, until_minute });
     }
     town.agencies.push((agency.site, id, hours));
     if let Some(program) = agency.commissioned {

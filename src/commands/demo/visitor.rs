@@ -31,10 +31,7 @@ pub type Fields = Vec<(String, String)>;
 impl Visitor {
     /// Somebody who has not been here yet.
     pub const fn new(router: Router) -> Self {
-        Self {
-            router,
-            cookie: String::new(),
-        }
+        Self { router, cookie: String::new() }
     }
 
     /// Opens a page.
@@ -55,8 +52,7 @@ impl Visitor {
         if page.status != StatusCode::OK {
             return Err(format!("{address} は {} でした。", page.status));
         }
-        let mut fields =
-            form(&page.body, path).ok_or_else(|| format!("{address} にフォームがありません。"))?;
+        let mut fields = form(&page.body, path).ok_or_else(|| format!("{address} にフォームがありません。"))?;
         for (name, value) in values {
             fields.retain(|(known, _)| known != name);
             fields.push(((*name).to_owned(), (*value).to_owned()));
@@ -66,10 +62,7 @@ impl Visitor {
         if answer.status == StatusCode::SEE_OTHER {
             Ok(answer)
         } else {
-            Err(format!(
-                "{address} への登録が {} で断られました。",
-                answer.status
-            ))
+            Err(format!("{address} への登録が {} で断られました。", answer.status))
         }
     }
 
@@ -90,33 +83,17 @@ impl Visitor {
             value.to_str().ok().map(str::to_owned)
         };
         if let Some(cookie) = text(SET_COOKIE) {
-            cookie
-                .split(';')
-                .next()
-                .unwrap_or_default()
-                .clone_into(&mut self.cookie);
+            cookie.split(';').next().unwrap_or_default().clone_into(&mut self.cookie);
         }
         let (status, location) = (response.status(), text(LOCATION).unwrap_or_default());
-        let bytes = response
-            .into_body()
-            .collect()
-            .await
-            .map_err(|error| error.to_string())?
-            .to_bytes();
-        Ok(Answer {
-            status,
-            location,
-            body: String::from_utf8_lossy(&bytes).into_owned(),
-        })
+        let bytes = response.into_body().collect().await.map_err(|error| error.to_string())?.to_bytes();
+        Ok(Answer { status, location, body: String::from_utf8_lossy(&bytes).into_owned() })
     }
 }
 
 /// The fields of the form that posts to `action`, with the values that the page gives them; buttons are not among them.
 fn form(page: &str, action: &str) -> Option<Fields> {
-    let inside = page
-        .split("<form ")
-        .skip(1)
-        .find(|form| attribute(form, "action").as_deref() == Some(action))?;
+    let inside = page.split("<form ").skip(1).find(|form| attribute(form, "action").as_deref() == Some(action))?;
     let inside = inside.split("</form>").next()?;
     let mut fields = Fields::new();
     let mut select = String::new();
@@ -157,10 +134,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&amp;", "&")
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
 }
 
 #[cfg(test)]
@@ -177,12 +151,7 @@ mod tests {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         assert_eq!(
             form(page, "/a"),
-            Some(vec![
-                pair("_token", "t\""),
-                pair("m", "2"),
-                pair("s", "x"),
-                pair("c", "あ & い")
-            ])
+            Some(vec![pair("_token", "t\""), pair("m", "2"), pair("s", "x"), pair("c", "あ & い")])
         );
         assert_eq!(form(page, "/b"), None);
     }

@@ -48,10 +48,7 @@ pub fn route(world: &World, town: &Town) -> Option<Route> {
                 .and_then(|subject| world.persons.iter().find(|row| row.id == subject.person_id))
                 .is_some_and(|row| !row.given_name.is_empty() && row.cautions.is_empty())
     })?;
-    Some(Route {
-        case: case.id,
-        receiver: town.agency(Site::SelfReliance),
-    })
+    Some(Route { case: case.id, receiver: town.agency(Site::SelfReliance) })
 }
 
 /// Walks it over HTTP against `router`.
@@ -61,20 +58,15 @@ pub fn route(world: &World, town: &Town) -> Option<Route> {
 pub async fn walk(db: &Db, router: &Router, route: Route) -> Result<Walked, Failure> {
     let task = SystemTask::new("counting a cell for the demonstration");
     let year = FiscalYear::containing(db.clock().today());
-    let count = async || {
-        cell(db, &task, year)
-            .await
-            .map_err(|error| Failure::of_data("件数を数えられません。", &error))
-    };
+    let count =
+        async || cell(db, &task, year).await.map_err(|error| Failure::of_data("件数を数えられません。", &error));
     let before = count().await?;
-    let (consultation, referral) = steps(router, route).await.map_err(|cause| {
-        Failure::new("見本の操作を最後まで進められませんでした。").detail(cause)
-    })?;
+    let (consultation, referral) = steps(router, route)
+        .await
+        .map_err(|cause| Failure::new("見本の操作を最後まで進められませんでした。").detail(cause))?;
     let after = count().await?;
     if after != before + 1 {
-        return Err(Failure::new(format!(
-            "つないだ件数が {before} から {after} になりました。1件増えるはずです。"
-        )));
+        return Err(Failure::new(format!("つないだ件数が {before} から {after} になりました。1件増えるはずです。")));
     }
     Ok(Walked {
         cell: format!("{} 自立相談支援事業実施機関", year.label()),
@@ -91,10 +83,7 @@ async fn cell(db: &Db, task: &SystemTask, year: FiscalYear) -> data::Result<i64>
     let report = Report::ReferralsByAgencyKind;
     let figure = figure(db, &all, report, FiscalYears::only(year)).await?;
     let row = figure.rows.first();
-    let mut cells = figure
-        .columns
-        .iter()
-        .zip(row.into_iter().flat_map(|row| &row.cells));
+    let mut cells = figure.columns.iter().zip(row.into_iter().flat_map(|row| &row.cells));
     let found = cells.find(|(column, _)| column.code == CATEGORY);
     Ok(found.and_then(|(_, cell)| cell.exact()).unwrap_or(0))
 }
@@ -127,33 +116,19 @@ async fn steps(router: &Router, route: Route) -> Result<(String, String), String
                 ("to_agency", &route.receiver.to_string()),
                 ("kind", "tsunagi"),
                 ("ground", "consent"),
-                (
-                    "ground_note",
-                    "本日の電話で、本人と母が内容を確かめて同意しました。",
-                ),
+                ("ground_note", "本日の電話で、本人と母が内容を確かめて同意しました。"),
                 ("slip_subject", "相談票のとおり（本人と母）"),
-                (
-                    "reason",
-                    "家計の見通しと、短い時間から始められる仕事の相談をお願いします。",
-                ),
+                ("reason", "家計の見通しと、短い時間から始められる仕事の相談をお願いします。"),
                 ("do", "send"),
             ],
         )
         .await?;
-    let referral = sent
-        .location
-        .split('?')
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let referral = sent.location.split('?').next().unwrap_or_default().to_owned();
     let mut receiver = sign_in(router, "jiritsu-soudan").await?;
     receiver
         .fill(
             &format!("{referral}/answer"),
-            &[
-                ("status", "accepted"),
-                ("note", "お受けします。来週の面談の日時をご連絡します。"),
-            ],
+            &[("status", "accepted"), ("note", "お受けします。来週の面談の日時をご連絡します。")],
         )
         .await?;
     Ok((consultation, referral))
@@ -161,14 +136,8 @@ async fn steps(router: &Router, route: Route) -> Result<(String, String), String
 
 async fn sign_in(router: &Router, login: &str) -> Result<Visitor, String> {
     let mut visitor = Visitor::new(router.clone());
-    let answer = visitor
-        .fill("/login", &[("login", login), ("password", PASSWORD)])
-        .await?;
-    if answer.location == "/" {
-        Ok(visitor)
-    } else {
-        Err(format!("{login} でサインインできません。"))
-    }
+    let answer = visitor.fill("/login", &[("login", login), ("password", PASSWORD)]).await?;
+    if answer.location == "/" { Ok(visitor) } else { Err(format!("{login} でサインインできません。")) }
 }
 
 const CALL: &str = "お母さまから電話。本人が「少しずつ働いてみたい」と話してくれたとのこと。\

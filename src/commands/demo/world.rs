@@ -35,10 +35,7 @@ pub async fn make(clock: &Clock, hashing: Hashing) -> Result<(World, Town), Fail
     let mut random = Random::new(SEED);
     let today = clock.today();
     let this_year = FiscalYear::containing(today);
-    let span = Span {
-        since: this_year.previous().previous().first_day(),
-        today,
-    };
+    let span = Span { since: this_year.previous().previous().first_day(), today };
     let town = town::build(&mut world, &mut random, hashing, span).await?;
     for _ in 0..FAMILIES {
         family(&mut world, &town, &mut random, span);
@@ -56,14 +53,7 @@ fn family(world: &mut World, town: &Town, random: &mut Random, span: Span) {
     };
     let start = day(random, span);
     let by = random.pick(&town.workers(site));
-    let family = families::register(
-        world,
-        town,
-        random,
-        situation,
-        site,
-        story::made(start, by, span),
-    );
+    let family = families::register(world, town, random, situation, site, story::made(start, by, span));
     let told = story::tell(world, town, random, &family, start, span);
     let slips = match told.contacts.len() {
         0..=2 => usize::from(random.chance(45)),
@@ -86,9 +76,7 @@ fn family(world: &mut World, town: &Town, random: &mut Random, span: Span) {
 }
 
 fn kind(random: &mut Random) -> Option<(&'static Situation, Site)> {
-    let table: Vec<_> = words::situations()
-        .map(|situation| (Some(situation), situation.weight))
-        .collect();
+    let table: Vec<_> = words::situations().map(|situation| (Some(situation), situation.weight)).collect();
     let situation = random.weighted(&table, None)?;
     let site = random.weighted(situation.sites, Site::Hikikomori);
     Some((situation, site))
@@ -97,11 +85,7 @@ fn kind(random: &mut Random) -> Option<(&'static Situation, Site)> {
 /// A first day: evenly over the years, with somewhat more in the last weeks, so that the home page has news.
 fn day(random: &mut Random, span: Span) -> NaiveDate {
     let length = (span.last() - span.since).num_days().max(1) as i32;
-    let back = if random.chance(7) {
-        random.between(0, 20.min(length))
-    } else {
-        random.between(0, length)
-    };
+    let back = if random.chance(7) { random.between(0, 20.min(length)) } else { random.between(0, length) };
     let day = span.last() - TimeDelta::days(i64::from(back));
     story::working(random, day).min(span.last())
 }
@@ -127,10 +111,7 @@ fn anonymous(world: &mut World, town: &Town, random: &mut Random, span: Span) {
         story::time_of_day(random, day)
     };
     let minute = local_minute(time);
-    let method = random.weighted(
-        &[(Method::Tel, 84), (Method::Mail, 10), (Method::Sns, 6)],
-        Method::Tel,
-    );
+    let method = random.weighted(&[(Method::Tel, 84), (Method::Mail, 10), (Method::Sns, 6)], Method::Tel);
     world.consultations.push(consultations::Model {
         id: ConsultationId::new(),
         agency_id: town.agency(site),
@@ -154,9 +135,7 @@ fn anonymous(world: &mut World, town: &Town, random: &mut Random, span: Span) {
         counterpart_note: String::new(),
         route: None,
         first_contact: Some(FirstContact::Unknown),
-        topics: random
-            .word(&["13!", "3!", "10!", "16!", "13!;10", "12!"])
-            .to_owned(),
+        topics: random.word(&["13!", "3!", "10!", "16!", "13!;10", "12!"]).to_owned(),
         program: super::telling::program(site),
         field: None,
         place: String::new(),

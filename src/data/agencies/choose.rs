@@ -62,13 +62,7 @@ pub async fn kinds(db: &Db, _who: &Actor) -> Result<Vec<KindRow>> {
         .order_by_asc(agency_kinds::Column::Code)
         .all(db.reader())
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| KindRow {
-            code: row.code,
-            label: row.label,
-        })
-        .collect())
+    Ok(rows.into_iter().map(|row| KindRow { code: row.code, label: row.label }).collect())
 }
 
 /// When an agency is open.
@@ -84,8 +78,5 @@ pub async fn hours(db: &Db, _who: &Actor, agency: AgencyId) -> Result<OpeningHou
 /// # Errors
 /// The database cannot be read.
 pub async fn by_code(db: &Db, _task: &SystemTask, code: &str) -> Result<Option<agencies::Model>> {
-    Ok(agencies::Entity::find()
-        .filter(agencies::Column::Code.eq(code))
-        .one(db.reader())
-        .await?)
+    Ok(agencies::Entity::find().filter(agencies::Column::Code.eq(code)).one(db.reader()).await?)
 }

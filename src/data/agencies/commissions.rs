@@ -42,11 +42,7 @@ pub struct CommissionRow {
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn commissions(
-    db: &Db,
-    _by: &May<Administer>,
-    agency: AgencyId,
-) -> Result<Vec<CommissionRow>> {
+pub async fn commissions(db: &Db, _by: &May<Administer>, agency: AgencyId) -> Result<Vec<CommissionRow>> {
     Ok(CommissionRow::find_by_statement(db.statement(
         "SELECT c.id, c.program, a.name AS commissioner_name, c.from_on, c.until_on FROM agency_commissions c \
          JOIN agencies a ON a.id = c.commissioner_id WHERE c.agency_id = $1 ORDER BY c.from_on DESC, c.id DESC",
@@ -60,12 +56,7 @@ pub async fn commissions(
 ///
 /// # Errors
 /// [`Error::Taken`] if the same programme is commissioned by the same agency on some of those days already (`program`).
-pub async fn commission(
-    db: &Db,
-    by: &May<Administer>,
-    agency: AgencyId,
-    new: &NewCommission,
-) -> Result<CommissionId> {
+pub async fn commission(db: &Db, by: &May<Administer>, agency: AgencyId, new: &NewCommission) -> Result<CommissionId> {
     let id = CommissionId::new();
     let tx = db.begin().await?;
     let last = new.until_on.unwrap_or(Ymd(i32::MAX));
@@ -74,13 +65,7 @@ pub async fn commission(
         .run(
             "UPDATE agency_commissions SET program = program WHERE agency_id = $1 AND commissioner_id = $2 \
              AND program = $3 AND from_on <= $4 AND (until_on IS NULL OR until_on >= $5)",
-            vec![
-                agency.into(),
-                new.commissioner.into(),
-                new.program.into(),
-                last.into(),
-                new.from_on.into(),
-            ],
+            vec![agency.into(), new.commissioner.into(), new.program.into(), last.into(), new.from_on.into()],
         )
         .await?;
     if overlapping > 0 {
@@ -126,12 +111,7 @@ pub async fn end_commission(
         .run(
             "UPDATE agency_commissions SET until_on = $1 WHERE id = $2 AND agency_id = $3 \
              AND COALESCE(until_on, 0) = $4",
-            vec![
-                until_on.into(),
-                row.id.into(),
-                agency.into(),
-                row.until_on.unwrap_or_default().into(),
-            ],
+            vec![until_on.into(), row.id.into(), agency.into(), row.until_on.unwrap_or_default().into()],
         )
         .await?;
     if changed == 0 {

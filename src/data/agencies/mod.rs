@@ -8,7 +8,6 @@ mod set_up;
 pub use choose::{KindRow, ReceiverRow, by_code, hours, kinds, receivers};
 pub use commissions::{CommissionRow, NewCommission, commission, commissions, end_commission};
 pub use records::{
-    AgencyFilter, AgencyRow, Colleague, NewAgency, add, change, find, list, municipality, named,
-    of_agency,
+    AgencyFilter, AgencyRow, Colleague, NewAgency, add, change, find, list, municipality, named, of_agency,
 };
 pub use set_up::set_up;

@@ -110,12 +110,7 @@ pub struct Colleague {
 impl Colleague {
     /// The roles in words.
     pub fn roles(&self) -> String {
-        let roles: Vec<&str> = self
-            .roles
-            .split(';')
-            .filter_map(Role::parse)
-            .map(Role::label)
-            .collect();
+        let roles: Vec<&str> = self.roles.split(';').filter_map(Role::parse).map(Role::label).collect();
         roles.join("・")
     }
 }
@@ -124,12 +119,7 @@ impl Colleague {
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn list(
-    db: &Db,
-    _by: &May<Administer>,
-    filter: &AgencyFilter,
-    no: PageNo,
-) -> Result<Page<AgencyRow>> {
+pub async fn list(db: &Db, _by: &May<Administer>, filter: &AgencyFilter, no: PageNo) -> Result<Page<AgencyRow>> {
     let today = db.clock().today_ymd();
     let mut rows = AgencyRow::find_by_statement(db.statement(
         "SELECT a.id, a.code, a.name, a.kana, a.kind, k.label AS kind_label, a.phone, a.is_municipality, \
@@ -153,11 +143,7 @@ pub async fn list(
             && (filter.with_ended || row.valid_until.is_none_or(|until| until >= today))
     });
     rows.sort_by_cached_key(|row| (kana::sort_key(&row.kana), row.name.clone(), row.id));
-    let rows = rows
-        .into_iter()
-        .skip(no.offset() as usize)
-        .take(ROWS as usize + 1)
-        .collect();
+    let rows = rows.into_iter().skip(no.offset() as usize).take(ROWS as usize + 1).collect();
     Ok(Page::cut(rows, no))
 }
 
@@ -191,15 +177,8 @@ pub async fn find(db: &Db, _by: &May<Administer>, id: AgencyId) -> Result<Option
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn municipality(
-    db: &Db,
-    _by: &May<Administer>,
-    but: Option<AgencyId>,
-) -> Result<Option<agencies::Model>> {
-    let rows = agencies::Entity::find()
-        .filter(agencies::Column::IsMunicipality.eq(true))
-        .all(db.reader())
-        .await?;
+pub async fn municipality(db: &Db, _by: &May<Administer>, but: Option<AgencyId>) -> Result<Option<agencies::Model>> {
+    let rows = agencies::Entity::find().filter(agencies::Column::IsMunicipality.eq(true)).all(db.reader()).await?;
     Ok(rows.into_iter().find(|row| Some(row.id) != but))
 }
 
@@ -264,17 +243,8 @@ pub async fn add(db: &Db, by: &May<Administer>, new: &NewAgency) -> Result<Agenc
 ///
 /// # Errors
 /// [`Error::Stale`] if somebody changed it meanwhile, [`Error::Taken`] as for [`add`].
-pub async fn change(
-    db: &Db,
-    by: &May<Administer>,
-    id: AgencyId,
-    version: i32,
-    new: &NewAgency,
-) -> Result<()> {
-    let old = agencies::Entity::find_by_id(id)
-        .one(db.reader())
-        .await?
-        .ok_or(Error::Stale)?;
+pub async fn change(db: &Db, by: &May<Administer>, id: AgencyId, version: i32, new: &NewAgency) -> Result<()> {
+    let old = agencies::Entity::find_by_id(id).one(db.reader()).await?.ok_or(Error::Stale)?;
     let old = known(old, crate::data::hours::of(db, id).await?);
     let tx = db.begin().await?;
     only_one_municipality(&tx, id, new).await?;
@@ -311,10 +281,7 @@ pub async fn change(
     if changed == 0 {
         return Err(Error::Stale);
     }
-    agency_hours::Entity::delete_many()
-        .filter(agency_hours::Column::AgencyId.eq(id))
-        .exec(tx.connection())
-        .await?;
+    agency_hours::Entity::delete_many().filter(agency_hours::Column::AgencyId.eq(id)).exec(tx.connection()).await?;
     open_at(&tx, id, &new.hours).await?;
     let entry = Entry::new(db.clock().now(), Deed::Changed, Kind::Agency)
         .by(by.actor())
@@ -330,15 +297,10 @@ async fn only_one_municipality(tx: &Tx, id: AgencyId, new: &NewAgency) -> Result
         return Ok(());
     }
     let others = tx
-        .run(
-            "UPDATE agencies SET version = version WHERE is_municipality = TRUE AND id <> $1",
-            vec![id.into()],
-        )
+        .run("UPDATE agencies SET version = version WHERE is_municipality = TRUE AND id <> $1", vec![id.into()])
         .await?;
     if others > 0 {
-        return Err(Error::Taken {
-            field: "is_municipality",
-        });
+        return Err(Error::Taken { field: "is_municipality" });
     }
     Ok(())
 }
@@ -380,9 +342,7 @@ fn known(row: agencies::Model, hours: OpeningHours) -> NewAgency {
 }
 
 fn told(agency: &NewAgency) -> Value {
-    let hours: Vec<String> = (0..7)
-        .map(|weekday| format_hours(agency.hours.on(weekday)))
-        .collect();
+    let hours: Vec<String> = (0..7).map(|weekday| format_hours(agency.hours.on(weekday))).collect();
     json!({
         "code": agency.code,
         "name": agency.name,

@@ -47,19 +47,10 @@ pub async fn set_up(
     .await?;
     let entry = Entry::new(db.clock().now(), Deed::Created, Kind::Agency).on(id.into());
     tx.commit(vec![entry]).await?;
-    let posting = NewPosting {
-        agency: id,
-        roles: vec![Role::Administrator],
-        valid_from: None,
-        valid_until: None,
-    };
+    let posting = NewPosting { agency: id, roles: vec![Role::Administrator], valid_from: None, valid_until: None };
     let id = crate::data::staff::add(db, task, hashing, staff, password, Some(&posting)).await?;
     let tx = db.begin().await?;
     // The person chose this password on the one-time page; nobody else knows it.
-    tx.run(
-        "UPDATE staff SET must_change_password = FALSE WHERE id = $1",
-        vec![id.into()],
-    )
-    .await?;
+    tx.run("UPDATE staff SET must_change_password = FALSE WHERE id = $1", vec![id.into()]).await?;
     tx.commit_unrecorded().await
 }

@@ -6,8 +6,7 @@ use entity::ids::ChainId;
 use entity::stamp::At;
 use entity::{audit_chains, audit_entries, revisions};
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryOrder, Set, Statement,
-    TransactionTrait,
+    ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryOrder, Set, Statement, TransactionTrait,
 };
 use serde_json::json;
 
@@ -15,15 +14,9 @@ use serde_json::json;
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Begins a chain for this process; its first entry names the heads of all others.
-pub async fn open_chain(connection: &DatabaseConnection, process: &str, at: At) -> Result<ChainId> {
-    let others = audit_chains::Entity::find()
-        .order_by_asc(audit_chains::Column::Id)
-        .all(connection)
-        .await?;
-    let heads: Vec<_> = others
-        .iter()
-        .map(|chain| json!([chain.id, chain.next_seq, chain.head]))
-        .collect();
+pub(in crate::data) async fn open_chain(connection: &DatabaseConnection, process: &str, at: At) -> Result<ChainId> {
+    let others = audit_chains::Entity::find().order_by_asc(audit_chains::Column::Id).all(connection).await?;
+    let heads: Vec<_> = others.iter().map(|chain| json!([chain.id, chain.next_seq, chain.head])).collect();
     let id = ChainId::new();
     let tx = connection.begin().await?;
     audit_chains::ActiveModel {
@@ -35,15 +28,14 @@ pub async fn open_chain(connection: &DatabaseConnection, process: &str, at: At) 
     }
     .insert(&tx)
     .await?;
-    let entry = Entry::new(at, Deed::ChainOpened, Kind::Log)
-        .with(json!({ "process": process, "heads": heads }));
+    let entry = Entry::new(at, Deed::ChainOpened, Kind::Log).with(json!({ "process": process, "heads": heads }));
     append(&tx, id, vec![entry]).await?;
     tx.commit().await?;
     Ok(id)
 }
 
 /// Appends entries with their revisions; the chain's row is held from here to the commit.
-pub async fn append<C: ConnectionTrait>(
+pub(in crate::data) async fn append<C: ConnectionTrait>(
     connection: &C,
     chain: ChainId,
     entries: Vec<Entry>,
@@ -99,14 +91,10 @@ pub async fn append<C: ConnectionTrait>(
         }
     }
     for chunk in rows.chunks(500) {
-        audit_entries::Entity::insert_many(chunk.to_vec())
-            .exec_without_returning(connection)
-            .await?;
+        audit_entries::Entity::insert_many(chunk.to_vec()).exec_without_returning(connection).await?;
     }
     for chunk in values.chunks(500) {
-        revisions::Entity::insert_many(chunk.to_vec())
-            .exec_without_returning(connection)
-            .await?;
+        revisions::Entity::insert_many(chunk.to_vec()).exec_without_returning(connection).await?;
     }
     connection
         .execute_raw(Statement::from_sql_and_values(
@@ -120,11 +108,7 @@ pub async fn append<C: ConnectionTrait>(
 
 /// The exact text that is hashed and stored.
 fn body(chain: ChainId, seq: i64, entry: &Entry) -> String {
-    let revised: Vec<String> = entry
-        .revisions
-        .iter()
-        .map(|revision| sha256(revision.payload.as_bytes()))
-        .collect();
+    let revised: Vec<String> = entry.revisions.iter().map(|revision| sha256(revision.payload.as_bytes())).collect();
     json!({
         "chain": chain,
         "seq": seq,
@@ -142,14 +126,10 @@ fn body(chain: ChainId, seq: i64, entry: &Entry) -> String {
 }
 
 /// The hash of an entry, given the one before it.
-pub fn link(previous: &str, body: &str) -> String {
+pub(in crate::data) fn link(previous: &str, body: &str) -> String {
     sha256(format!("{previous}\n{body}").as_bytes())
 }
 
 fn pack(entry: &Entry) -> Vec<u8> {
-    entry
-        .shown
-        .iter()
-        .flat_map(|id| id.as_bytes().to_owned())
-        .collect()
+    entry.shown.iter().flat_map(|id| id.as_bytes().to_owned()).collect()
 }

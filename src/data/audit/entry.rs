@@ -237,11 +237,7 @@ impl Entry {
 
     /// Names who did it.
     pub fn by(mut self, actor: &Actor) -> Self {
-        self.by = Some(By {
-            staff: actor.staff,
-            posting: Some(actor.posting),
-            agency: Some(actor.agency),
-        });
+        self.by = Some(By { staff: actor.staff, posting: Some(actor.posting), agency: Some(actor.agency) });
         self
     }
 
@@ -276,14 +272,7 @@ impl Entry {
     }
 
     /// Adds old and new values, kept apart from the entry itself.
-    pub fn revising(
-        mut self,
-        section: Section,
-        record: Uuid,
-        agency: AgencyId,
-        old: &Value,
-        new: &Value,
-    ) -> Self {
+    pub fn revising(mut self, section: Section, record: Uuid, agency: AgencyId, old: &Value, new: &Value) -> Self {
         self.revisions.push(Revision {
             kind: self.kind,
             record,

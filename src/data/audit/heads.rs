@@ -11,31 +11,19 @@ use sea_orm::EntityTrait;
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn missing_head(
-    db: &Db,
-    _task: &SystemTask,
-    earlier: &[ChainHead],
-) -> Result<Option<Fault>> {
+pub async fn missing_head(db: &Db, _task: &SystemTask, earlier: &[ChainHead]) -> Result<Option<Fault>> {
     for head in earlier {
-        let chain = audit_chains::Entity::find_by_id(head.chain)
-            .one(db.reader())
-            .await?;
+        let chain = audit_chains::Entity::find_by_id(head.chain).one(db.reader()).await?;
         let cause = match chain {
             None => Some("この監査記録がありません。"),
-            Some(chain) if chain.next_seq < head.entries => {
-                Some("記録が前より少なくなっています。")
-            }
+            Some(chain) if chain.next_seq < head.entries => Some("記録が前より少なくなっています。"),
             Some(_) if hash_at(db, head).await?.as_ref() != Some(&head.head) => {
                 Some("記録のハッシュが控えと違います。")
             }
             Some(_) => None,
         };
         if let Some(cause) = cause {
-            return Ok(Some(Fault {
-                chain: head.chain,
-                seq: head.entries,
-                cause: cause.to_owned(),
-            }));
+            return Ok(Some(Fault { chain: head.chain, seq: head.entries, cause: cause.to_owned() }));
         }
     }
     Ok(None)
@@ -46,8 +34,6 @@ async fn hash_at(db: &Db, head: &ChainHead) -> Result<Option<String>> {
     if head.entries == 0 {
         return Ok(Some(GENESIS.to_owned()));
     }
-    let last = audit_entries::Entity::find_by_id((head.chain, head.entries - 1))
-        .one(db.reader())
-        .await?;
+    let last = audit_entries::Entity::find_by_id((head.chain, head.entries - 1)).one(db.reader()).await?;
     Ok(last.map(|entry| entry.hash))
 }

@@ -93,12 +93,7 @@ pub async fn history(db: &Db, who: &Actor, record: Uuid, no: PageNo) -> Result<P
         "SELECT e.at, e.act, s.name AS staff_name, a.name AS agency_name FROM audit_entries e \
          LEFT JOIN staff s ON s.id = e.staff_id LEFT JOIN agencies a ON a.id = e.agency_id \
          WHERE e.record_id = $1 AND e.owner_id = $2 ORDER BY e.at DESC LIMIT $3 OFFSET $4",
-        vec![
-            record.into(),
-            who.agency.into(),
-            (ROWS as i64 + 1).into(),
-            (no.offset() as i64).into(),
-        ],
+        vec![record.into(), who.agency.into(), (ROWS as i64 + 1).into(), (no.offset() as i64).into()],
     ))
     .all(db.reader())
     .await?;
@@ -121,14 +116,8 @@ pub async fn revisions(db: &Db, who: &Actor, record: Uuid) -> Result<Vec<Revisio
         .into_iter()
         .filter(|row| who.reach(Act::View(row.section)) >= Reach::Agency)
         .map(|row| {
-            let mut payload: serde_json::Value =
-                serde_json::from_str(&row.payload).unwrap_or_default();
-            RevisionRow {
-                at: row.at,
-                section: row.section,
-                old: payload["old"].take(),
-                new: payload["new"].take(),
-            }
+            let mut payload: serde_json::Value = serde_json::from_str(&row.payload).unwrap_or_default();
+            RevisionRow { at: row.at, section: row.section, old: payload["old"].take(), new: payload["new"].take() }
         })
         .collect())
 }
@@ -137,12 +126,7 @@ pub async fn revisions(db: &Db, who: &Actor, record: Uuid) -> Result<Vec<Revisio
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn log(
-    db: &Db,
-    by: &May<ReadLog>,
-    filter: &LogFilter,
-    no: PageNo,
-) -> Result<Page<LogRow>> {
+pub async fn log(db: &Db, by: &May<ReadLog>, filter: &LogFilter, no: PageNo) -> Result<Page<LogRow>> {
     let scope = match by.reach() {
         Reach::All => None,
         Reach::Agency | Reach::Shared => Some(by.actor().agency),
@@ -161,18 +145,11 @@ pub async fn technical_log(
     filter: &LogFilter,
     no: PageNo,
 ) -> Result<Page<LogRow>> {
-    let technical =
-        " AND e.kind IN ('agency', 'staff', 'posting', 'master', 'log', 'session', 'file')";
+    let technical = " AND e.kind IN ('agency', 'staff', 'posting', 'master', 'log', 'session', 'file')";
     select(db, None, filter, technical, no).await
 }
 
-async fn select(
-    db: &Db,
-    scope: Option<AgencyId>,
-    filter: &LogFilter,
-    more: &str,
-    no: PageNo,
-) -> Result<Page<LogRow>> {
+async fn select(db: &Db, scope: Option<AgencyId>, filter: &LogFilter, more: &str, no: PageNo) -> Result<Page<LogRow>> {
     let mut sql = String::from(
         "SELECT e.chain_id, e.seq, e.at, e.act, e.kind, e.record_id, s.name AS staff_name, a.name AS agency_name, \
          o.name AS owner_name, e.body FROM audit_entries e LEFT JOIN staff s ON s.id = e.staff_id \
@@ -197,13 +174,7 @@ async fn select(
     and("agency_id =", filter.agency.map(Into::into));
     values.push((ROWS as i64 + 1).into());
     values.push((no.offset() as i64).into());
-    let sql = format!(
-        "{sql} ORDER BY e.at DESC, e.seq DESC LIMIT ${} OFFSET ${}",
-        values.len() - 1,
-        values.len()
-    );
-    let rows = LogRow::find_by_statement(db.statement(sql, values))
-        .all(db.reader())
-        .await?;
+    let sql = format!("{sql} ORDER BY e.at DESC, e.seq DESC LIMIT ${} OFFSET ${}", values.len() - 1, values.len());
+    let rows = LogRow::find_by_statement(db.statement(sql, values)).all(db.reader()).await?;
     Ok(Page::cut(rows, no))
 }

@@ -15,9 +15,7 @@ pub use changes::{Change, changes};
 pub use committer::{Committer, Ticket};
 pub use entry::{By, Deed, Entry, Kind, Revision};
 pub use heads::missing_head;
-pub use history::{
-    HistoryRow, LogFilter, LogRow, RevisionRow, history, log, revisions, technical_log,
-};
+pub use history::{HistoryRow, LogFilter, LogRow, RevisionRow, history, log, revisions, technical_log};
 pub use reading::{LogEntry, entry, names, technical_entry};
 pub use verify::{ChainHead, Fault, heads, verify};
 

@@ -9,9 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Kinds of entry that concern the running of the system and nobody's case.
-pub const TECHNICAL: [&str; 7] = [
-    "agency", "staff", "posting", "master", "log", "session", "file",
-];
+pub const TECHNICAL: [&str; 7] = ["agency", "staff", "posting", "master", "log", "session", "file"];
 
 /// One entry with everything around it.
 #[derive(Clone, Debug)]
@@ -38,18 +36,13 @@ pub struct LogEntry {
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn entry(
-    db: &Db,
-    by: &May<ReadLog>,
-    chain: ChainId,
-    seq: i64,
-) -> Result<Option<LogEntry>> {
+pub async fn entry(db: &Db, by: &May<ReadLog>, chain: ChainId, seq: i64) -> Result<Option<LogEntry>> {
     let found = read(db, chain, seq).await?;
     Ok(match by.reach() {
         Reach::All => found.map(|(entry, _)| entry),
-        Reach::Agency | Reach::Shared => found
-            .filter(|(_, owner)| *owner == Some(by.actor().agency))
-            .map(|(entry, _)| entry),
+        Reach::Agency | Reach::Shared => {
+            found.filter(|(_, owner)| *owner == Some(by.actor().agency)).map(|(entry, _)| entry)
+        }
         Reach::Assigned | Reach::Nothing => None,
     })
 }
@@ -65,9 +58,7 @@ pub async fn technical_entry(
     seq: i64,
 ) -> Result<Option<LogEntry>> {
     let found = read(db, chain, seq).await?;
-    Ok(found
-        .map(|(entry, _)| entry)
-        .filter(|entry| TECHNICAL.contains(&entry.row.kind.as_str())))
+    Ok(found.map(|(entry, _)| entry).filter(|entry| TECHNICAL.contains(&entry.row.kind.as_str())))
 }
 
 async fn read(db: &Db, chain: ChainId, seq: i64) -> Result<Option<(LogEntry, Option<AgencyId>)>> {
@@ -107,12 +98,8 @@ async fn read(db: &Db, chain: ChainId, seq: i64) -> Result<Option<(LogEntry, Opt
         Some(record) => exists(db, &row.kind, record).await?,
         None => None,
     };
-    let shown = around
-        .shown
-        .unwrap_or_default()
-        .chunks_exact(16)
-        .filter_map(|bytes| Uuid::from_slice(bytes).ok())
-        .collect();
+    let shown =
+        around.shown.unwrap_or_default().chunks_exact(16).filter_map(|bytes| Uuid::from_slice(bytes).ok()).collect();
     let entry = LogEntry {
         row,
         login: around.login,
@@ -145,10 +132,9 @@ async fn exists(db: &Db, kind: &str, record: Uuid) -> Result<Option<bool>> {
         "file" => "import_files",
         _ => return Ok(None),
     };
-    let found = Found::find_by_statement(db.statement(
-        format!("SELECT COUNT(*) AS n FROM {table} WHERE id = $1"),
-        vec![record.into()],
-    ))
+    let found = Found::find_by_statement(
+        db.statement(format!("SELECT COUNT(*) AS n FROM {table} WHERE id = $1"), vec![record.into()]),
+    )
     .one(db.reader())
     .await?;
     Ok(found.map(|found| found.n > 0))
@@ -167,10 +153,7 @@ pub async fn names(db: &Db, who: &Actor, ids: &BTreeSet<Uuid>) -> Result<BTreeMa
         .filter(entity::agencies::Column::Id.is_in(ids.clone()))
         .all(db.reader())
         .await?;
-    let staff = entity::staff::Entity::find()
-        .filter(entity::staff::Column::Id.is_in(ids))
-        .all(db.reader())
-        .await?;
+    let staff = entity::staff::Entity::find().filter(entity::staff::Column::Id.is_in(ids)).all(db.reader()).await?;
     Ok(agencies
         .into_iter()
         .map(|row| (row.id.into(), row.name))

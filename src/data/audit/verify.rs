@@ -39,17 +39,10 @@ pub struct Fault {
 /// # Errors
 /// The database cannot be read.
 pub async fn heads(db: &Db, _task: &SystemTask) -> Result<Vec<ChainHead>> {
-    let chains = audit_chains::Entity::find()
-        .order_by_asc(audit_chains::Column::Id)
-        .all(db.reader())
-        .await?;
+    let chains = audit_chains::Entity::find().order_by_asc(audit_chains::Column::Id).all(db.reader()).await?;
     Ok(chains
         .into_iter()
-        .map(|chain| ChainHead {
-            chain: chain.id,
-            entries: chain.next_seq,
-            head: chain.head,
-        })
+        .map(|chain| ChainHead { chain: chain.id, entries: chain.next_seq, head: chain.head })
         .collect())
 }
 
@@ -69,13 +62,7 @@ pub async fn verify(db: &Db, task: &SystemTask) -> Result<Result<u64, Fault>> {
 }
 
 async fn verify_chain(db: &Db, head: &ChainHead) -> Result<Result<u64, Fault>> {
-    let fault = |seq: i64, cause: &str| {
-        Ok(Err(Fault {
-            chain: head.chain,
-            seq,
-            cause: cause.to_owned(),
-        }))
-    };
+    let fault = |seq: i64, cause: &str| Ok(Err(Fault { chain: head.chain, seq, cause: cause.to_owned() }));
     let mut expected = 0;
     let mut hash = GENESIS.to_owned();
     loop {
@@ -112,10 +99,7 @@ async fn verify_chain(db: &Db, head: &ChainHead) -> Result<Result<u64, Fault>> {
 }
 
 /// What in the columns of an entry differs from its hashed text.
-fn disagreement(
-    row: &audit_entries::Model,
-    revised: Option<&Vec<(String, String)>>,
-) -> Option<String> {
+fn disagreement(row: &audit_entries::Model, revised: Option<&Vec<(String, String)>>) -> Option<String> {
     let Ok(body) = serde_json::from_str::<serde_json::Value>(&row.body) else {
         return Some("記録の文面が読み取れません。".to_owned());
     };
@@ -133,9 +117,15 @@ fn disagreement(
             return Some(format!("列「{name}」が文面と合いません。"));
         }
     }
-    let staff = body.pointer("/by/staff").cloned().unwrap_or_default();
-    if staff != serde_json::json!(row.staff_id) {
-        return Some("列「staff」が文面と合いません。".to_owned());
+    let by = [
+        ("staff", serde_json::json!(row.staff_id)),
+        ("posting", serde_json::json!(row.posting_id)),
+        ("agency", serde_json::json!(row.agency_id)),
+    ];
+    for (name, value) in by {
+        if body["by"][name] != value {
+            return Some(format!("列「{name}」が文面と合いません。"));
+        }
     }
     let empty = Vec::new();
     let stored = revised.unwrap_or(&empty);
@@ -143,18 +133,11 @@ fn disagreement(
     if body.get("revisions") != Some(&serde_json::json!(hashes)) {
         return Some("変更前後の値の数または控えが合いません。".to_owned());
     }
-    let is_changed = stored
-        .iter()
-        .any(|(hash, payload)| sha256(payload.as_bytes()) != *hash);
+    let is_changed = stored.iter().any(|(hash, payload)| sha256(payload.as_bytes()) != *hash);
     is_changed.then(|| "変更前後の値がハッシュと合いません。".to_owned())
 }
 
-async fn revised(
-    db: &Db,
-    chain: ChainId,
-    from: i64,
-    until: i64,
-) -> Result<BTreeMap<i64, Vec<(String, String)>>> {
+async fn revised(db: &Db, chain: ChainId, from: i64, until: i64) -> Result<BTreeMap<i64, Vec<(String, String)>>> {
     let rows = revisions::Entity::find()
         .filter(revisions::Column::ChainId.eq(chain))
         .filter(revisions::Column::Seq.between(from, until))
@@ -164,10 +147,7 @@ async fn revised(
         .await?;
     let mut by_entry: BTreeMap<i64, Vec<(String, String)>> = BTreeMap::new();
     for row in rows {
-        by_entry
-            .entry(row.seq)
-            .or_default()
-            .push((row.payload_hash, row.payload));
+        by_entry.entry(row.seq).or_default().push((row.payload_hash, row.payload));
     }
     Ok(by_entry)
 }

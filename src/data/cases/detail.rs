@@ -8,9 +8,7 @@ use entity::codes::{MemberRole, SubjectRole};
 use entity::ids::{CaseId, CaseMemberId, PersonId, StaffId};
 use entity::stamp::{LocalMinute, Ymd};
 use entity::{case_subjects, engagements, households, persons};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 
 /// A subject of a case.
 #[derive(Clone, Debug)]
@@ -63,10 +61,8 @@ pub struct CaseDetail {
 /// The database cannot be read.
 pub async fn detail<A>(db: &Db, on: &OnCase<A>) -> Result<CaseDetail> {
     let case = on.row();
-    let links = case_subjects::Entity::find()
-        .filter(case_subjects::Column::CaseId.eq(case.id))
-        .all(db.reader())
-        .await?;
+    let links =
+        case_subjects::Entity::find().filter(case_subjects::Column::CaseId.eq(case.id)).all(db.reader()).await?;
     let ids: Vec<_> = links.iter().map(|link| link.person_id).collect();
     let most = ids.len() as u64;
     let rows: Vec<PersonRow> = if ids.is_empty() {
@@ -86,10 +82,9 @@ pub async fn detail<A>(db: &Db, on: &OnCase<A>) -> Result<CaseDetail> {
         .collect();
     subjects.sort_by_key(|subject| (subject.role, subject.person.id));
     let (household, members) = match case.household_id {
-        Some(id) => (
-            households::Entity::find_by_id(id).one(db.reader()).await?,
-            of_household(db, on.actor(), id).await?,
-        ),
+        Some(id) => {
+            (households::Entity::find_by_id(id).one(db.reader()).await?, of_household(db, on.actor(), id).await?)
+        }
         None => (None, Vec::new()),
     };
     Ok(CaseDetail {
@@ -151,8 +146,5 @@ pub async fn subjects(db: &Db, who: &Actor, case: CaseId) -> Result<Vec<(PersonI
         .order_by_asc(case_subjects::Column::PersonId)
         .all(db.reader())
         .await?;
-    Ok(links
-        .into_iter()
-        .map(|link| (link.person_id, link.role))
-        .collect())
+    Ok(links.into_iter().map(|link| (link.person_id, link.role)).collect())
 }

@@ -56,12 +56,7 @@ pub struct CaseRow {
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn list(
-    db: &Db,
-    by: &May<ViewBasics>,
-    filter: Filter,
-    no: PageNo,
-) -> Result<Page<CaseRow>> {
+pub async fn list(db: &Db, by: &May<ViewBasics>, filter: Filter, no: PageNo) -> Result<Page<CaseRow>> {
     let mut narrowed = Condition::all();
     if let Some(is_open) = filter.is_open {
         narrowed = narrowed.add(Column::IsOpen.eq(is_open));
@@ -74,26 +69,13 @@ pub async fn list(
     }
     let page = Visible::<cases::Entity>::own(by.actor())
         .and(narrowed)
-        .page(
-            db,
-            &[(Column::OpenedOn, Order::Desc), (Column::Id, Order::Desc)],
-            no,
-            |row: &Row| std::cmp::Reverse((row.opened_on, row.id)),
-        )
+        .page(db, &[(Column::OpenedOn, Order::Desc), (Column::Id, Order::Desc)], no, |row: &Row| {
+            std::cmp::Reverse((row.opened_on, row.id))
+        })
         .await?;
-    let leads = staff_names(
-        db,
-        page.rows
-            .iter()
-            .filter_map(|row| row.lead_staff_id)
-            .collect(),
-    )
-    .await?;
+    let leads = staff_names(db, page.rows.iter().filter_map(|row| row.lead_staff_id).collect()).await?;
     Ok(page.map(|row| CaseRow {
-        lead: row
-            .lead_staff_id
-            .and_then(|id| leads.get(&id).cloned())
-            .unwrap_or_default(),
+        lead: row.lead_staff_id.and_then(|id| leads.get(&id).cloned()).unwrap_or_default(),
         id: row.id,
         number: row.number,
         title: row.title,
@@ -122,11 +104,7 @@ pub struct CaseOption {
 pub async fn options(db: &Db, who: &Actor) -> Result<Vec<CaseOption>> {
     Visible::<cases::Entity>::own(who)
         .and(is(Column::IsOpen, true))
-        .all(
-            db,
-            &[(Column::OpenedOn, Order::Desc), (Column::Id, Order::Desc)],
-            100,
-        )
+        .all(db, &[(Column::OpenedOn, Order::Desc), (Column::Id, Order::Desc)], 100)
         .await
 }
 
@@ -134,13 +112,6 @@ pub async fn options(db: &Db, who: &Actor) -> Result<Vec<CaseOption>> {
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn of_agency_by_number(
-    db: &Db,
-    who: &Actor,
-    number: &str,
-) -> Result<Option<cases::Model>> {
-    Visible::<cases::Entity>::own(who)
-        .and(is(Column::Number, number))
-        .one(db)
-        .await
+pub async fn of_agency_by_number(db: &Db, who: &Actor, number: &str) -> Result<Option<cases::Model>> {
+    Visible::<cases::Entity>::own(who).and(is(Column::Number, number)).one(db).await
 }

@@ -49,10 +49,7 @@ impl Record for CaseRecord {
     const NAME: &'static str = "case";
 
     async fn find(db: &Db, who: &Actor, id: CaseId) -> Result<Option<cases::Model>> {
-        Visible::<cases::Entity>::own(who)
-            .and(is(cases::Column::Id, id))
-            .one(db)
-            .await
+        Visible::<cases::Entity>::own(who).and(is(cases::Column::Id, id)).one(db).await
     }
 
     fn facts(row: &cases::Model) -> Facts {

@@ -8,14 +8,10 @@ use crate::data::{Db, Error, Result, Tx, consultations, households};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::kana;
 use entity::codes::{CaseStage, EventKind, MemberRole, Program, Route, SubjectRole};
-use entity::ids::{
-    AgencyId, CaseId, CaseMemberId, ConsultationId, EngagementId, HouseholdId, PersonId,
-};
+use entity::ids::{AgencyId, CaseId, CaseMemberId, ConsultationId, EngagementId, HouseholdId, PersonId};
 use entity::stamp::Ymd;
 use entity::{case_members, case_subjects, cases, engagements, persons};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, Statement,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, Statement};
 use serde::Serialize;
 use serde_json::json;
 
@@ -60,9 +56,7 @@ pub async fn open(db: &Db, by: &May<WriteBasics>, id: CaseId, new: &NewCase) -> 
     if let Some(household) = new.household
         && !households::is_owned(&tx, agency, household).await?
     {
-        return Err(Error::Refused(
-            "世帯が見つかりません。もう一度選んでください。",
-        ));
+        return Err(Error::Refused("世帯が見つかりません。もう一度選んでください。"));
     }
     check_subjects(&tx, agency, &new.subjects).await?;
     let title = title(&tx, new).await?;
@@ -120,27 +114,12 @@ pub async fn open(db: &Db, by: &May<WriteBasics>, id: CaseId, new: &NewCase) -> 
     if let Some(consultation) = new.from {
         consultations::put_into_case(&tx, who, consultation, id).await?;
     }
-    happened(
-        &tx,
-        who,
-        id,
-        minute(db),
-        db,
-        EventKind::Opened,
-        String::new(),
-    )
-    .await?;
+    happened(&tx, who, id, minute(db), db, EventKind::Opened, String::new()).await?;
     let entry = Entry::new(db.clock().now(), Deed::Created, Kind::Case)
         .by(who)
         .on(id.into())
         .owned_by(agency)
-        .revising(
-            Section::Basics,
-            id.into(),
-            agency,
-            &json!(null),
-            &json!(new),
-        );
+        .revising(Section::Basics, id.into(), agency, &json!(null), &json!(new));
     tx.commit(vec![entry]).await?;
     Ok(Added::Now)
 }
@@ -151,24 +130,16 @@ async fn title(tx: &Tx, new: &NewCase) -> Result<String> {
         return Ok(new.title.clone());
     }
     if let Some(id) = new.household
-        && let Some(household) = entity::households::Entity::find_by_id(id)
-            .one(tx.connection())
-            .await?
+        && let Some(household) = entity::households::Entity::find_by_id(id).one(tx.connection()).await?
     {
         return Ok(household.label);
     }
     if let Some((id, _)) = new.subjects.first()
-        && let Some(person) = persons::Entity::find_by_id(*id)
-            .one(tx.connection())
-            .await?
+        && let Some(person) = persons::Entity::find_by_id(*id).one(tx.connection()).await?
     {
         let name = format!("{} {}", person.family_name, person.given_name);
         let name = name.trim();
-        let name = if name.is_empty() {
-            &person.calling_name
-        } else {
-            name
-        };
+        let name = if name.is_empty() { &person.calling_name } else { name };
         if !name.is_empty() {
             return Ok(name.to_owned());
         }
@@ -176,20 +147,14 @@ async fn title(tx: &Tx, new: &NewCase) -> Result<String> {
     Ok("（名前のわからないケース）".to_owned())
 }
 
-pub(super) async fn check_subjects(
-    tx: &Tx,
-    agency: AgencyId,
-    subjects: &[(PersonId, SubjectRole)],
-) -> Result<()> {
+pub(super) async fn check_subjects(tx: &Tx, agency: AgencyId, subjects: &[(PersonId, SubjectRole)]) -> Result<()> {
     for (person, _) in subjects {
         let found = persons::Entity::find_by_id(*person)
             .filter(persons::Column::AgencyId.eq(agency))
             .one(tx.connection())
             .await?;
         if found.is_none() {
-            return Err(Error::Refused(
-                "対象の人が見つかりません。もう一度選んでください。",
-            ));
+            return Err(Error::Refused("対象の人が見つかりません。もう一度選んでください。"));
         }
     }
     Ok(())
@@ -215,12 +180,7 @@ pub(super) async fn write_subjects(
 }
 
 /// The next number of an agency in the fiscal year of `day`: 「R8-000123」. A rollback gives it back.
-pub(in crate::data) async fn next_number(
-    tx: &Tx,
-    table: &'static str,
-    agency: AgencyId,
-    day: Ymd,
-) -> Result<String> {
+pub(in crate::data) async fn next_number(tx: &Tx, table: &'static str, agency: AgencyId, day: Ymd) -> Result<String> {
     let year = FiscalYear::of_ymd(day.0);
     let row = tx
         .connection()

@@ -53,11 +53,7 @@ pub async fn origin(db: &Db, who: &Actor, id: ConsultationId) -> Result<Option<O
         subjects: links
             .into_iter()
             .map(|link| {
-                let role = if link.is_principal {
-                    SubjectRole::Principal
-                } else {
-                    SubjectRole::Family
-                };
+                let role = if link.is_principal { SubjectRole::Principal } else { SubjectRole::Family };
                 (link.person_id, role)
             })
             .collect(),
@@ -68,21 +64,10 @@ pub async fn origin(db: &Db, who: &Actor, id: ConsultationId) -> Result<Option<O
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn open_of_household(
-    db: &Db,
-    who: &Actor,
-    household: HouseholdId,
-) -> Result<Vec<CaseOption>> {
+pub async fn open_of_household(db: &Db, who: &Actor, household: HouseholdId) -> Result<Vec<CaseOption>> {
     Visible::<cases::Entity>::own(who)
         .and(is(cases::Column::IsOpen, true))
         .and(is(cases::Column::HouseholdId, household))
-        .all(
-            db,
-            &[
-                (cases::Column::OpenedOn, Order::Desc),
-                (cases::Column::Id, Order::Desc),
-            ],
-            20,
-        )
+        .all(db, &[(cases::Column::OpenedOn, Order::Desc), (cases::Column::Id, Order::Desc)], 20)
         .await
 }

@@ -16,13 +16,7 @@ use serde_json::json;
 ///
 /// # Errors
 /// [`Error::Refused`] if the colleague has no fitting posting today, or leads the case already.
-pub async fn hand_over(
-    db: &Db,
-    on: &OnCase<WriteBasics>,
-    version: i32,
-    to: StaffId,
-    note: &str,
-) -> Result<()> {
+pub async fn hand_over(db: &Db, on: &OnCase<WriteBasics>, version: i32, to: StaffId, note: &str) -> Result<()> {
     let (id, agency, who) = (on.row().id, on.row().agency_id, on.actor());
     let name = colleague(db, on, to).await?;
     let tx = db.begin().await?;
@@ -37,11 +31,8 @@ pub async fn hand_over(
     )
     .await?;
     member(&tx, on, to, MemberRole::Lead, today).await?;
-    tx.run(
-        "UPDATE cases SET lead_staff_id = $1, version = version + 1 WHERE id = $2",
-        vec![to.into(), id.into()],
-    )
-    .await?;
+    tx.run("UPDATE cases SET lead_staff_id = $1, version = version + 1 WHERE id = $2", vec![to.into(), id.into()])
+        .await?;
     let told = format!("主担当: {name}　{note}").trim().to_owned();
     happened(&tx, who, id, minute(db), db, EventKind::HandedOver, told).await?;
     let entry = entry(db, on, Deed::Changed).revising(
@@ -84,16 +75,7 @@ pub async fn add_member(
     }
     member(&tx, on, staff, role, db.clock().today_ymd()).await?;
     bump(&tx, on).await?;
-    happened(
-        &tx,
-        who,
-        id,
-        minute(db),
-        db,
-        EventKind::TeamChanged,
-        format!("{role}: {name}"),
-    )
-    .await?;
+    happened(&tx, who, id, minute(db), db, EventKind::TeamChanged, format!("{role}: {name}")).await?;
     let entry = entry(db, on, Deed::Changed).with(json!({ "member": staff, "role": role }));
     tx.commit(vec![entry]).await
 }
@@ -102,12 +84,7 @@ pub async fn add_member(
 ///
 /// # Errors
 /// [`Error::Refused`] for the lead.
-pub async fn remove_member(
-    db: &Db,
-    on: &OnCase<WriteBasics>,
-    version: i32,
-    member: CaseMemberId,
-) -> Result<()> {
+pub async fn remove_member(db: &Db, on: &OnCase<WriteBasics>, version: i32, member: CaseMemberId) -> Result<()> {
     let (id, agency, who) = (on.row().id, on.row().agency_id, on.actor());
     let tx = db.begin().await?;
     current(&tx, agency, id, version).await?;
@@ -118,21 +95,10 @@ pub async fn remove_member(
         )
         .await?;
     if removed == 0 {
-        return Err(Error::Refused(
-            "担当から外せませんでした。ページを開き直してください。",
-        ));
+        return Err(Error::Refused("担当から外せませんでした。ページを開き直してください。"));
     }
     bump(&tx, on).await?;
-    happened(
-        &tx,
-        who,
-        id,
-        minute(db),
-        db,
-        EventKind::TeamChanged,
-        "担当を外しました".to_owned(),
-    )
-    .await?;
+    happened(&tx, who, id, minute(db), db, EventKind::TeamChanged, "担当を外しました".to_owned()).await?;
     let entry = entry(db, on, Deed::Changed).with(json!({ "removed": member }));
     tx.commit(vec![entry]).await
 }
@@ -176,18 +142,8 @@ pub async fn open_engagement(
     .await?;
     bump(&tx, on).await?;
     let note = format!("{program}　{reason}").trim().to_owned();
-    happened(
-        &tx,
-        who,
-        id,
-        minute(db),
-        db,
-        EventKind::EngagementOpened,
-        note,
-    )
-    .await?;
-    let entry =
-        entry(db, on, Deed::Changed).with(json!({ "engagement": program, "opened_on": opened_on }));
+    happened(&tx, who, id, minute(db), db, EventKind::EngagementOpened, note).await?;
+    let entry = entry(db, on, Deed::Changed).with(json!({ "engagement": program, "opened_on": opened_on }));
     tx.commit(vec![entry]).await
 }
 
@@ -222,37 +178,17 @@ pub async fn close_engagement(
     .await?;
     bump(&tx, on).await?;
     let note = format!("{}　{reason}", episode.program).trim().to_owned();
-    happened(
-        &tx,
-        who,
-        id,
-        minute(db),
-        db,
-        EventKind::EngagementClosed,
-        note,
-    )
-    .await?;
-    let entry = entry(db, on, Deed::Changed)
-        .with(json!({ "engagement": episode.program, "closed_on": closed_on }));
+    happened(&tx, who, id, minute(db), db, EventKind::EngagementClosed, note).await?;
+    let entry = entry(db, on, Deed::Changed).with(json!({ "engagement": episode.program, "closed_on": closed_on }));
     tx.commit(vec![entry]).await
 }
 
 async fn bump(tx: &Tx, on: &OnCase<WriteBasics>) -> Result<()> {
-    tx.run(
-        "UPDATE cases SET version = version + 1 WHERE id = $1",
-        vec![on.row().id.into()],
-    )
-    .await?;
+    tx.run("UPDATE cases SET version = version + 1 WHERE id = $1", vec![on.row().id.into()]).await?;
     Ok(())
 }
 
-async fn member(
-    tx: &Tx,
-    on: &OnCase<WriteBasics>,
-    staff: StaffId,
-    role: MemberRole,
-    from_on: Ymd,
-) -> Result<()> {
+async fn member(tx: &Tx, on: &OnCase<WriteBasics>, staff: StaffId, role: MemberRole, from_on: Ymd) -> Result<()> {
     case_members::ActiveModel {
         id: Set(CaseMemberId::new()),
         case_id: Set(on.row().id),
@@ -274,7 +210,5 @@ async fn colleague(db: &Db, on: &OnCase<WriteBasics>, staff: StaffId) -> Result<
         .into_iter()
         .find(|posting| posting.staff_id == staff)
         .map(|posting| posting.staff_name)
-        .ok_or(Error::Refused(
-            "この機関で今日ケースを担当できる職員から選んでください。",
-        ))
+        .ok_or(Error::Refused("この機関で今日ケースを担当できる職員から選んでください。"))
 }

@@ -180,11 +180,7 @@ async fn events<A>(db: &Db, on: &OnCase<A>) -> Result<Vec<Happening>> {
         .map(|row| Happening {
             at: row.occurred_at,
             staff: row.staff.unwrap_or_default(),
-            what: What::Event {
-                id: row.id,
-                kind: row.kind,
-                note: row.note,
-            },
+            what: What::Event { id: row.id, kind: row.kind, note: row.note },
         })
         .collect())
 }

@@ -35,26 +35,17 @@ pub struct CaseBasics {
 ///
 /// # Errors
 /// [`Error::Stale`] if somebody changed it meanwhile, [`Error::Refused`] if it is closed.
-pub async fn change(
-    db: &Db,
-    on: &OnCase<WriteBasics>,
-    version: i32,
-    new: &CaseBasics,
-) -> Result<()> {
+pub async fn change(db: &Db, on: &OnCase<WriteBasics>, version: i32, new: &CaseBasics) -> Result<()> {
     let (id, agency, who) = (on.row().id, on.row().agency_id, on.actor());
     let tx = db.begin().await?;
     let row = current(&tx, agency, id, version).await?;
     if !row.is_open {
-        return Err(Error::Refused(
-            "終結したケースは、再開してから変更してください。",
-        ));
+        return Err(Error::Refused("終結したケースは、再開してから変更してください。"));
     }
     if let Some(household) = new.household
         && !households::is_owned(&tx, agency, household).await?
     {
-        return Err(Error::Refused(
-            "世帯が見つかりません。もう一度選んでください。",
-        ));
+        return Err(Error::Refused("世帯が見つかりません。もう一度選んでください。"));
     }
     check_subjects(&tx, agency, &new.subjects).await?;
     let old = stored(&tx, &row).await?;
@@ -73,33 +64,15 @@ pub async fn change(
     )
     .await?;
     if old.subjects != new.subjects {
-        case_subjects::Entity::delete_many()
-            .filter(case_subjects::Column::CaseId.eq(id))
-            .exec(tx.connection())
-            .await?;
+        case_subjects::Entity::delete_many().filter(case_subjects::Column::CaseId.eq(id)).exec(tx.connection()).await?;
         write_subjects(&tx, agency, id, &new.subjects).await?;
-        happened(
-            &tx,
-            who,
-            id,
-            minute(db),
-            db,
-            EventKind::SubjectsChanged,
-            String::new(),
-        )
-        .await?;
+        happened(&tx, who, id, minute(db), db, EventKind::SubjectsChanged, String::new()).await?;
     }
     if old.stage != new.stage {
         let note = format!("{} → {}", old.stage, new.stage);
         happened(&tx, who, id, minute(db), db, EventKind::StageChanged, note).await?;
     }
-    let entry = entry(db, on, Deed::Changed).revising(
-        Section::Basics,
-        id.into(),
-        agency,
-        &json!(old),
-        &json!(new),
-    );
+    let entry = entry(db, on, Deed::Changed).revising(Section::Basics, id.into(), agency, &json!(old), &json!(new));
     tx.commit(vec![entry]).await
 }
 
@@ -127,24 +100,10 @@ pub async fn close(
         vec![closed_on.into(), reason.into(), note.into(), id.into()],
     )
     .await?;
-    happened(
-        &tx,
-        who,
-        id,
-        minute(db),
-        db,
-        EventKind::Closed,
-        format!("{reason}　{note}").trim().to_owned(),
-    )
-    .await?;
+    happened(&tx, who, id, minute(db), db, EventKind::Closed, format!("{reason}　{note}").trim().to_owned()).await?;
     let new = json!({ "closed_on": closed_on, "close_reason": reason, "close_note": note });
-    let entry = entry(db, on, Deed::Changed).revising(
-        Section::Basics,
-        id.into(),
-        agency,
-        &json!({ "stage": row.stage }),
-        &new,
-    );
+    let entry =
+        entry(db, on, Deed::Changed).revising(Section::Basics, id.into(), agency, &json!({ "stage": row.stage }), &new);
     tx.commit(vec![entry]).await
 }
 
@@ -165,16 +124,7 @@ pub async fn reopen(db: &Db, on: &OnCase<WriteBasics>, version: i32, note: &str)
         vec![id.into()],
     )
     .await?;
-    happened(
-        &tx,
-        who,
-        id,
-        minute(db),
-        db,
-        EventKind::Reopened,
-        note.to_owned(),
-    )
-    .await?;
+    happened(&tx, who, id, minute(db), db, EventKind::Reopened, note.to_owned()).await?;
     let old = json!({ "closed_on": row.closed_on, "close_reason": row.close_reason, "close_note": row.close_note });
     let entry = entry(db, on, Deed::Changed).revising(
         Section::Basics,
@@ -187,10 +137,7 @@ pub async fn reopen(db: &Db, on: &OnCase<WriteBasics>, version: i32, note: &str)
 }
 
 pub(super) fn entry(db: &Db, on: &OnCase<WriteBasics>, deed: Deed) -> Entry {
-    Entry::new(db.clock().now(), deed, Kind::Case)
-        .by(on.actor())
-        .on(on.row().id.into())
-        .owned_by(on.row().agency_id)
+    Entry::new(db.clock().now(), deed, Kind::Case).by(on.actor()).on(on.row().id.into()).owned_by(on.row().agency_id)
 }
 
 async fn stored(tx: &Tx, row: &cases::Model) -> Result<CaseBasics> {
@@ -202,10 +149,7 @@ async fn stored(tx: &Tx, row: &cases::Model) -> Result<CaseBasics> {
     Ok(CaseBasics {
         title: row.title.clone(),
         household: row.household_id,
-        subjects: subjects
-            .into_iter()
-            .map(|link| (link.person_id, link.role))
-            .collect(),
+        subjects: subjects.into_iter().map(|link| (link.person_id, link.role)).collect(),
         stage: row.stage,
         route: row.route,
         summary: row.summary.clone(),

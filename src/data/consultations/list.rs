@@ -11,10 +11,7 @@ use entity::consultations::{self, Column};
 use entity::ids::{CaseId, ConsultationId, PersonId, StaffId};
 use entity::stamp::{At, LocalMinute, Ymd};
 use entity::{cases, consultation_subjects, staff};
-use sea_orm::{
-    ColumnTrait, Condition, DerivePartialModel, EntityTrait, Order, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, DerivePartialModel, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::BTreeMap;
 
 /// What a list looks for.
@@ -109,19 +106,13 @@ const NEWEST: [(Column, Order); 2] = [(Column::OccurredAt, Order::Desc), (Column
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn list(
-    db: &Db,
-    by: &May<ViewConsultations>,
-    filter: &Filter,
-    no: PageNo,
-) -> Result<Page<ConsultationRow>> {
+pub async fn list(db: &Db, by: &May<ViewConsultations>, filter: &Filter, no: PageNo) -> Result<Page<ConsultationRow>> {
     let mut narrowed = Condition::all();
     if let Some(from) = filter.from {
         narrowed = narrowed.add(Column::OccurredAt.gte(LocalMinute(i64::from(from.0) * 10_000)));
     }
     if let Some(until) = filter.until {
-        narrowed =
-            narrowed.add(Column::OccurredAt.lt(LocalMinute((i64::from(until.0) + 1) * 10_000)));
+        narrowed = narrowed.add(Column::OccurredAt.lt(LocalMinute((i64::from(until.0) + 1) * 10_000)));
     }
     if let Some(method) = filter.method {
         narrowed = narrowed.add(Column::Method.eq(method));
@@ -136,12 +127,7 @@ pub async fn list(
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn of_person(
-    db: &Db,
-    who: &Actor,
-    person: PersonId,
-    no: PageNo,
-) -> Result<Page<ConsultationRow>> {
+pub async fn of_person(db: &Db, who: &Actor, person: PersonId, no: PageNo) -> Result<Page<ConsultationRow>> {
     // Ids first: a person has few contacts, and the agency many.
     let about: Vec<ConsultationId> = consultation_subjects::Entity::find()
         .select_only()
@@ -167,17 +153,10 @@ pub async fn recent(db: &Db, who: &Actor, most: u64) -> Result<Vec<ConsultationR
     complete(db, who, rows).await
 }
 
-async fn page(
-    db: &Db,
-    who: &Actor,
-    narrowed: Condition,
-    no: PageNo,
-) -> Result<Page<ConsultationRow>> {
+async fn page(db: &Db, who: &Actor, narrowed: Condition, no: PageNo) -> Result<Page<ConsultationRow>> {
     let page = Visible::<consultations::Entity>::own(who)
         .and(narrowed)
-        .page(db, &NEWEST, no, |row: &Row| {
-            std::cmp::Reverse((row.occurred_at, row.id))
-        })
+        .page(db, &NEWEST, no, |row: &Row| std::cmp::Reverse((row.occurred_at, row.id)))
         .await?;
     let (no, has_next) = (page.no, page.has_next);
     let rows = complete(db, who, page.rows).await?;
@@ -192,10 +171,7 @@ async fn complete(db: &Db, who: &Actor, rows: Vec<Row>) -> Result<Vec<Consultati
         .into_iter()
         .map(|row| ConsultationRow {
             subjects: subjects.remove(&row.id).unwrap_or_default(),
-            staff: row
-                .staff_id
-                .and_then(|id| staff.get(&id).cloned())
-                .unwrap_or_default(),
+            staff: row.staff_id.and_then(|id| staff.get(&id).cloned()).unwrap_or_default(),
             id: row.id,
             case_id: row.case_id,
             occurred_at: row.occurred_at,
@@ -212,11 +188,7 @@ async fn complete(db: &Db, who: &Actor, rows: Vec<Row>) -> Result<Vec<Consultati
 }
 
 /// About whom some consultations of the acting agency are.
-async fn subjects(
-    db: &Db,
-    who: &Actor,
-    ids: Vec<ConsultationId>,
-) -> Result<BTreeMap<ConsultationId, Vec<Subject>>> {
+async fn subjects(db: &Db, who: &Actor, ids: Vec<ConsultationId>) -> Result<BTreeMap<ConsultationId, Vec<Subject>>> {
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -234,20 +206,14 @@ async fn subjects(
             by_consultation
                 .entry(link.consultation_id)
                 .or_default()
-                .push(Subject {
-                    name: name.clone(),
-                    is_principal: link.is_principal,
-                });
+                .push(Subject { name: name.clone(), is_principal: link.is_principal });
         }
     }
     Ok(by_consultation)
 }
 
 /// Names of some members of staff.
-pub(in crate::data) async fn staff_names(
-    db: &Db,
-    mut ids: Vec<StaffId>,
-) -> Result<BTreeMap<StaffId, String>> {
+pub(in crate::data) async fn staff_names(db: &Db, mut ids: Vec<StaffId>) -> Result<BTreeMap<StaffId, String>> {
     ids.sort_unstable();
     ids.dedup();
     if ids.is_empty() {

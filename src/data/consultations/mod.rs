@@ -4,9 +4,7 @@ mod list;
 mod write;
 
 pub(in crate::data) use list::staff_names;
-pub use list::{
-    ConsultationDetail, ConsultationRow, Filter, Subject, detail, list, of_person, recent,
-};
+pub use list::{ConsultationDetail, ConsultationRow, Filter, Subject, detail, list, of_person, recent};
 pub(in crate::data) use write::put_into_case;
 pub use write::{Consultation, add, change, latest, may_void, of, origin, stored_form, void};
 
@@ -38,15 +36,8 @@ impl Record for ConsultationRecord {
     const KIND: Kind = Kind::Consultation;
     const NAME: &'static str = "consultation";
 
-    async fn find(
-        db: &Db,
-        who: &Actor,
-        id: ConsultationId,
-    ) -> Result<Option<consultations::Model>> {
-        Visible::<consultations::Entity>::own(who)
-            .and(is(consultations::Column::Id, id))
-            .one(db)
-            .await
+    async fn find(db: &Db, who: &Actor, id: ConsultationId) -> Result<Option<consultations::Model>> {
+        Visible::<consultations::Entity>::own(who).and(is(consultations::Column::Id, id)).one(db).await
     }
 
     fn facts(row: &consultations::Model) -> Facts {

@@ -73,10 +73,7 @@ pub async fn add(
     let who = by.actor();
     let is_after_hours = hours::is_outside(db, who.agency, new.occurred_at).await?;
     let tx = db.begin().await?;
-    if let Some(row) = consultations::Entity::find_by_id(id)
-        .one(tx.connection())
-        .await?
-    {
+    if let Some(row) = consultations::Entity::find_by_id(id).one(tx.connection()).await? {
         return if row.agency_id == who.agency && row.created_by == Some(who.staff) {
             Ok(Added::Before)
         } else {
@@ -110,13 +107,7 @@ pub async fn add(
         .on(id.into())
         .owned_by(who.agency)
         .with(detail(waived))
-        .revising(
-            Section::Consultations,
-            id.into(),
-            who.agency,
-            &json!(null),
-            &json!(new),
-        );
+        .revising(Section::Consultations, id.into(), who.agency, &json!(null), &json!(new));
     tx.commit(vec![entry]).await?;
     Ok(Added::Now)
 }
@@ -156,26 +147,13 @@ pub async fn change(
     link(&tx, agency, id, &new.subjects).await?;
     facts::tally(&tx, Contact::of(&old_row), -1).await?;
     facts::tally(&tx, Contact::of(&row), 1).await?;
-    recount(
-        &tx,
-        agency,
-        [old_row.fiscal_year, row.fiscal_year],
-        &new.subjects,
-        &old.subjects,
-    )
-    .await?;
+    recount(&tx, agency, [old_row.fiscal_year, row.fiscal_year], &new.subjects, &old.subjects).await?;
     let entry = Entry::new(db.clock().now(), Deed::Changed, Kind::Consultation)
         .by(on.actor())
         .on(id.into())
         .owned_by(agency)
         .with(detail(waived))
-        .revising(
-            Section::Consultations,
-            id.into(),
-            agency,
-            &json!(old),
-            &json!(new),
-        );
+        .revising(Section::Consultations, id.into(), agency, &json!(old), &json!(new));
     tx.commit(vec![entry]).await
 }
 
@@ -183,17 +161,10 @@ pub async fn change(
 ///
 /// # Errors
 /// [`Error::Refused`] if it is a colleague's and the actor does not supervise, or if it was voided before.
-pub async fn void(
-    db: &Db,
-    on: &OnConsultation<WriteConsultations>,
-    version: i32,
-    reason: &str,
-) -> Result<()> {
+pub async fn void(db: &Db, on: &OnConsultation<WriteConsultations>, version: i32, reason: &str) -> Result<()> {
     let (id, agency) = (on.row().id, on.row().agency_id);
     if !may_void(on) {
-        return Err(Error::Refused(
-            "ほかの職員の記録を取り消せるのは、スーパーバイザーだけです。",
-        ));
+        return Err(Error::Refused("ほかの職員の記録を取り消せるのは、スーパーバイザーだけです。"));
     }
     let tx = db.begin().await?;
     let row = current(&tx, agency, id, version).await?;
@@ -213,13 +184,7 @@ pub async fn void(
         .by(who)
         .on(id.into())
         .owned_by(agency)
-        .revising(
-            Section::Consultations,
-            id.into(),
-            agency,
-            &json!(null),
-            &json!({ "void_reason": reason }),
-        );
+        .revising(Section::Consultations, id.into(), agency, &json!(null), &json!({ "void_reason": reason }));
     tx.commit(vec![entry]).await
 }
 
@@ -229,19 +194,10 @@ pub fn may_void<A>(on: &OnConsultation<A>) -> bool {
 }
 
 fn detail(waived: bool) -> serde_json::Value {
-    if waived {
-        json!({ "not_a_my_number": true })
-    } else {
-        json!(null)
-    }
+    if waived { json!({ "not_a_my_number": true }) } else { json!(null) }
 }
 
-async fn current(
-    tx: &Tx,
-    agency: AgencyId,
-    id: ConsultationId,
-    version: i32,
-) -> Result<consultations::Model> {
+async fn current(tx: &Tx, agency: AgencyId, id: ConsultationId, version: i32) -> Result<consultations::Model> {
     consultations::Entity::find_by_id(id)
         .filter(consultations::Column::AgencyId.eq(agency))
         .filter(consultations::Column::Version.eq(version))
@@ -282,31 +238,20 @@ async fn check_owned(tx: &Tx, agency: AgencyId, new: &Consultation) -> Result<()
             .one(tx.connection())
             .await?;
         if found.is_none() {
-            return Err(Error::Refused(
-                "対象の人が見つかりません。もう一度選んでください。",
-            ));
+            return Err(Error::Refused("対象の人が見つかりません。もう一度選んでください。"));
         }
     }
     if let Some(case) = new.case {
-        let found = cases::Entity::find_by_id(case)
-            .filter(cases::Column::AgencyId.eq(agency))
-            .one(tx.connection())
-            .await?;
+        let found =
+            cases::Entity::find_by_id(case).filter(cases::Column::AgencyId.eq(agency)).one(tx.connection()).await?;
         if found.is_none() {
-            return Err(Error::Refused(
-                "ケースが見つかりません。もう一度選んでください。",
-            ));
+            return Err(Error::Refused("ケースが見つかりません。もう一度選んでください。"));
         }
     }
     Ok(())
 }
 
-async fn link(
-    tx: &Tx,
-    agency: AgencyId,
-    id: ConsultationId,
-    subjects: &[(PersonId, bool)],
-) -> Result<()> {
+async fn link(tx: &Tx, agency: AgencyId, id: ConsultationId, subjects: &[(PersonId, bool)]) -> Result<()> {
     for (person, is_principal) in subjects {
         consultation_subjects::ActiveModel {
             consultation_id: Set(id),
@@ -326,10 +271,7 @@ async fn linked(tx: &Tx, id: ConsultationId) -> Result<Vec<(PersonId, bool)>> {
         .order_by_asc(consultation_subjects::Column::PersonId)
         .all(tx.connection())
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.person_id, row.is_principal))
-        .collect())
+    Ok(rows.into_iter().map(|row| (row.person_id, row.is_principal)).collect())
 }
 
 /// Counts again whoever was or is 本人 here, in every year concerned.
@@ -340,18 +282,11 @@ async fn recount(
     now: &[(PersonId, bool)],
     before: &[(PersonId, bool)],
 ) -> Result<()> {
-    let persons: Vec<PersonId> = now
-        .iter()
-        .chain(before)
-        .map(|(person, _)| *person)
-        .collect();
+    let persons: Vec<PersonId> = now.iter().chain(before).map(|(person, _)| *person).collect();
     if persons.is_empty() {
         return Ok(());
     }
-    let rows = persons::Entity::find()
-        .filter(persons::Column::Id.is_in(persons))
-        .all(tx.connection())
-        .await?;
+    let rows = persons::Entity::find().filter(persons::Column::Id.is_in(persons)).all(tx.connection()).await?;
     let identities: BTreeSet<IdentityId> = rows.into_iter().map(|row| row.identity_id).collect();
     let years: BTreeSet<i32> = years.into_iter().collect();
     for year in years {
@@ -391,12 +326,7 @@ pub fn of(row: &consultations::Model, subjects: Vec<(PersonId, bool)>) -> Consul
 }
 
 /// Puts a consultation of the agency into a case, inside another transaction.
-pub(in crate::data) async fn put_into_case(
-    tx: &Tx,
-    who: &Actor,
-    id: ConsultationId,
-    case: CaseId,
-) -> Result<()> {
+pub(in crate::data) async fn put_into_case(tx: &Tx, who: &Actor, id: ConsultationId, case: CaseId) -> Result<()> {
     tx.run(
         "UPDATE consultations SET case_id = $1, version = version + 1 WHERE id = $2 AND agency_id = $3 AND case_id IS NULL",
         vec![case.into(), id.into(), who.agency.into()],
@@ -415,10 +345,7 @@ pub async fn stored_form<A>(db: &Db, on: &OnConsultation<A>) -> Result<Consultat
         .order_by_asc(consultation_subjects::Column::PersonId)
         .all(db.reader())
         .await?;
-    let subjects = rows
-        .into_iter()
-        .map(|row| (row.person_id, row.is_principal))
-        .collect();
+    let subjects = rows.into_iter().map(|row| (row.person_id, row.is_principal)).collect();
     Ok(of(on.row(), subjects))
 }
 
@@ -439,10 +366,7 @@ pub async fn origin(
         .order_by_asc(consultation_subjects::Column::PersonId)
         .all(db.reader())
         .await?;
-    let subjects = rows
-        .into_iter()
-        .map(|row| (row.person_id, row.is_principal))
-        .collect();
+    let subjects = rows.into_iter().map(|row| (row.person_id, row.is_principal)).collect();
     Ok(Some((row.case_id, subjects)))
 }
 

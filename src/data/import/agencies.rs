@@ -48,25 +48,12 @@ impl Agency {
 pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Result<Plan> {
     let kinds = AgencyKinds::load(job.db).await?;
     let stored = agencies::Entity::find().all(job.db.reader()).await?;
-    let stored: HashMap<String, agencies::Model> = stored
-        .into_iter()
-        .map(|row| (row.code.clone(), row))
-        .collect();
+    let stored: HashMap<String, agencies::Model> = stored.into_iter().map(|row| (row.code.clone(), row)).collect();
     let mut plan = Plan::default();
     let mut seen = Seen::default();
     let mut inserts = Batch::insert(
         "agencies",
-        &[
-            "id",
-            "external_hash",
-            "code",
-            "name",
-            "kana",
-            "kind",
-            "field",
-            "address",
-            "phone",
-        ],
+        &["id", "external_hash", "code", "name", "kana", "kind", "field", "address", "phone"],
     )
     .with("postal_code", "''")
     .with("duty_phone", "''")
@@ -78,17 +65,7 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
     let mut updates = Batch::new(
         "agencies",
         Change::Update,
-        vec![
-            "id",
-            "version",
-            "external_hash",
-            "name",
-            "kana",
-            "kind",
-            "field",
-            "address",
-            "phone",
-        ],
+        vec!["id", "version", "external_hash", "name", "kana", "kind", "field", "address", "phone"],
     );
     for record in &sheet.rows {
         let mut row = Row::new(sheet, record, faults);
@@ -100,19 +77,8 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
             let id = AgencyId::new();
             plan.added += 1;
             plan.created.entry(id).or_default().push(id.into());
-            inserts.push([
-                id.into(),
-                hash.into(),
-                agency.code.into(),
-                agency.name.into(),
-                agency.kana.into(),
-            ]);
-            inserts.push([
-                agency.kind.into(),
-                agency.field.into(),
-                agency.address.into(),
-                agency.phone.into(),
-            ]);
+            inserts.push([id.into(), hash.into(), agency.code.into(), agency.name.into(), agency.kana.into()]);
+            inserts.push([agency.kind.into(), agency.field.into(), agency.address.into(), agency.phone.into()]);
             continue;
         };
         let before = Agency {
@@ -133,23 +99,10 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
             Entry::new(job.now, Deed::Changed, Kind::Agency)
                 .on(old.id.into())
                 .owned_by(old.id)
-                .with(
-                    json!({ "by": job.task.reason(), "old": before.told(), "new": agency.told() }),
-                ),
+                .with(json!({ "by": job.task.reason(), "old": before.told(), "new": agency.told() })),
         );
-        updates.push([
-            old.id.into(),
-            old.version.into(),
-            hash.into(),
-            agency.name.into(),
-            agency.kana.into(),
-        ]);
-        updates.push([
-            agency.kind.into(),
-            agency.field.into(),
-            agency.address.into(),
-            agency.phone.into(),
-        ]);
+        updates.push([old.id.into(), old.version.into(), hash.into(), agency.name.into(), agency.kana.into()]);
+        updates.push([agency.kind.into(), agency.field.into(), agency.address.into(), agency.phone.into()]);
     }
     plan.batches = vec![inserts, updates];
     Ok(plan)
@@ -172,13 +125,7 @@ fn check(row: &mut Row<'_>, kinds: &AgencyKinds, seen: &mut Seen) -> Option<Agen
         code: code?,
         name: name?,
         kana: kana?,
-        field: field.map(|field| {
-            if field.is_empty() {
-                kind.field.clone()
-            } else {
-                field
-            }
-        })?,
+        field: field.map(|field| if field.is_empty() { kind.field.clone() } else { field })?,
         kind: kind.code.clone(),
         address: address?,
         phone: phone?,

@@ -16,11 +16,7 @@ const BOUND: usize = 30_000;
 
 /// Applies a plan, and records the file.
 pub async fn carry_out(job: &Job<'_>, mut plan: Plan, bytes: &[u8], name: &str) -> Result<Summary> {
-    let staging = if job.db.is_sqlite() {
-        Some(Staging::of(job, &mut plan.batches).await?)
-    } else {
-        None
-    };
+    let staging = if job.db.is_sqlite() { Some(Staging::of(job, &mut plan.batches).await?) } else { None };
     if let Some(staging) = &staging {
         staging.attach(job.db).await?;
     }
@@ -31,13 +27,7 @@ pub async fn carry_out(job: &Job<'_>, mut plan: Plan, bytes: &[u8], name: &str) 
     done
 }
 
-async fn write(
-    job: &Job<'_>,
-    mut plan: Plan,
-    staging: Option<&Staging>,
-    bytes: &[u8],
-    name: &str,
-) -> Result<Summary> {
+async fn write(job: &Job<'_>, mut plan: Plan, staging: Option<&Staging>, bytes: &[u8], name: &str) -> Result<Summary> {
     let file = file_entry(job, &plan, bytes, name);
     let mut entries = plan.creations(job, job.kind.record());
     let tx = job.db.begin().await?;
@@ -60,12 +50,7 @@ async fn write(
     for (agency, fiscal_year) in &plan.fresh {
         figures::expect_none(&tx, *agency, *fiscal_year).await?;
     }
-    for (nth, batch) in plan
-        .batches
-        .iter_mut()
-        .enumerate()
-        .filter(|(_, batch)| batch.rows() > 0)
-    {
+    for (nth, batch) in plan.batches.iter_mut().enumerate().filter(|(_, batch)| batch.rows() > 0) {
         match staging {
             Some(staging) => from_staging(&tx, &staging.alias, nth, batch).await?,
             None => directly(job, &tx, nth, batch).await?,
@@ -89,10 +74,9 @@ async fn write(
         entries.extend(plan.entries);
         tx.commit(entries).await?;
     }
-    Ok(Summary {
-        held: job.db.clock().now().0 - began.0,
-        ..summary
-    })
+    let held = job.db.clock().now().0 - began.0;
+    tracing::info!(kind = job.kind.code(), rows = job.rows, held, "the writer was held, in microseconds");
+    Ok(Summary { held, ..summary })
 }
 
 struct File {
@@ -104,18 +88,16 @@ struct File {
 fn file_entry(job: &Job<'_>, plan: &Plan, bytes: &[u8], name: &str) -> File {
     let id = ImportFileId::new();
     let sha256 = hex::encode(Sha256::digest(bytes));
-    let entry = Entry::new(job.now, Deed::Imported, Kind::File)
-        .on(id.into())
-        .with(serde_json::json!({
-            "kind": job.kind.code(),
-            "name": name,
-            "sha256": sha256,
-            "rows": job.rows,
-            "added": plan.added,
-            "changed": plan.changed,
-            "unchanged": plan.unchanged,
-            "by": job.task.reason(),
-        }));
+    let entry = Entry::new(job.now, Deed::Imported, Kind::File).on(id.into()).with(serde_json::json!({
+        "kind": job.kind.code(),
+        "name": name,
+        "sha256": sha256,
+        "rows": job.rows,
+        "added": plan.added,
+        "changed": plan.changed,
+        "unchanged": plan.unchanged,
+        "by": job.task.reason(),
+    }));
     File { id, sha256, entry }
 }
 
@@ -144,13 +126,7 @@ async fn directly(job: &Job<'_>, tx: &Tx, nth: usize, batch: &mut Batch) -> Resu
     }
     let table = if is_insert { batch.table } else { &staged };
     let mut done = 0;
-    for (sql, values, rows) in batch.take_inserts(
-        table,
-        BOUND,
-        Holes::Numbered {
-            is_whole: is_insert,
-        },
-    ) {
+    for (sql, values, rows) in batch.take_inserts(table, BOUND, Holes::Numbered { is_whole: is_insert }) {
         tx.run(sql, values).await?;
         done += rows;
         (job.progress)(job.rows + done.min(job.rows), job.rows * 2);
@@ -165,26 +141,13 @@ async fn directly(job: &Job<'_>, tx: &Tx, nth: usize, batch: &mut Batch) -> Resu
 
 fn insert_from(source: &str, table: &str, batch: &Batch) -> String {
     let columns = batch.columns.join(", ");
-    let names: String = batch
-        .fixed
-        .iter()
-        .map(|(name, _)| format!(", {name}"))
-        .collect();
-    let literals: String = batch
-        .fixed
-        .iter()
-        .map(|(_, literal)| format!(", {literal}"))
-        .collect();
+    let names: String = batch.fixed.iter().map(|(name, _)| format!(", {name}")).collect();
+    let literals: String = batch.fixed.iter().map(|(_, literal)| format!(", {literal}")).collect();
     format!("INSERT INTO {table} ({columns}{names}) SELECT {columns}{literals} FROM {source}")
 }
 
 fn update_from(source: &str, batch: &Batch) -> String {
-    let set: Vec<String> = batch
-        .columns
-        .iter()
-        .skip(2)
-        .map(|column| format!("{column} = s.{column}"))
-        .collect();
+    let set: Vec<String> = batch.columns.iter().skip(2).map(|column| format!("{column} = s.{column}")).collect();
     format!(
         "UPDATE {} AS t SET {}, version = t.version + 1 FROM {source} AS s WHERE t.id = s.id AND t.version = s.version",
         batch.table,
@@ -194,10 +157,7 @@ fn update_from(source: &str, batch: &Batch) -> String {
 
 fn delete_from(source: &str, batch: &Batch) -> String {
     let columns = batch.columns.join(", ");
-    format!(
-        "DELETE FROM {} WHERE ({columns}) IN (SELECT {columns} FROM {source})",
-        batch.table
-    )
+    format!("DELETE FROM {} WHERE ({columns}) IN (SELECT {columns} FROM {source})", batch.table)
 }
 
 /// A row that was to be changed but was not has been changed by somebody else meanwhile.

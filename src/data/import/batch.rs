@@ -102,14 +102,7 @@ pub struct Batch {
 impl Batch {
     /// No rows yet.
     pub const fn new(table: &'static str, change: Change, columns: Vec<&'static str>) -> Self {
-        Self {
-            table,
-            change,
-            columns,
-            fixed: Vec::new(),
-            values: Vec::new(),
-            taken: 0,
-        }
+        Self { table, change, columns, fixed: Vec::new(), values: Vec::new(), taken: 0 }
     }
 
     /// New rows.
@@ -156,10 +149,7 @@ impl Batch {
             ),
         };
         Inserts {
-            head: format!(
-                "INSERT INTO {table} ({}{names}) VALUES ",
-                self.columns.join(", ")
-            ),
+            head: format!("INSERT INTO {table} ({}{names}) VALUES ", self.columns.join(", ")),
             literals,
             width,
             full: (bound / width).max(1) * width,

@@ -27,13 +27,7 @@ pub async fn change(job: &Job<'_>, changed: Vec<Changed<Checked>>, plan: &mut Pl
             && !before.contains(&person)
         {
             parts.subject(id, agency, person);
-            parts.event(
-                id,
-                agency,
-                EventKind::SubjectsChanged,
-                job.today,
-                String::new(),
-            );
+            parts.event(id, agency, EventKind::SubjectsChanged, job.today, String::new());
             let after: Vec<PersonId> = before.iter().copied().chain([person]).collect();
             one.differ(Section::Basics, "subjects", json!(before), json!(after));
         }
@@ -51,13 +45,7 @@ pub async fn change(job: &Job<'_>, changed: Vec<Changed<Checked>>, plan: &mut Pl
             parts.event(id, agency, EventKind::HandedOver, job.today, String::new());
         }
         match (one.old.is_open, row.closed_on) {
-            (true, Some(day)) => parts.event(
-                id,
-                agency,
-                EventKind::Closed,
-                day,
-                closing_note(row.close_reason),
-            ),
+            (true, Some(day)) => parts.event(id, agency, EventKind::Closed, day, closing_note(row.close_reason)),
             (false, None) => parts.event(id, agency, EventKind::Reopened, job.today, String::new()),
             (true, None) if one.old.stage != row.stage => {
                 let note = format!("{} → {}", one.old.stage, row.stage);

@@ -35,15 +35,7 @@ pub const COLUMNS: &[Column] = &[
 pub const TABLE: Table = Table {
     name: "cases",
     kind: Kind::Case,
-    columns: &[
-        "household_id",
-        "stage",
-        "is_open",
-        "opened_on",
-        "closed_on",
-        "close_reason",
-        "lead_staff_id",
-    ],
+    columns: &["household_id", "stage", "is_open", "opened_on", "closed_on", "close_reason", "lead_staff_id"],
     section: |_| Section::Basics,
 };
 
@@ -80,11 +72,7 @@ impl Lookups {
             let name = format!("{family} {given}").trim().to_owned();
             Ok(Called {
                 id: row.try_get_by_index(2)?,
-                name: if name.is_empty() {
-                    row.try_get_by_index(5)?
-                } else {
-                    name
-                },
+                name: if name.is_empty() { row.try_get_by_index(5)? } else { name },
                 sort_kana: row.try_get_by_index(6)?,
                 household: row.try_get_by_index(7)?,
             })
@@ -140,39 +128,18 @@ impl Parts {
         Self {
             subjects: Batch::insert("case_subjects", &["case_id", "person_id", "agency_id"])
                 .with("role", format!("'{}'", SubjectRole::Principal.code())),
-            members: Batch::insert(
-                "case_members",
-                &[
-                    "id",
-                    "case_id",
-                    "agency_id",
-                    "staff_id",
-                    "from_on",
-                    "until_on",
-                ],
-            )
-            .with("role", format!("'{}'", MemberRole::Lead.code())),
-            events: Batch::insert(
-                "case_events",
-                &["id", "case_id", "agency_id", "kind", "occurred_at", "note"],
-            )
-            .with("created_at", now.0),
+            members: Batch::insert("case_members", &["id", "case_id", "agency_id", "staff_id", "from_on", "until_on"])
+                .with("role", format!("'{}'", MemberRole::Lead.code())),
+            events: Batch::insert("case_events", &["id", "case_id", "agency_id", "kind", "occurred_at", "note"])
+                .with("created_at", now.0),
         }
     }
 
     pub fn subject(&mut self, case: CaseId, agency: AgencyId, person: PersonId) {
-        self.subjects
-            .push([case.into(), person.into(), agency.into()]);
+        self.subjects.push([case.into(), person.into(), agency.into()]);
     }
 
-    pub fn lead(
-        &mut self,
-        case: CaseId,
-        agency: AgencyId,
-        staff: StaffId,
-        from: Ymd,
-        until: Option<Ymd>,
-    ) {
+    pub fn lead(&mut self, case: CaseId, agency: AgencyId, staff: StaffId, from: Ymd, until: Option<Ymd>) {
         self.members.push([
             CaseMemberId::new().into(),
             case.into(),
@@ -184,23 +151,9 @@ impl Parts {
     }
 
     /// Something that happened on a day; its time of day is not known.
-    pub fn event(
-        &mut self,
-        case: CaseId,
-        agency: AgencyId,
-        kind: EventKind,
-        day: Ymd,
-        note: String,
-    ) {
+    pub fn event(&mut self, case: CaseId, agency: AgencyId, kind: EventKind, day: Ymd, note: String) {
         let at = LocalMinute(i64::from(day.0) * 10_000);
-        self.events.push([
-            CaseEventId::new().into(),
-            case.into(),
-            agency.into(),
-            kind.into(),
-            at.into(),
-            note.into(),
-        ]);
+        self.events.push([CaseEventId::new().into(), case.into(), agency.into(), kind.into(), at.into(), note.into()]);
     }
 
     pub fn into_batches(self) -> [Batch; 3] {
@@ -210,9 +163,7 @@ impl Parts {
 
 /// The words beside the end of a case.
 pub fn closing_note(reason: Option<CloseReason>) -> String {
-    reason
-        .map(|reason| reason.label().to_owned())
-        .unwrap_or_default()
+    reason.map(|reason| reason.label().to_owned()).unwrap_or_default()
 }
 
 pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Result<Plan> {
@@ -222,15 +173,7 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
     let mut plan = Plan::default();
     let mut seen = Seen::default();
     let mut changed = Vec::new();
-    let mut columns = vec![
-        "id",
-        "agency_id",
-        "external_id",
-        "external_hash",
-        "number",
-        "title",
-        "sort_kana",
-    ];
+    let mut columns = vec!["id", "agency_id", "external_id", "external_hash", "number", "title", "sort_kana"];
     columns.extend(TABLE.columns);
     let mut inserts = Batch::insert("cases", &columns)
         .with("close_note", "''")
@@ -265,13 +208,7 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
                 add_parts(&mut parts, id, &checked);
             }
             Some(old) if old.hash == Some(hash) => plan.unchanged += 1,
-            Some(old) => changed.push(Changed {
-                id: old.id,
-                agency,
-                hash,
-                values: checked.values(),
-                row: checked,
-            }),
+            Some(old) => changed.push(Changed { id: old.id, agency, hash, values: checked.values(), row: checked }),
         }
     }
     plan.numbers = numbers.blocks();
@@ -293,13 +230,7 @@ fn add_parts(parts: &mut Parts, id: CaseId, case: &Checked) {
     }
     parts.event(id, agency, EventKind::Opened, case.opened_on, String::new());
     if let Some(closed_on) = case.closed_on {
-        parts.event(
-            id,
-            agency,
-            EventKind::Closed,
-            closed_on,
-            closing_note(case.close_reason),
-        );
+        parts.event(id, agency, EventKind::Closed, closed_on, closing_note(case.close_reason));
     }
 }
 
@@ -312,10 +243,7 @@ fn check(job: &Job<'_>, row: &mut Row<'_>, lookups: &Lookups, seen: &mut Seen) -
     let household = row.own("household_external_id", agency, &lookups.households, "世帯");
     let person = row.own("person_external_id", agency, &lookups.persons, "人");
     if matches!((household, person), (Some(None), Some(None))) {
-        row.fault(
-            "household_external_id",
-            "世帯の番号か人の番号のどちらかを入力してください。",
-        );
+        row.fault("household_external_id", "世帯の番号か人の番号のどちらかを入力してください。");
     }
     let lead = row.any("lead_login", &lookups.staff, "職員");
     let opened_on = row.past_date("opened_on", job.today);
@@ -329,14 +257,8 @@ fn check(job: &Job<'_>, row: &mut Row<'_>, lookups: &Lookups, seen: &mut Seen) -
         external_id: external_id?,
         agency: agency?.id,
         title: title.to_owned(),
-        sort_kana: if called.sort_kana.is_empty() {
-            kana::sort_key(title)
-        } else {
-            called.sort_kana.clone()
-        },
-        household: household
-            .map(|household| HouseholdId(household.id))
-            .or_else(|| person?.household),
+        sort_kana: if called.sort_kana.is_empty() { kana::sort_key(title) } else { called.sort_kana.clone() },
+        household: household.map(|household| HouseholdId(household.id)).or_else(|| person?.household),
         person: person.map(|person| PersonId(person.id)),
         lead: lead?.copied(),
         opened_on: opened_on?,
@@ -363,19 +285,13 @@ fn closing(job: &Job<'_>, row: &mut Row<'_>, opened_on: Option<Ymd>) -> Option<C
             return None;
         }
         if stage.is_some_and(|stage| stage != CaseStage::Closed) {
-            row.fault(
-                "stage",
-                "終結日がありますが、段階が「終結」ではありません。",
-            );
+            row.fault("stage", "終結日がありますが、段階が「終結」ではありません。");
             return None;
         }
         return Some((CaseStage::Closed, closed_on, reason));
     }
     if stage == Some(CaseStage::Closed) {
-        row.fault(
-            "closed_on",
-            "段階が「終結」のときは、終結日を入力してください。",
-        );
+        row.fault("closed_on", "段階が「終結」のときは、終結日を入力してください。");
         return None;
     }
     if reason.is_some() {

@@ -2,8 +2,8 @@
 
 use super::mapping::folded;
 use entity::codes::{
-    About, CaseStage, CloseReason, Counterpart, Field, Method, Program, ReferralKind,
-    ReferralStatus, Relationship, Role, Route, Sex, Topic,
+    About, CaseStage, CloseReason, Counterpart, Field, Method, Program, ReferralKind, ReferralStatus, Relationship,
+    Role, Route, Sex, Topic,
 };
 
 /// A code list of [`entity::codes`].
@@ -17,32 +17,19 @@ pub trait Code: Copy + 'static {
 
     /// The value with this code or label; the width of letters and brackets does not matter.
     fn read(text: &str) -> Option<Self> {
-        let exact = Self::all()
-            .iter()
-            .copied()
-            .find(|value| text == value.code() || text == value.label());
+        let exact = Self::all().iter().copied().find(|value| text == value.code() || text == value.label());
         exact.or_else(|| {
             let text = folded(text);
-            Self::all()
-                .iter()
-                .copied()
-                .find(|value| text == value.code() || text == folded(value.label()))
+            Self::all().iter().copied().find(|value| text == value.code() || text == folded(value.label()))
         })
     }
 
     /// Some of the values, for a message.
     fn examples() -> String {
         let all = Self::all();
-        let shown: Vec<String> = all
-            .iter()
-            .take(6)
-            .map(|value| format!("{}（{}）", value.code(), value.label()))
-            .collect();
-        let rest = if all.len() > shown.len() {
-            " など"
-        } else {
-            ""
-        };
+        let shown: Vec<String> =
+            all.iter().take(6).map(|value| format!("{}（{}）", value.code(), value.label())).collect();
+        let rest = if all.len() > shown.len() { " など" } else { "" };
         format!("{}{rest}", shown.join("、"))
     }
 }
@@ -86,17 +73,9 @@ mod tests {
 
     #[test]
     fn a_label_is_read_in_either_width() {
-        for text in [
-            "tsunagi",
-            "つなぎ（同行・引継ぎ）",
-            "つなぎ(同行・引継ぎ)",
-            " ｔｓｕｎａｇｉ ",
-        ] {
-            assert_eq!(
-                ReferralKind::read(text),
-                Some(ReferralKind::HandOn),
-                "{text}"
-            );
+        for text in ["tsunagi", "つなぎ（同行・引継ぎ）", "つなぎ(同行・引継ぎ)", " ｔｓｕｎａｇｉ "]
+        {
+            assert_eq!(ReferralKind::read(text), Some(ReferralKind::HandOn), "{text}");
         }
         assert_eq!(Method::read("電話"), Some(Method::Tel));
         assert_eq!(Program::read("Ｊ１"), Some(Program::Comprehensive));

@@ -79,10 +79,8 @@ struct Lookups {
 
 impl Lookups {
     async fn load(job: &Job<'_>) -> Result<Self> {
-        let rows = agency_hours::Entity::find()
-            .order_by_asc(agency_hours::Column::FromMinute)
-            .all(job.db.reader())
-            .await?;
+        let rows =
+            agency_hours::Entity::find().order_by_asc(agency_hours::Column::FromMinute).all(job.db.reader()).await?;
         let mut spans: HashMap<(AgencyId, i32), Vec<(i32, i32)>> = HashMap::new();
         for row in rows {
             let day = spans.entry((row.agency_id, row.weekday)).or_default();
@@ -182,13 +180,7 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
                 let id = ConsultationId::new();
                 plan.created.entry(agency).or_default().push(id.into());
                 plan.added += 1;
-                figures.count(
-                    agency,
-                    checked.occurred_at.day(),
-                    checked.method,
-                    id,
-                    checked.person.as_ref(),
-                );
+                figures.count(agency, checked.occurred_at.day(), checked.method, id, checked.person.as_ref());
                 let external_id = std::mem::take(&mut checked.external_id);
                 inserts.push([id.into(), agency.into(), external_id.into(), hash.into()]);
                 inserts.push(checked.values());
@@ -197,13 +189,7 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
                 }
             }
             Some(old) if old.hash == Some(hash) => plan.unchanged += 1,
-            Some(old) => changed.push(Changed {
-                id: old.id,
-                agency,
-                hash,
-                values: checked.values(),
-                row: checked,
-            }),
+            Some(old) => changed.push(Changed { id: old.id, agency, hash, values: checked.values(), row: checked }),
         }
     }
     plan.batches = vec![inserts, subjects];
@@ -215,11 +201,7 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
 }
 
 fn subjects() -> Batch {
-    Batch::insert(
-        "consultation_subjects",
-        &["consultation_id", "person_id", "agency_id"],
-    )
-    .with("is_principal", "TRUE")
+    Batch::insert("consultation_subjects", &["consultation_id", "person_id", "agency_id"]).with("is_principal", "TRUE")
 }
 
 async fn change(job: &Job<'_>, changed: Vec<Changed<Checked>>, plan: &mut Plan) -> Result<()> {
@@ -227,17 +209,11 @@ async fn change(job: &Job<'_>, changed: Vec<Changed<Checked>>, plan: &mut Plan) 
     let mut linked: HashMap<ConsultationId, Vec<(PersonId, bool)>> = HashMap::new();
     for chunk in revised.chunks(TOGETHER) {
         let rows = consultation_subjects::Entity::find()
-            .filter(
-                consultation_subjects::Column::ConsultationId
-                    .is_in(chunk.iter().map(|one| one.old.id)),
-            )
+            .filter(consultation_subjects::Column::ConsultationId.is_in(chunk.iter().map(|one| one.old.id)))
             .all(job.db.reader())
             .await?;
         for row in rows {
-            linked
-                .entry(row.consultation_id)
-                .or_default()
-                .push((row.person_id, row.is_principal));
+            linked.entry(row.consultation_id).or_default().push((row.person_id, row.is_principal));
         }
     }
     let mut gone = Batch::delete("consultation_subjects", &["consultation_id", "person_id"]);
@@ -245,14 +221,9 @@ async fn change(job: &Job<'_>, changed: Vec<Changed<Checked>>, plan: &mut Plan) 
     for one in &mut revised {
         let id = one.old.id;
         plan.cells.insert((one.new.agency, one.old.fiscal_year));
-        plan.cells
-            .insert((one.new.agency, one.new.row.fiscal_year()));
+        plan.cells.insert((one.new.agency, one.new.row.fiscal_year()));
         let linked = linked.remove(&id).unwrap_or_default();
-        let principals: Vec<PersonId> = linked
-            .iter()
-            .filter(|(_, is)| *is)
-            .map(|(person, _)| *person)
-            .collect();
+        let principals: Vec<PersonId> = linked.iter().filter(|(_, is)| *is).map(|(person, _)| *person).collect();
         let person = one.new.row.person.map(|person| person.id);
         // Family members that were added in the program stay; whoever else was 本人 gives way to the file's.
         let is_same = person.map_or(principals.is_empty(), |person| principals.contains(&person));
@@ -268,12 +239,7 @@ async fn change(job: &Job<'_>, changed: Vec<Changed<Checked>>, plan: &mut Plan) 
             new.push([id.into(), person.into(), one.new.agency.into()]);
         }
         let after: Vec<PersonId> = person.into_iter().collect();
-        one.differ(
-            Section::Consultations,
-            "principals",
-            json!(principals),
-            json!(after),
-        );
+        one.differ(Section::Consultations, "principals", json!(principals), json!(after));
     }
     plan.batches.push(gone);
     plan.batches.push(new);
@@ -303,13 +269,7 @@ fn check(job: &Job<'_>, row: &mut Row<'_>, lookups: &Lookups, seen: &mut Seen) -
     let (agency, occurred_at) = (agency?, occurred_at?);
     let is_after_hours = lookups.hours.get(&agency.id).and_then(|hours| {
         let day = occurred_at.day().0;
-        is_after_hours(
-            hours,
-            agency.is_open_on_holidays,
-            &lookups.holidays,
-            day,
-            occurred_at.minute_of_day(),
-        )
+        is_after_hours(hours, agency.is_open_on_holidays, &lookups.holidays, day, occurred_at.minute_of_day())
     });
     Some(Checked {
         external_id: external_id?,
@@ -353,11 +313,7 @@ fn topics(row: &mut Row<'_>) -> Option<String> {
     }
     let mut codes: Vec<String> = Vec::new();
     let mut has_main = false;
-    for part in cell
-        .split([';', '；'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-    {
+    for part in cell.split([';', '；']).map(str::trim).filter(|part| !part.is_empty()) {
         let plain = part.trim_end_matches(['!', '！', '◎']);
         let is_main = plain.len() < part.len();
         let plain: String = plain.trim().nfkc().collect();
@@ -368,14 +324,9 @@ fn topics(row: &mut Row<'_>) -> Option<String> {
         }
         has_main |= is_main;
         let code = format!("{}{}", topic.code(), if is_main { "!" } else { "" });
-        let is_repeated = codes
-            .iter()
-            .any(|other| other.trim_end_matches('!') == topic.code());
+        let is_repeated = codes.iter().any(|other| other.trim_end_matches('!') == topic.code());
         if is_repeated {
-            row.fault(
-                "topics",
-                format!("「{}」が2度書かれています。", topic.code()),
-            );
+            row.fault("topics", format!("「{}」が2度書かれています。", topic.code()));
             return None;
         }
         codes.push(code);

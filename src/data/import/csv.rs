@@ -31,11 +31,7 @@ pub struct Records<'a> {
 impl<'a> Records<'a> {
     /// Starts at the first line.
     pub const fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            at: 0,
-            line: 1,
-        }
+        Self { text, at: 0, line: 1 }
     }
 
     fn byte(&self) -> Option<u8> {
@@ -100,11 +96,7 @@ impl<'a> Records<'a> {
         if !matches!(self.byte(), None | Some(b',' | b'\n' | b'\r')) {
             return Err(Broken::Trailing);
         }
-        Ok(if has_quotes {
-            Cow::Owned(inside.replace("\"\"", "\""))
-        } else {
-            Cow::Borrowed(inside)
-        })
+        Ok(if has_quotes { Cow::Owned(inside.replace("\"\"", "\"")) } else { Cow::Borrowed(inside) })
     }
 }
 
@@ -117,11 +109,7 @@ impl<'a> Iterator for Records<'a> {
         let line = self.line;
         let mut cells = Vec::new();
         loop {
-            let cell = if self.byte() == Some(b'"') {
-                self.quoted()
-            } else {
-                Ok(self.plain())
-            };
+            let cell = if self.byte() == Some(b'"') { self.quoted() } else { Ok(self.plain()) };
             match cell {
                 Ok(cell) => cells.push(cell),
                 Err(broken) => {
@@ -147,12 +135,7 @@ mod tests {
     fn read(text: &str) -> Vec<(usize, Vec<String>)> {
         Records::new(text)
             .filter_map(Result::ok)
-            .map(|record| {
-                (
-                    record.line,
-                    record.cells.iter().map(|cell| cell.to_string()).collect(),
-                )
-            })
+            .map(|record| (record.line, record.cells.iter().map(|cell| cell.to_string()).collect()))
             .collect()
     }
 
@@ -163,14 +146,7 @@ mod tests {
     #[test]
     fn a_row_knows_the_line_on_which_it_begins() {
         let text = "a,b\r\n\"一\n二\",\"\"\"x\"\"\"\r\n\r\n,3";
-        assert_eq!(
-            read(text),
-            [
-                row(1, &["a", "b"]),
-                row(2, &["一\n二", "\"x\""]),
-                row(5, &["", "3"])
-            ]
-        );
+        assert_eq!(read(text), [row(1, &["a", "b"]), row(2, &["一\n二", "\"x\""]), row(5, &["", "3"])]);
         assert_eq!(read("a\rb"), [row(1, &["a"]), row(2, &["b"])]);
         assert_eq!(read("a,\n"), [row(1, &["a", ""])]);
         assert_eq!(read("5\"x"), [row(1, &["5\"x"])]);

@@ -25,19 +25,14 @@ pub struct Counted {
 
 impl Counted {
     /// The imported persons.
-    pub async fn load(db: &Db) -> Result<PerAgency<Self>> {
-        PerAgency::load(
-            db,
-            "persons",
-            "id, identity_id, birth_lo, birth_hi",
-            |row| {
-                Ok(Self {
-                    id: row.try_get_by_index(2)?,
-                    identity: row.try_get_by_index(3)?,
-                    birth: (row.try_get_by_index(4)?, row.try_get_by_index(5)?),
-                })
-            },
-        )
+    pub(in crate::data) async fn load(db: &Db) -> Result<PerAgency<Self>> {
+        PerAgency::load(db, "persons", "id, identity_id, birth_lo, birth_hi", |row| {
+            Ok(Self {
+                id: row.try_get_by_index(2)?,
+                identity: row.try_get_by_index(3)?,
+                birth: (row.try_get_by_index(4)?, row.try_get_by_index(5)?),
+            })
+        })
         .await
     }
 }
@@ -63,7 +58,7 @@ pub struct Figures {
 
 impl Figures {
     /// Counts a new consultation.
-    pub fn count(
+    pub(in crate::data) fn count(
         &mut self,
         agency: AgencyId,
         day: Ymd,
@@ -73,27 +68,17 @@ impl Figures {
     ) {
         let cell = (agency, FiscalYear::of_ymd(day.0).year());
         let month = day.0 / 100 % 100;
-        *self
-            .tallies
-            .entry(cell)
-            .or_default()
-            .entry((month, method))
-            .or_default() += 1;
+        *self.tallies.entry(cell).or_default().entry((month, method)).or_default() += 1;
         let Some(person) = person.filter(|_| is_contact(method)) else {
             return;
         };
         let best = (person.birth.0.0 == 0, day, id);
-        let year = self
-            .years
-            .entry(cell)
-            .or_default()
-            .entry(person.identity)
-            .or_insert(Year {
-                first: day,
-                best,
-                birth: person.birth,
-                contacts: 0,
-            });
+        let year = self.years.entry(cell).or_default().entry(person.identity).or_insert(Year {
+            first: day,
+            best,
+            birth: person.birth,
+            contacts: 0,
+        });
         year.contacts += 1;
         year.first = year.first.min(day);
         if best < year.best {
@@ -103,7 +88,7 @@ impl Figures {
     }
 
     /// Adds the figures of empty years to the plan; the others are counted again from the tables.
-    pub async fn settle(mut self, db: &Db, plan: &mut Plan) -> Result<()> {
+    pub(in crate::data) async fn settle(mut self, db: &Db, plan: &mut Plan) -> Result<()> {
         let sql = "SELECT DISTINCT agency_id, fiscal_year FROM tallies";
         let mut filled = plan.cells.clone();
         for row in db.reader().query_all_raw(db.statement(sql, vec![])).await? {
@@ -112,11 +97,8 @@ impl Figures {
         let cells: BTreeSet<Cell> = self.tallies.keys().copied().collect();
         plan.cells.extend(cells.intersection(&filled));
         plan.fresh = cells.difference(&filled).copied().collect();
-        let mut tallies = Batch::insert(
-            "tallies",
-            &["agency_id", "fiscal_year", "month", "method", "n"],
-        )
-        .with("result", "''");
+        let mut tallies =
+            Batch::insert("tallies", &["agency_id", "fiscal_year", "month", "method", "n"]).with("result", "''");
         let mut years = Batch::insert(
             "identity_years",
             &[
@@ -132,40 +114,14 @@ impl Figures {
             ],
         );
         for (agency, fiscal_year) in plan.fresh.iter().copied() {
-            for ((month, method), n) in self
-                .tallies
-                .remove(&(agency, fiscal_year))
-                .unwrap_or_default()
-            {
-                tallies.push([
-                    agency.into(),
-                    fiscal_year.into(),
-                    month.into(),
-                    method.into(),
-                    n.into(),
-                ]);
+            for ((month, method), n) in self.tallies.remove(&(agency, fiscal_year)).unwrap_or_default() {
+                tallies.push([agency.into(), fiscal_year.into(), month.into(), method.into(), n.into()]);
             }
-            for (identity, year) in self
-                .years
-                .remove(&(agency, fiscal_year))
-                .unwrap_or_default()
-            {
+            for (identity, year) in self.years.remove(&(agency, fiscal_year)).unwrap_or_default() {
                 let (is_unknown, known_ymd, known_id) = year.best;
-                years.push([
-                    fiscal_year.into(),
-                    identity.into(),
-                    agency.into(),
-                    year.first.into(),
-                ]);
-                years.push([
-                    if is_unknown { Ymd(0) } else { known_ymd }.into(),
-                    known_id.into(),
-                ]);
-                years.push([
-                    year.birth.0.into(),
-                    year.birth.1.into(),
-                    year.contacts.into(),
-                ]);
+                years.push([fiscal_year.into(), identity.into(), agency.into(), year.first.into()]);
+                years.push([if is_unknown { Ymd(0) } else { known_ymd }.into(), known_id.into()]);
+                years.push([year.birth.0.into(), year.birth.1.into(), year.contacts.into()]);
             }
         }
         plan.batches.push(tallies);
@@ -175,7 +131,7 @@ impl Figures {
 }
 
 /// Makes sure inside the transaction that nobody has counted anything here meanwhile.
-pub async fn expect_none(tx: &Tx, agency: AgencyId, fiscal_year: i32) -> Result<()> {
+pub(in crate::data) async fn expect_none(tx: &Tx, agency: AgencyId, fiscal_year: i32) -> Result<()> {
     let statement = Statement::from_sql_and_values(
         tx.backend(),
         "SELECT 1 FROM tallies WHERE fiscal_year = $1 AND agency_id = $2 LIMIT 1",
@@ -188,7 +144,5 @@ pub async fn expect_none(tx: &Tx, agency: AgencyId, fiscal_year: i32) -> Result<
 }
 
 fn is_contact(method: Method) -> bool {
-    facts::CONTACTS
-        .split(", ")
-        .any(|quoted| quoted.trim_matches('\'') == method.code())
+    facts::CONTACTS.split(", ").any(|quoted| quoted.trim_matches('\'') == method.code())
 }

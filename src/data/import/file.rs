@@ -22,20 +22,12 @@ pub struct Column {
 impl Column {
     /// A column that every row fills in.
     pub const fn must(name: &'static str, label: &'static str) -> Self {
-        Self {
-            name,
-            label,
-            is_required: true,
-        }
+        Self { name, label, is_required: true }
     }
 
     /// A column that may be empty or absent.
     pub const fn may(name: &'static str, label: &'static str) -> Self {
-        Self {
-            name,
-            label,
-            is_required: false,
-        }
+        Self { name, label, is_required: false }
     }
 }
 
@@ -76,18 +68,9 @@ impl Faults {
         faults
     }
 
-    pub(super) fn add(
-        &mut self,
-        line: usize,
-        column: impl Into<String>,
-        reason: impl Into<String>,
-    ) {
+    pub(super) fn add(&mut self, line: usize, column: impl Into<String>, reason: impl Into<String>) {
         if self.first.len() < TOLD {
-            self.first.push(Fault {
-                line,
-                column: column.into(),
-                reason: reason.into(),
-            });
+            self.first.push(Fault { line, column: column.into(), reason: reason.into() });
         } else {
             self.more += 1;
         }
@@ -106,11 +89,7 @@ impl Faults {
 
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "誤りが{}か所あるため、1行も取り込みませんでした。",
-            group(self.count() as i64)
-        )?;
+        writeln!(f, "誤りが{}か所あるため、1行も取り込みませんでした。", group(self.count() as i64))?;
         for fault in &self.first {
             writeln!(f, "{fault}")?;
         }
@@ -134,17 +113,8 @@ pub struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// Reads the heading and cuts the rows; rows of the wrong width are faults.
-    pub fn read(
-        text: &'a str,
-        columns: &'static [Column],
-        mapping: &Mapping,
-        faults: &mut Faults,
-    ) -> Self {
-        let mut sheet = Self {
-            columns,
-            places: vec![None; columns.len()],
-            rows: Vec::new(),
-        };
+    pub fn read(text: &'a str, columns: &'static [Column], mapping: &Mapping, faults: &mut Faults) -> Self {
+        let mut sheet = Self { columns, places: vec![None; columns.len()], rows: Vec::new() };
         let mut records = Records::new(text);
         let heading = match records.next() {
             Some(Ok(heading)) => heading,
@@ -159,6 +129,10 @@ impl<'a> Sheet<'a> {
         };
         let width = heading.cells.len();
         sheet.places(&heading, mapping, faults);
+        if !faults.is_empty() {
+            // Under a wrong heading every row would look wrong.
+            return sheet;
+        }
         for record in records {
             match record {
                 Ok(record) if record.cells.iter().all(|cell| cell.trim().is_empty()) => {}
@@ -166,10 +140,7 @@ impl<'a> Sheet<'a> {
                 Ok(record) => faults.add(
                     record.line,
                     "",
-                    format!(
-                        "見出しは{width}列ですが、この行は{}列あります。",
-                        record.cells.len()
-                    ),
+                    format!("見出しは{width}列ですが、この行は{}列あります。", record.cells.len()),
                 ),
                 Err((line, broken)) => faults.add(line, "", reason(broken)),
             }
@@ -188,10 +159,7 @@ impl<'a> Sheet<'a> {
             let name = mapping.ours(&read).unwrap_or(&read);
             let Some(nth) = known.iter().position(|known| *known == name) else {
                 let reason = if written.is_empty() {
-                    format!(
-                        "{}列目の見出しが空です。見出しを書くか、列を取り除いてください。",
-                        at + 1
-                    )
+                    format!("{}列目の見出しが空です。見出しを書くか、列を取り除いてください。", at + 1)
                 } else {
                     format!(
                         "「{written}」は知らない列です。使える列は {} です。読まない列は --ignore で、別の名前の列は --map で指定できます。",
@@ -236,16 +204,12 @@ impl<'a> Sheet<'a> {
 
     /// The heading of a column as the file writes it.
     pub fn heading<'s>(&'s self, name: &'s str) -> &'s str {
-        self.nth(name)
-            .and_then(|nth| self.places.get(nth)?.as_ref())
-            .map_or(name, |(_, heading)| heading)
+        self.nth(name).and_then(|nth| self.places.get(nth)?.as_ref()).map_or(name, |(_, heading)| heading)
     }
 
     /// The word people read for a column.
     pub fn label<'s>(&self, name: &'s str) -> &'s str {
-        self.nth(name)
-            .and_then(|nth| self.columns.get(nth))
-            .map_or(name, |column| column.label)
+        self.nth(name).and_then(|nth| self.columns.get(nth)).map_or(name, |column| column.label)
     }
 }
 

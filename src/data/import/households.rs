@@ -99,13 +99,7 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
                 inserts.push(household.values());
             }
             Some(old) if old.hash == Some(hash) => plan.unchanged += 1,
-            Some(old) => changed.push(Changed {
-                id: old.id,
-                agency,
-                hash,
-                values: household.values(),
-                row: household,
-            }),
+            Some(old) => changed.push(Changed { id: old.id, agency, hash, values: household.values(), row: household }),
         }
     }
     plan.batches.push(inserts);

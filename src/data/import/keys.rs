@@ -35,12 +35,7 @@ pub fn add(
     addresses: &[String],
 ) {
     for (kind, key) in keys_of(person, names, phones, addresses) {
-        batch.push([
-            person.agency_id.into(),
-            kind.into(),
-            key.into(),
-            person.id.into(),
-        ]);
+        batch.push([person.agency_id.into(), kind.into(), key.into(), person.id.into()]);
     }
 }
 
@@ -68,34 +63,13 @@ pub async fn rekey(job: &Job<'_>, people: Vec<Keyed>, plan: &mut Plan) -> Result
         let addresses = grouped(addresses, |address| address.person_id);
         for one in chunk {
             let id = one.person.id;
-            let stored = || {
-                phones
-                    .get(&id)
-                    .into_iter()
-                    .flatten()
-                    .map(|phone| phone.number.clone())
-            };
+            let stored = || phones.get(&id).into_iter().flatten().map(|phone| phone.number.clone());
             let phones: Vec<String> = one.phones.clone().unwrap_or_else(|| stored().collect());
-            let home = one
-                .address
-                .as_ref()
-                .or_else(|| one.person.household_id.and_then(|home| homes.get(&home)));
-            let addresses: Vec<String> = addresses
-                .get(&id)
-                .into_iter()
-                .flatten()
-                .map(|address| &address.address)
-                .chain(home)
-                .cloned()
-                .collect();
+            let home = one.address.as_ref().or_else(|| one.person.household_id.and_then(|home| homes.get(&home)));
+            let addresses: Vec<String> =
+                addresses.get(&id).into_iter().flatten().map(|address| &address.address).chain(home).cloned().collect();
             gone.push([id.into()]);
-            add(
-                &mut keys,
-                &one.person,
-                names.get(&id).map_or(&[], Vec::as_slice),
-                &phones,
-                &addresses,
-            );
+            add(&mut keys, &one.person, names.get(&id).map_or(&[], Vec::as_slice), &phones, &addresses);
         }
     }
     plan.batches.push(gone);
@@ -108,9 +82,7 @@ async fn homes(job: &Job<'_>, people: &[Keyed]) -> Result<HashMap<HouseholdId, S
         .select_only()
         .column(households::Column::Id)
         .column(households::Column::Address)
-        .filter(
-            households::Column::Id.is_in(people.iter().filter_map(|one| one.person.household_id)),
-        )
+        .filter(households::Column::Id.is_in(people.iter().filter_map(|one| one.person.household_id)))
         .into_tuple()
         .all(job.db.reader())
         .await?;

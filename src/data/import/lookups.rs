@@ -21,24 +21,20 @@ pub struct Agency {
 }
 
 /// Agencies by code.
-pub async fn agencies(db: &Db) -> Result<HashMap<String, Agency>> {
+pub(in crate::data) async fn agencies(db: &Db) -> Result<HashMap<String, Agency>> {
     let rows = agencies::Entity::find().all(db.reader()).await?;
     Ok(rows
         .into_iter()
         .map(|row| {
-            let agency = Agency {
-                id: row.id,
-                name: row.name,
-                kind: row.kind,
-                is_open_on_holidays: row.is_open_on_holidays,
-            };
+            let agency =
+                Agency { id: row.id, name: row.name, kind: row.kind, is_open_on_holidays: row.is_open_on_holidays };
             (row.code, agency)
         })
         .collect())
 }
 
 /// Members of staff by login.
-pub async fn staff(db: &Db) -> Result<HashMap<String, StaffId>> {
+pub(in crate::data) async fn staff(db: &Db) -> Result<HashMap<String, StaffId>> {
     let rows: Vec<(String, StaffId)> = staff::Entity::find()
         .select_only()
         .column(staff::Column::Login)
@@ -50,7 +46,7 @@ pub async fn staff(db: &Db) -> Result<HashMap<String, StaffId>> {
 }
 
 /// Districts by code and by name.
-pub async fn districts(db: &Db) -> Result<HashMap<String, DistrictId>> {
+pub(in crate::data) async fn districts(db: &Db) -> Result<HashMap<String, DistrictId>> {
     let rows = districts::Entity::find().all(db.reader()).await?;
     let names = rows.iter().map(|row| (row.name.clone(), row.id));
     // A code beats a name that looks like one.
@@ -76,7 +72,7 @@ pub struct AgencyKinds(HashMap<String, AgencyKind>);
 
 impl AgencyKinds {
     /// Loads them.
-    pub async fn load(db: &Db) -> Result<Self> {
+    pub(in crate::data) async fn load(db: &Db) -> Result<Self> {
         let mut report_codes = HashMap::new();
         let mappings = agency_kind_mappings::Entity::find()
             .order_by_asc(agency_kind_mappings::Column::FromFiscalYear)
@@ -100,7 +96,7 @@ impl AgencyKinds {
     }
 
     /// The kind with this code or label.
-    pub fn read(&self, text: &str) -> Option<&AgencyKind> {
+    pub(in crate::data) fn read(&self, text: &str) -> Option<&AgencyKind> {
         self.0.get(text).or_else(|| self.0.get(&folded(text)))
     }
 }

@@ -20,18 +20,14 @@ impl Mapping {
             format!("列の対応の書き方が正しくありません。「\"相談日時\" = \"occurred_at\"」のように1行に1つ書いてください。{error}")
         })?;
         Ok(Self {
-            ours: pairs
-                .into_iter()
-                .map(|(theirs, ours)| (folded(&theirs), folded(&ours)))
-                .collect(),
+            ours: pairs.into_iter().map(|(theirs, ours)| (folded(&theirs), folded(&ours))).collect(),
             ignored: BTreeSet::new(),
         })
     }
 
     /// Leaves out the columns with these headings.
     pub fn ignoring(mut self, headings: impl IntoIterator<Item = String>) -> Self {
-        self.ignored
-            .extend(headings.into_iter().map(|heading| folded(&heading)));
+        self.ignored.extend(headings.into_iter().map(|heading| folded(&heading)));
         self
     }
 

@@ -131,9 +131,7 @@ impl std::str::FromStr for ImportKind {
         Self::ALL
             .into_iter()
             .find(|kind| kind.code() == text)
-            .ok_or_else(|| {
-                format!("「{text}」は取り込めません。{known} のどれかを指定してください。")
-            })
+            .ok_or_else(|| format!("「{text}」は取り込めません。{known} のどれかを指定してください。"))
     }
 }
 
@@ -222,8 +220,8 @@ pub async fn import(
     progress: Progress<'_>,
 ) -> Result<Summary, ImportError> {
     let began = db.clock().now();
-    let text = csv_text::decode(bytes)
-        .map_err(|error| ImportError::Faults(Faults::one(error.line, error.to_string())))?;
+    let text =
+        csv_text::decode(bytes).map_err(|error| ImportError::Faults(Faults::one(error.line, error.to_string())))?;
     let mut faults = Faults::default();
     let sheet = Sheet::read(&text, kind.columns(), &options.mapping, &mut faults);
     let job = Job {

@@ -26,26 +26,20 @@ pub struct Numbers {
 
 impl Numbers {
     /// Looks up where the counters stand.
-    pub async fn load(db: &Db, table: &'static str) -> Result<Self> {
+    pub(in crate::data) async fn load(db: &Db, table: &'static str) -> Result<Self> {
         let sql = format!("SELECT agency_id, fiscal_year, next FROM {table}");
         let mut blocks = BTreeMap::new();
         for row in db.reader().query_all_raw(db.statement(sql, vec![])).await? {
             let (agency, fiscal_year) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
             let next = row.try_get_by_index(2)?;
-            let block = Block {
-                table,
-                agency,
-                fiscal_year,
-                seen: Some(next),
-                next,
-            };
+            let block = Block { table, agency, fiscal_year, seen: Some(next), next };
             blocks.insert((agency, fiscal_year), block);
         }
         Ok(Self { table, blocks })
     }
 
     /// The next number, such as "H29-000123".
-    pub fn take(&mut self, agency: AgencyId, year: FiscalYear) -> String {
+    pub(in crate::data) fn take(&mut self, agency: AgencyId, year: FiscalYear) -> String {
         let block = self.blocks.entry((agency, year.year())).or_insert(Block {
             table: self.table,
             agency,
@@ -59,29 +53,20 @@ impl Numbers {
     }
 
     /// The counters that moved.
-    pub fn blocks(self) -> Vec<Block> {
-        self.blocks
-            .into_values()
-            .filter(|block| block.seen != Some(block.next))
-            .collect()
+    pub(in crate::data) fn blocks(self) -> Vec<Block> {
+        self.blocks.into_values().filter(|block| block.seen != Some(block.next)).collect()
     }
 }
 
 impl Block {
     /// Moves the counter, unless somebody else has moved it meanwhile.
-    pub async fn claim(self, tx: &Tx) -> Result<()> {
-        let place = vec![
-            self.next.into(),
-            self.agency.into(),
-            self.fiscal_year.into(),
-        ];
+    pub(in crate::data) async fn claim(self, tx: &Tx) -> Result<()> {
+        let place = vec![self.next.into(), self.agency.into(), self.fiscal_year.into()];
         let table = self.table;
         let claimed = if let Some(seen) = self.seen {
             let mut values = place;
             values.push(seen.into());
-            let sql = format!(
-                "UPDATE {table} SET next = $1 WHERE agency_id = $2 AND fiscal_year = $3 AND next = $4"
-            );
+            let sql = format!("UPDATE {table} SET next = $1 WHERE agency_id = $2 AND fiscal_year = $3 AND next = $4");
             tx.run(sql, values).await?
         } else {
             let sql = format!(
@@ -89,10 +74,6 @@ impl Block {
             );
             tx.run(sql, place).await?
         };
-        if claimed == 1 {
-            Ok(())
-        } else {
-            Err(Error::Stale)
-        }
+        if claimed == 1 { Ok(()) } else { Err(Error::Stale) }
     }
 }

@@ -121,39 +121,19 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
         match known.get(agency, &checked.external_id) {
             None => {
                 let person = checked.person(PersonId::new(), IdentityId::new());
-                plan.created
-                    .entry(agency)
-                    .or_default()
-                    .push(person.id.into());
+                plan.created.entry(agency).or_default().push(person.id.into());
                 plan.added += 1;
-                inserts.push([
-                    person.id.into(),
-                    agency.into(),
-                    checked.external_id.clone().into(),
-                    hash.into(),
-                ]);
+                inserts.push([person.id.into(), agency.into(), checked.external_id.clone().into(), hash.into()]);
                 inserts.push(values(&person));
                 if !checked.phone.is_empty() {
                     add_phone(&mut phones, &person, &checked.phone, 1);
                 }
                 let address = checked.home.map(|home| home.address.clone());
                 let phone = Some(checked.phone.clone()).filter(|phone| !phone.is_empty());
-                keys::add(
-                    &mut keys,
-                    &person,
-                    &[],
-                    phone.as_slice(),
-                    address.as_slice(),
-                );
+                keys::add(&mut keys, &person, &[], phone.as_slice(), address.as_slice());
             }
             Some(old) if old.hash == Some(hash) => plan.unchanged += 1,
-            Some(old) => changed.push(Changed {
-                id: old.id,
-                agency,
-                hash,
-                values: Vec::new(),
-                row: checked,
-            }),
+            Some(old) => changed.push(Changed { id: old.id, agency, hash, values: Vec::new(), row: checked }),
         }
     }
     plan.batches = vec![inserts, phones, keys];
@@ -184,11 +164,7 @@ impl Checked<'_> {
     /// The person as it is going to be; the identity stays unless the file names one.
     fn person(&self, id: PersonId, identity: IdentityId) -> persons::Model {
         let reading = format!("{}{}", self.family_kana, self.given_kana);
-        let sort = if reading.is_empty() {
-            format!("{}{}", self.family_name, self.given_name)
-        } else {
-            reading
-        };
+        let sort = if reading.is_empty() { format!("{}{}", self.family_name, self.given_name) } else { reading };
         persons::Model {
             id,
             agency_id: self.agency,
@@ -223,9 +199,7 @@ impl Checked<'_> {
             return;
         };
         let is_self = self.relationship == Relationship::Myself;
-        let is_better = names
-            .get(&home.id)
-            .is_none_or(|first| is_self && !first.is_self);
+        let is_better = names.get(&home.id).is_none_or(|first| is_self && !first.is_self);
         if is_better && !self.family_name.is_empty() {
             let namesake = Namesake {
                 agency: self.agency,
@@ -309,30 +283,17 @@ fn values(person: &persons::Model) -> Vec<Value> {
 }
 
 fn phones() -> Batch {
-    Batch::insert(
-        "person_phones",
-        &["id", "person_id", "agency_id", "number", "sort"],
-    )
-    .with("owner", "''")
-    .with("safety", format!("'{}'", PhoneSafety::Unknown.code()))
-    .with("note", "''")
+    Batch::insert("person_phones", &["id", "person_id", "agency_id", "number", "sort"])
+        .with("owner", "''")
+        .with("safety", format!("'{}'", PhoneSafety::Unknown.code()))
+        .with("note", "''")
 }
 
 fn add_phone(phones: &mut Batch, person: &persons::Model, number: &str, sort: i32) {
-    phones.push([
-        PersonPhoneId::new().into(),
-        person.id.into(),
-        person.agency_id.into(),
-        number.into(),
-        sort.into(),
-    ]);
+    phones.push([PersonPhoneId::new().into(), person.id.into(), person.agency_id.into(), number.into(), sort.into()]);
 }
 
-async fn change(
-    job: &Job<'_>,
-    mut changed: Vec<Changed<Checked<'_>>>,
-    plan: &mut Plan,
-) -> Result<()> {
+async fn change(job: &Job<'_>, mut changed: Vec<Changed<Checked<'_>>>, plan: &mut Plan) -> Result<()> {
     let stored = stored(job, &changed).await?;
     let mut people = HashMap::new();
     for one in &mut changed {
@@ -355,10 +316,8 @@ async fn change(
         person.calling_name.clone_from(&one.old.calling_name);
         let old = known_phones.get(&person.id).map_or(&[][..], Vec::as_slice);
         let number = &one.new.row.phone.clone();
-        let is_new = !number.is_empty()
-            && old
-                .iter()
-                .all(|phone| kana::phone_key(&phone.number) != kana::phone_key(number));
+        let is_new =
+            !number.is_empty() && old.iter().all(|phone| kana::phone_key(&phone.number) != kana::phone_key(number));
         if is_new {
             let last = old.iter().map(|phone| phone.sort).max().unwrap_or(0);
             add_phone(&mut phones, &person, number, last.saturating_add(1));
@@ -388,10 +347,7 @@ async fn change(
 }
 
 /// Who a person is linked to now.
-async fn stored(
-    job: &Job<'_>,
-    changed: &[Changed<Checked<'_>>],
-) -> Result<HashMap<Uuid, IdentityId>> {
+async fn stored(job: &Job<'_>, changed: &[Changed<Checked<'_>>]) -> Result<HashMap<Uuid, IdentityId>> {
     let mut identities = HashMap::new();
     for chunk in changed.chunks(TOGETHER) {
         let rows: Vec<(Uuid, IdentityId)> = persons::Entity::find()
@@ -442,26 +398,17 @@ async fn recount_figures(
             .into_tuple()
             .all(job.db.reader())
             .await?;
-        plan.cells
-            .extend(years.into_iter().map(|year| (agency, year)));
+        plan.cells.extend(years.into_iter().map(|year| (agency, year)));
     }
     Ok(())
 }
 
 /// Calls nameless households after their 本人, or the first member with a name.
 fn name_households(job: &Job<'_>, names: BTreeMap<HouseholdId, Namesake>, plan: &mut Plan) {
-    let mut batch = Batch::new(
-        "households",
-        Change::Update,
-        vec!["id", "version", "label", "sort_kana"],
-    );
+    let mut batch = Batch::new("households", Change::Update, vec!["id", "version", "label", "sort_kana"]);
     let mut named: BTreeMap<AgencyId, Vec<Uuid>> = BTreeMap::new();
     for (id, namesake) in names {
-        let reading = if namesake.family_kana.is_empty() {
-            &namesake.family_name
-        } else {
-            &namesake.family_kana
-        };
+        let reading = if namesake.family_kana.is_empty() { &namesake.family_name } else { &namesake.family_kana };
         batch.push([
             id.into(),
             namesake.version.into(),

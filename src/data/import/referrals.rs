@@ -124,10 +124,7 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
         .with("outcome", "''")
         .with("version", 1)
         .with("created_at", job.now.0);
-    let mut subjects = Batch::insert(
-        "referral_subjects",
-        &["referral_id", "person_id", "agency_id"],
-    );
+    let mut subjects = Batch::insert("referral_subjects", &["referral_id", "person_id", "agency_id"]);
     for (nth, record) in sheet.rows.iter().enumerate() {
         job.checked(nth).await;
         let mut row = Row::new(sheet, record, faults);
@@ -155,13 +152,7 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
                 }
             }
             Some(old) if old.hash == Some(hash) => plan.unchanged += 1,
-            Some(old) => changed.push(Changed {
-                id: old.id,
-                agency,
-                hash,
-                values: checked.values(),
-                row: checked,
-            }),
+            Some(old) => changed.push(Changed { id: old.id, agency, hash, values: checked.values(), row: checked }),
         }
     }
     plan.numbers = numbers.blocks();
@@ -181,17 +172,11 @@ async fn change(job: &Job<'_>, changed: Vec<Changed<Checked>>, plan: &mut Plan) 
             .all(job.db.reader())
             .await?;
         for row in rows {
-            linked
-                .entry(row.referral_id)
-                .or_default()
-                .push(row.person_id);
+            linked.entry(row.referral_id).or_default().push(row.person_id);
         }
     }
     let mut gone = Batch::delete("referral_subjects", &["referral_id", "person_id"]);
-    let mut new = Batch::insert(
-        "referral_subjects",
-        &["referral_id", "person_id", "agency_id"],
-    );
+    let mut new = Batch::insert("referral_subjects", &["referral_id", "person_id", "agency_id"]);
     for one in &mut revised {
         let id = one.old.id;
         let before = linked.remove(&id).unwrap_or_default();
@@ -247,12 +232,8 @@ fn check(job: &Job<'_>, row: &mut Row<'_>, lookups: &Lookups, seen: &mut Seen) -
         agency: agency?.id,
         referred_on: referred_on?,
         to_agency: to_agency.map(|agency| agency.id),
-        to_kind: to_agency
-            .map_or(&to_kind.code, |agency| &agency.kind)
-            .clone(),
-        to_name: to_agency
-            .map_or(&to_kind.label, |agency| &agency.name)
-            .clone(),
+        to_kind: to_agency.map_or(&to_kind.code, |agency| &agency.kind).clone(),
+        to_name: to_agency.map_or(&to_kind.label, |agency| &agency.name).clone(),
         kind: kind?,
         person: person?.copied(),
         case: case?.copied(),

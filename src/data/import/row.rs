@@ -33,11 +33,7 @@ pub struct Row<'s> {
 impl<'s> Row<'s> {
     /// The row at hand.
     pub fn new(sheet: &'s Sheet<'s>, record: &'s Record<'s>, faults: &'s mut Faults) -> Self {
-        Self {
-            sheet,
-            record,
-            faults,
-        }
+        Self { sheet, record, faults }
     }
 
     /// The line of the file on which it begins.
@@ -52,8 +48,7 @@ impl<'s> Row<'s> {
 
     /// Notes what is wrong with a cell.
     pub fn fault(&mut self, name: &str, reason: impl Into<String>) {
-        self.faults
-            .add(self.record.line, self.sheet.heading(name), reason);
+        self.faults.add(self.record.line, self.sheet.heading(name), reason);
     }
 
     /// The value, or its error noted.
@@ -100,8 +95,7 @@ impl<'s> Row<'s> {
 
     /// A reading in full-width katakana; may be empty.
     pub fn reading(&mut self, name: &str) -> Option<String> {
-        self.short(name, NAME)
-            .map(|text| kana::normalise_kana(&text))
+        self.short(name, NAME).map(|text| kana::normalise_kana(&text))
     }
 
     /// A telephone number as typed; may be empty.
@@ -139,11 +133,7 @@ impl<'s> Row<'s> {
         let code = T::read(text);
         if code.is_none() {
             let label = self.sheet.label(name);
-            let reason = format!(
-                "{}という{label}はありません。例: {}",
-                quoted(text),
-                T::examples()
-            );
+            let reason = format!("{}という{label}はありません。例: {}", quoted(text), T::examples());
             self.fault(name, reason);
         }
         code
@@ -161,9 +151,7 @@ impl<'s> Row<'s> {
 
     /// A date that must be there and does not lie ahead.
     pub fn past_date(&mut self, name: &str, today: Ymd) -> Option<Ymd> {
-        let day = self
-            .keep(name, wareki::parse_date(self.cell(name)))
-            .map(ymd)?;
+        let day = self.keep(name, wareki::parse_date(self.cell(name))).map(ymd)?;
         self.not_ahead(name, day, today).then_some(day)
     }
 
@@ -181,11 +169,7 @@ impl<'s> Row<'s> {
     /// The agency whose row this is.
     pub fn agency<'a>(&mut self, agencies: &'a HashMap<String, Agency>) -> Option<&'a Agency> {
         self.required("agency_code", SHORT)?;
-        self.refers(
-            "agency_code",
-            agencies.get(self.cell("agency_code")),
-            "機関",
-        )
+        self.refers("agency_code", agencies.get(self.cell("agency_code")), "機関")
     }
 
     /// What a filled cell refers to in the row's own agency.
@@ -206,12 +190,7 @@ impl<'s> Row<'s> {
     }
 
     /// What a filled cell refers to.
-    pub fn any<'a, V>(
-        &mut self,
-        name: &str,
-        known: &'a HashMap<String, V>,
-        what: &str,
-    ) -> Option<Option<&'a V>> {
+    pub fn any<'a, V>(&mut self, name: &str, known: &'a HashMap<String, V>, what: &str) -> Option<Option<&'a V>> {
         let text = self.cell(name);
         if text.is_empty() {
             return Some(None);
@@ -221,10 +200,7 @@ impl<'s> Row<'s> {
 
     fn refers<V>(&mut self, name: &str, found: Option<V>, what: &str) -> Option<V> {
         if found.is_none() {
-            let reason = format!(
-                "{}という{what}は登録されていません。",
-                quoted(self.cell(name))
-            );
+            let reason = format!("{}という{what}は登録されていません。", quoted(self.cell(name)));
             self.fault(name, reason);
         }
         found
@@ -268,17 +244,10 @@ pub struct Seen(HashMap<AgencyId, HashMap<String, usize>>);
 impl Seen {
     /// Notes a key that has come before, naming both lines.
     pub fn once(&mut self, row: &mut Row<'_>, name: &str, agency: AgencyId, key: &str) -> bool {
-        let first = self
-            .0
-            .entry(agency)
-            .or_default()
-            .insert(key.to_owned(), row.line());
+        let first = self.0.entry(agency).or_default().insert(key.to_owned(), row.line());
         let Some(first) = first else { return true };
         let line = row.line();
-        row.fault(
-            name,
-            format!("{}が{first}行目と{line}行目に2度出てきます。", quoted(key)),
-        );
+        row.fault(name, format!("{}が{first}行目と{line}行目に2度出てきます。", quoted(key)));
         false
     }
 }

@@ -52,20 +52,9 @@ struct Account {
 impl Account {
     /// The account holds from the first day of any posting to the last day of any.
     fn validity(&self) -> (Option<Ymd>, Option<Ymd>) {
-        let from: Option<Vec<Ymd>> = self
-            .postings
-            .iter()
-            .map(|posting| posting.valid_from)
-            .collect();
-        let until: Option<Vec<Ymd>> = self
-            .postings
-            .iter()
-            .map(|posting| posting.valid_until)
-            .collect();
-        (
-            from.and_then(|days| days.into_iter().min()),
-            until.and_then(|days| days.into_iter().max()),
-        )
+        let from: Option<Vec<Ymd>> = self.postings.iter().map(|posting| posting.valid_from).collect();
+        let until: Option<Vec<Ymd>> = self.postings.iter().map(|posting| posting.valid_until).collect();
+        (from.and_then(|days| days.into_iter().min()), until.and_then(|days| days.into_iter().max()))
     }
 }
 
@@ -79,32 +68,19 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
         let Some((account, posting)) = check(&mut row, &agencies, &mut seen) else {
             continue;
         };
-        let place = *places
-            .entry(account.login.clone())
-            .or_insert(accounts.len());
+        let place = *places.entry(account.login.clone()).or_insert(accounts.len());
         match accounts.get_mut(place) {
             Some(first) => {
                 agrees(&mut row, first, &account);
                 first.postings.push(posting);
             }
-            None => accounts.push(Account {
-                postings: vec![posting],
-                ..account
-            }),
+            None => accounts.push(Account { postings: vec![posting], ..account }),
         }
     }
-    if faults.is_empty() {
-        Changes::load(job).await?.of(accounts).await
-    } else {
-        Ok(Plan::default())
-    }
+    if faults.is_empty() { Changes::load(job).await?.of(accounts).await } else { Ok(Plan::default()) }
 }
 
-fn check(
-    row: &mut Row<'_>,
-    agencies: &HashMap<String, Agency>,
-    seen: &mut Seen,
-) -> Option<(Account, Posting)> {
+fn check(row: &mut Row<'_>, agencies: &HashMap<String, Agency>, seen: &mut Seen) -> Option<(Account, Posting)> {
     let login = row.required("login", SHORT);
     let agency = row.agency(agencies);
     if let (Some(login), Some(agency)) = (&login, agency) {
@@ -143,12 +119,7 @@ fn check(
 fn roles(row: &mut Row<'_>) -> Option<Vec<Role>> {
     row.required("roles", NAME)?;
     let mut roles = BTreeSet::new();
-    for part in row
-        .cell("roles")
-        .split([';', '；'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-    {
+    for part in row.cell("roles").split([';', '；']).map(str::trim).filter(|part| !part.is_empty()) {
         roles.insert(row.one_code("roles", part)?);
     }
     Some(roles.into_iter().collect())
@@ -159,21 +130,13 @@ fn agrees(row: &mut Row<'_>, first: &Account, later: &Account) {
     if later.name != first.name {
         row.fault(
             "name",
-            format!(
-                "ログイン名{}の氏名が、{}行目では{}です。",
-                quoted(&first.login),
-                first.line,
-                quoted(&first.name)
-            ),
+            format!("ログイン名{}の氏名が、{}行目では{}です。", quoted(&first.login), first.line, quoted(&first.name)),
         );
     }
     if !later.password.is_empty() && later.password != first.password {
         row.fault(
             "password",
-            format!(
-                "初期パスワードは、同じログイン名の最初の行（{}行目）にだけ書いてください。",
-                first.line
-            ),
+            format!("初期パスワードは、同じログイン名の最初の行（{}行目）にだけ書いてください。", first.line),
         );
     }
 }
@@ -199,15 +162,7 @@ impl<'a> Changes<'a> {
         for posting in postings::Entity::find().all(job.db.reader()).await? {
             held.entry(posting.staff_id).or_default().push(posting);
         }
-        let columns = [
-            "id",
-            "login",
-            "name",
-            "kana",
-            "password_hash",
-            "valid_from",
-            "valid_until",
-        ];
+        let columns = ["id", "login", "name", "kana", "password_hash", "valid_from", "valid_until"];
         let update = |table, columns: [&'static str; 3]| {
             let mut all = vec!["id", "version"];
             all.extend(columns);
@@ -215,10 +170,7 @@ impl<'a> Changes<'a> {
         };
         Ok(Self {
             job,
-            stored: stored
-                .into_iter()
-                .map(|row| (row.login.clone(), row))
-                .collect(),
+            stored: stored.into_iter().map(|row| (row.login.clone(), row)).collect(),
             postings: held,
             unusable: None,
             plan: Plan::default(),
@@ -230,14 +182,7 @@ impl<'a> Changes<'a> {
                 .with("created_at", job.now.0),
             new_postings: Batch::insert(
                 "postings",
-                &[
-                    "id",
-                    "staff_id",
-                    "agency_id",
-                    "roles",
-                    "valid_from",
-                    "valid_until",
-                ],
+                &["id", "staff_id", "agency_id", "roles", "valid_from", "valid_until"],
             )
             .with("version", 1),
             staff: Batch::new(
@@ -264,12 +209,7 @@ impl<'a> Changes<'a> {
                 .with(json!({ "by": self.job.task.reason() }));
             self.plan.entries.push(entry);
         }
-        self.plan.batches = vec![
-            self.new_staff,
-            self.staff,
-            self.new_postings,
-            self.changed_postings,
-        ];
+        self.plan.batches = vec![self.new_staff, self.staff, self.new_postings, self.changed_postings];
         Ok(self.plan)
     }
 
@@ -327,17 +267,8 @@ impl<'a> Changes<'a> {
 
     fn change(&mut self, account: &Account, old: &staff::Model) {
         let (from, until) = account.validity();
-        let kana = if account.kana.is_empty() {
-            &old.kana
-        } else {
-            &account.kana
-        };
-        let new = (
-            &account.name,
-            kana,
-            from.or(old.valid_from),
-            until.or(old.valid_until),
-        );
+        let kana = if account.kana.is_empty() { &old.kana } else { &account.kana };
+        let new = (&account.name, kana, from.or(old.valid_from), until.or(old.valid_until));
         let mut is_changed = new != (&old.name, &old.kana, old.valid_from, old.valid_until);
         if is_changed {
             self.staff.push([
@@ -383,10 +314,7 @@ impl<'a> Changes<'a> {
     /// Roles are only ever added: taking one away is a decision of its own, made on the screen.
     fn change_posting(&mut self, account: &Account, new: &Posting, old: &postings::Model) -> bool {
         let held = held_roles(&old.roles);
-        let kept: Vec<&Role> = held
-            .iter()
-            .filter(|role| !new.roles.contains(role))
-            .collect();
+        let kept: Vec<&Role> = held.iter().filter(|role| !new.roles.contains(role)).collect();
         if !kept.is_empty() {
             let kept: Vec<&str> = kept.iter().map(|role| role.label()).collect();
             self.plan.notes.push(format!(
@@ -398,11 +326,7 @@ impl<'a> Changes<'a> {
         }
         let all: BTreeSet<Role> = held.iter().chain(&new.roles).copied().collect();
         let is_wider = all.len() > held.len();
-        let roles = if is_wider {
-            codes(&all.into_iter().collect::<Vec<_>>())
-        } else {
-            old.roles.clone()
-        };
+        let roles = if is_wider { codes(&all.into_iter().collect::<Vec<_>>()) } else { old.roles.clone() };
         let from = new.valid_from.or(old.valid_from);
         let until = new.valid_until.or(old.valid_until);
         if (&roles, from, until) == (&old.roles, old.valid_from, old.valid_until) {
@@ -430,11 +354,7 @@ impl<'a> Changes<'a> {
 }
 
 fn codes(roles: &[Role]) -> String {
-    roles
-        .iter()
-        .map(|role| role.code())
-        .collect::<Vec<_>>()
-        .join(";")
+    roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(";")
 }
 
 /// The roles of a stored posting.

@@ -4,9 +4,7 @@ use super::Job;
 use super::batch::{Batch, Holes};
 use crate::data::{Db, Error, Result};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
-};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use std::fs::{OpenOptions, remove_file};
 use std::path::PathBuf;
 use uuid::Uuid;
@@ -23,7 +21,7 @@ pub struct Staging {
 
 impl Staging {
     /// Writes the batches into tables `b0`, `b1` … of a new file.
-    pub async fn of(job: &Job<'_>, batches: &mut [Batch]) -> Result<Self> {
+    pub(in crate::data) async fn of(job: &Job<'_>, batches: &mut [Batch]) -> Result<Self> {
         let name = Uuid::now_v7().simple().to_string();
         let staging = Self {
             path: std::env::temp_dir().join(format!("tsunagi-import-{name}.db")),
@@ -37,20 +35,12 @@ impl Staging {
         connection.execute_unprepared("BEGIN").await?;
         for (nth, batch) in batches.iter_mut().enumerate() {
             let table = format!("b{nth}");
-            connection
-                .execute_unprepared(&format!(
-                    "CREATE TABLE {table} ({})",
-                    batch.columns.join(", ")
-                ))
-                .await?;
+            connection.execute_unprepared(&format!("CREATE TABLE {table} ({})", batch.columns.join(", "))).await?;
             for (sql, values, rows) in batch.take_inserts(&table, BOUND, Holes::Plain) {
                 done += rows;
                 let statement = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values);
                 connection.execute_raw(statement).await?;
-                (job.progress)(
-                    job.rows + (done * job.rows / most).min(job.rows),
-                    job.rows * 2,
-                );
+                (job.progress)(job.rows + (done * job.rows / most).min(job.rows), job.rows * 2);
             }
         }
         connection.execute_unprepared("COMMIT").await?;
@@ -64,40 +54,28 @@ impl Staging {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options
-            .open(&self.path)
-            .map(|_| ())
-            .map_err(|error| Error::Broken(format!("{}: {error}", self.path.display())))
+        options.open(&self.path).map(|_| ()).map_err(|error| Error::Broken(format!("{}: {error}", self.path.display())))
     }
 
     async fn open(&self) -> Result<DatabaseConnection> {
         let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", self.path.display()));
-        options
-            .max_connections(1)
-            .sqlx_logging(false)
-            .map_sqlx_sqlite_opts(|options| {
-                options
-                    .journal_mode(SqliteJournalMode::Off)
-                    .synchronous(SqliteSynchronous::Off)
-            });
+        options.max_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(|options| {
+            options.journal_mode(SqliteJournalMode::Off).synchronous(SqliteSynchronous::Off)
+        });
         Ok(Database::connect(options).await?)
     }
 
     /// Lets the writer see the file; it may not be inside a transaction.
-    pub async fn attach(&self, db: &Db) -> Result<()> {
+    pub(in crate::data) async fn attach(&self, db: &Db) -> Result<()> {
         let path = self.path.display().to_string();
         let sql = format!("ATTACH DATABASE $1 AS {}", self.alias);
-        db.writer()
-            .execute_raw(db.statement(sql, vec![path.into()]))
-            .await?;
+        db.writer().execute_raw(db.statement(sql, vec![path.into()])).await?;
         Ok(())
     }
 
     /// Takes the file away from the writer again.
-    pub async fn detach(&self, db: &Db) -> Result<()> {
-        db.writer()
-            .execute_unprepared(&format!("DETACH DATABASE {}", self.alias))
-            .await?;
+    pub(in crate::data) async fn detach(&self, db: &Db) -> Result<()> {
+        db.writer().execute_unprepared(&format!("DETACH DATABASE {}", self.alias)).await?;
         Ok(())
     }
 }

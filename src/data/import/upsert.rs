@@ -63,11 +63,7 @@ pub struct Table {
 }
 
 /// Puts changed rows beside what is stored.
-pub async fn compare<E, R>(
-    job: &Job<'_>,
-    table: &Table,
-    changed: Vec<Changed<R>>,
-) -> Result<Vec<Revised<E, R>>>
+pub async fn compare<E, R>(job: &Job<'_>, table: &Table, changed: Vec<Changed<R>>) -> Result<Vec<Revised<E, R>>>
 where
     E: EntityTrait,
     E::Model: ModelTrait<Entity = E>,
@@ -75,10 +71,7 @@ where
     let mut stored: HashMap<Uuid, E::Model> = HashMap::new();
     let id = column::<E>("id")?;
     for chunk in changed.chunks(TOGETHER) {
-        let rows = E::find()
-            .filter(id.is_in(chunk.iter().map(|row| row.id)))
-            .all(job.db.reader())
-            .await?;
+        let rows = E::find().filter(id.is_in(chunk.iter().map(|row| row.id))).all(job.db.reader()).await?;
         for row in rows {
             if let Value::Uuid(Some(key)) = row.get(id) {
                 stored.insert(key, row);
@@ -88,11 +81,7 @@ where
     let mut revised = Vec::with_capacity(changed.len());
     for new in changed {
         let old = stored.remove(&new.id).ok_or(Error::Stale)?;
-        let mut one = Revised::<E, R> {
-            differences: BTreeMap::new(),
-            old,
-            new,
-        };
+        let mut one = Revised::<E, R> { differences: BTreeMap::new(), old, new };
         for (name, value) in table.columns.iter().zip(one.new.values.clone()) {
             let before = one.old.get(column::<E>(name)?);
             if before != value {
@@ -105,12 +94,7 @@ where
 }
 
 /// Adds the changes and their audit entries to the plan; a row that says the same in other words is left alone.
-pub fn settle<E, R>(
-    job: &Job<'_>,
-    table: &Table,
-    revised: Vec<Revised<E, R>>,
-    plan: &mut Plan,
-) -> Result<()>
+pub fn settle<E, R>(job: &Job<'_>, table: &Table, revised: Vec<Revised<E, R>>, plan: &mut Plan) -> Result<()>
 where
     E: EntityTrait,
     E::Model: ModelTrait<Entity = E>,
@@ -132,18 +116,9 @@ where
             .on(one.new.id)
             .owned_by(one.new.agency)
             .with(serde_json::json!({ "by": job.task.reason() }));
-        let entry = one
-            .differences
-            .into_iter()
-            .fold(entry, |entry, (section, (old, new))| {
-                entry.revising(
-                    section,
-                    one.new.id,
-                    one.new.agency,
-                    &Json::Object(old),
-                    &Json::Object(new),
-                )
-            });
+        let entry = one.differences.into_iter().fold(entry, |entry, (section, (old, new))| {
+            entry.revising(section, one.new.id, one.new.agency, &Json::Object(old), &Json::Object(new))
+        });
         plan.entries.push(entry);
     }
     plan.batches.push(batch);

@@ -52,11 +52,7 @@ pub async fn districts_in_use(db: &Db, _who: &Actor) -> Result<Vec<districts::Mo
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn district(
-    db: &Db,
-    _by: &May<Administer>,
-    id: DistrictId,
-) -> Result<Option<districts::Model>> {
+pub async fn district(db: &Db, _by: &May<Administer>, id: DistrictId) -> Result<Option<districts::Model>> {
     Ok(districts::Entity::find_by_id(id).one(db.reader()).await?)
 }
 

@@ -12,11 +12,7 @@ use serde_json::json;
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn holidays_of(
-    db: &Db,
-    _by: &May<Administer>,
-    year: i32,
-) -> Result<Vec<holidays::Model>> {
+pub async fn holidays_of(db: &Db, _by: &May<Administer>, year: i32) -> Result<Vec<holidays::Model>> {
     let first = Ymd(year.saturating_mul(10_000));
     let next = Ymd(year.saturating_add(1).saturating_mul(10_000));
     Ok(holidays::Entity::find()
@@ -41,19 +37,15 @@ pub async fn holiday(db: &Db, _by: &May<Administer>, day: Ymd) -> Result<Option<
 /// [`Error::Taken`] if the day is one already (`day`).
 pub async fn add_holiday(db: &Db, by: &May<Administer>, day: Ymd, name: &str) -> Result<()> {
     let tx = db.begin().await?;
-    holidays::ActiveModel {
-        ymd: Set(day),
-        name: Set(name.to_owned()),
-    }
-    .insert(tx.connection())
-    .await
-    .map_err(|error| {
-        if Error::is_unique(&error, &["holidays.ymd", "holidays_pkey"]) {
-            Error::Taken { field: "day" }
-        } else {
-            Error::Database(error)
-        }
-    })?;
+    holidays::ActiveModel { ymd: Set(day), name: Set(name.to_owned()) }.insert(tx.connection()).await.map_err(
+        |error| {
+            if Error::is_unique(&error, &["holidays.ymd", "holidays_pkey"]) {
+                Error::Taken { field: "day" }
+            } else {
+                Error::Database(error)
+            }
+        },
+    )?;
     let entry = Entry::new(db.clock().now(), Deed::Created, Kind::Master)
         .by(by.actor())
         .with(json!({ "master": "holiday", "day": day, "old": null, "new": { "name": name } }));
@@ -66,9 +58,7 @@ pub async fn add_holiday(db: &Db, by: &May<Administer>, day: Ymd, name: &str) ->
 /// [`Error::Stale`] if it is gone already.
 pub async fn remove_holiday(db: &Db, by: &May<Administer>, old: &holidays::Model) -> Result<()> {
     let tx = db.begin().await?;
-    let removed = tx
-        .run("DELETE FROM holidays WHERE ymd = $1", vec![old.ymd.into()])
-        .await?;
+    let removed = tx.run("DELETE FROM holidays WHERE ymd = $1", vec![old.ymd.into()]).await?;
     if removed == 0 {
         return Err(Error::Stale);
     }

@@ -4,9 +4,7 @@ use crate::access::{Administer, May};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::{Db, Error, Result};
 use entity::{agency_kind_mappings, agency_kinds};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Set,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Set};
 use serde_json::{Value, json};
 
 /// The report whose columns are the published categories.
@@ -80,14 +78,8 @@ pub async fn kinds(db: &Db, _by: &May<Administer>, fiscal_year: i32) -> Result<V
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn kind(
-    db: &Db,
-    _by: &May<Administer>,
-    code: &str,
-) -> Result<Option<agency_kinds::Model>> {
-    Ok(agency_kinds::Entity::find_by_id(code)
-        .one(db.reader())
-        .await?)
+pub async fn kind(db: &Db, _by: &May<Administer>, code: &str) -> Result<Option<agency_kinds::Model>> {
+    Ok(agency_kinds::Entity::find_by_id(code).one(db.reader()).await?)
 }
 
 /// The categories of a kind, the newest year first.
@@ -163,13 +155,7 @@ pub async fn add_kind(
 ///
 /// # Errors
 /// [`Error::Stale`] if it is no longer as `seen`.
-pub async fn change_kind(
-    db: &Db,
-    by: &May<Administer>,
-    code: &str,
-    seen: &NewKind,
-    new: &NewKind,
-) -> Result<()> {
+pub async fn change_kind(db: &Db, by: &May<Administer>, code: &str, seen: &NewKind, new: &NewKind) -> Result<()> {
     let tx = db.begin().await?;
     // There is no version to compare, so the values themselves are compared.
     let changed = tx
@@ -194,9 +180,7 @@ pub async fn change_kind(
     }
     let entry = Entry::new(db.clock().now(), Deed::Changed, Kind::Master)
         .by(by.actor())
-        .with(
-            json!({ "master": "agency_kind", "code": code, "old": told(seen), "new": told(new) }),
-        );
+        .with(json!({ "master": "agency_kind", "code": code, "old": told(seen), "new": told(new) }));
     tx.commit(vec![entry]).await
 }
 
@@ -204,13 +188,7 @@ pub async fn change_kind(
 ///
 /// # Errors
 /// The database cannot be written.
-pub async fn map_kind(
-    db: &Db,
-    by: &May<Administer>,
-    code: &str,
-    from: i32,
-    category: &str,
-) -> Result<()> {
+pub async fn map_kind(db: &Db, by: &May<Administer>, code: &str, from: i32, category: &str) -> Result<()> {
     let old = agency_kind_mappings::Entity::find_by_id((code.to_owned(), from))
         .one(db.reader())
         .await?
@@ -222,15 +200,13 @@ pub async fn map_kind(
         vec![code.into(), from.into(), category.into()],
     )
     .await?;
-    let entry = Entry::new(db.clock().now(), Deed::Changed, Kind::Master)
-        .by(by.actor())
-        .with(json!({
-            "master": "agency_kind_mapping",
-            "code": code,
-            "fiscal_year": from,
-            "old": old.map(|category| json!({ "category": category })),
-            "new": { "category": category },
-        }));
+    let entry = Entry::new(db.clock().now(), Deed::Changed, Kind::Master).by(by.actor()).with(json!({
+        "master": "agency_kind_mapping",
+        "code": code,
+        "fiscal_year": from,
+        "old": old.map(|category| json!({ "category": category })),
+        "new": { "category": category },
+    }));
     tx.commit(vec![entry]).await
 }
 

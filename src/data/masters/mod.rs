@@ -4,11 +4,8 @@ mod districts;
 mod holidays;
 mod kinds;
 
-pub use districts::{
-    NewDistrict, add_district, change_district, district, districts, districts_in_use,
-};
+pub use districts::{NewDistrict, add_district, change_district, district, districts, districts_in_use};
 pub use holidays::{add_holiday, holiday, holidays_of, remove_holiday};
 pub use kinds::{
-    CategoryRow, KindListRow, MappingRow, NewKind, add_kind, categories, change_kind, kind, kinds,
-    map_kind, mappings,
+    CategoryRow, KindListRow, MappingRow, NewKind, add_kind, categories, change_kind, kind, kinds, map_kind, mappings,
 };

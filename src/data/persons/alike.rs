@@ -18,50 +18,28 @@ const MOST: u64 = 50;
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn alike(
-    db: &Db,
-    by: &May<WriteBasics>,
-    person: &Person,
-    except: PersonId,
-) -> Result<Vec<PersonRow>> {
+pub async fn alike(db: &Db, by: &May<WriteBasics>, person: &Person, except: PersonId) -> Result<Vec<PersonRow>> {
     let name = kana::key(&format!("{}{}", person.family_name, person.given_name));
     let reading = kana::key(&format!("{}{}", person.family_kana, person.given_kana));
-    let keys: Vec<String> = [&name, &reading]
-        .into_iter()
-        .filter(|key| !key.is_empty())
-        .cloned()
-        .collect();
+    let keys: Vec<String> = [&name, &reading].into_iter().filter(|key| !key.is_empty()).cloned().collect();
     if keys.is_empty() {
         return Ok(Vec::new());
     }
     // A married name is found by the maiden name, and the other way round.
     let former = person.names.iter().flat_map(|other| {
-        [
-            format!("{}{}", other.family_name, other.given_name),
-            format!("{}{}", other.family_kana, other.given_kana),
-        ]
+        [format!("{}{}", other.family_name, other.given_name), format!("{}{}", other.family_kana, other.given_kana)]
     });
-    let former: Vec<String> = former
-        .map(|name| kana::key(&name))
-        .filter(|key| !key.is_empty())
-        .collect();
+    let former: Vec<String> = former.map(|name| kana::key(&name)).filter(|key| !key.is_empty()).collect();
     let today = db.clock().today_ymd();
     let found = person_keys::Entity::find()
         .select_only()
         .column(person_keys::Column::PersonId)
         .filter(person_keys::Column::AgencyId.eq(by.actor().agency))
         .filter(person_keys::Column::HiddenUntil.lt(today))
-        .filter(person_keys::Column::Kind.is_in([
-            KeyKind::Name,
-            KeyKind::Kana,
-            KeyKind::Former,
-            KeyKind::Common,
-        ]))
+        .filter(person_keys::Column::Kind.is_in([KeyKind::Name, KeyKind::Kana, KeyKind::Former, KeyKind::Common]))
         .filter(person_keys::Column::Key.is_in(keys.iter().chain(&former).cloned()))
         .into_query();
-    let mut narrowed = Condition::all()
-        .add(persons::Column::Id.in_subquery(found))
-        .add(persons::Column::Id.ne(except));
+    let mut narrowed = Condition::all().add(persons::Column::Id.in_subquery(found)).add(persons::Column::Id.ne(except));
     if person.birth_lo.0 > 0 {
         narrowed = narrowed.add(
             Condition::any().add(persons::Column::BirthLo.eq(0)).add(
@@ -73,14 +51,7 @@ pub async fn alike(
     }
     let rows: Vec<PersonRow> = Visible::<persons::Entity>::own(by.actor())
         .and(narrowed)
-        .all(
-            db,
-            &[
-                (persons::Column::SortKana, Order::Asc),
-                (persons::Column::Id, Order::Asc),
-            ],
-            MOST,
-        )
+        .all(db, &[(persons::Column::SortKana, Order::Asc), (persons::Column::Id, Order::Asc)], MOST)
         .await?;
     // A given name alone is a key too; it makes nobody alike whose family name is another.
     Ok(rows
@@ -89,12 +60,10 @@ pub async fn alike(
             let own = kana::key(&format!("{}{}", row.family_name, row.given_name));
             let own_reading = kana::key(&format!("{}{}", row.family_kana, row.given_kana));
             let is_same = |own: &str, typed: &str| !typed.is_empty() && own == typed;
-            let is_given_only =
-                |given: &str, typed: &str| !typed.is_empty() && kana::key(given) == typed;
+            let is_given_only = |given: &str, typed: &str| !typed.is_empty() && kana::key(given) == typed;
             is_same(&own, &name)
                 || is_same(&own_reading, &reading)
-                || !(is_given_only(&row.given_name, &name)
-                    || is_given_only(&row.given_kana, &reading))
+                || !(is_given_only(&row.given_name, &name) || is_given_only(&row.given_kana, &reading))
         })
         .collect())
 }

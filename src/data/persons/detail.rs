@@ -53,11 +53,7 @@ pub async fn detail<A>(db: &Db, on: &OnPerson<A>) -> Result<PersonDetail> {
         Some(id) => of_household(db, on.actor(), id).await?,
         None => Vec::new(),
     };
-    let district = person.district_id.or_else(|| {
-        household
-            .as_ref()
-            .and_then(|household| household.district_id)
-    });
+    let district = person.district_id.or_else(|| household.as_ref().and_then(|household| household.district_id));
     let district = match district {
         Some(id) => districts::Entity::find_by_id(id).one(db.reader()).await?,
         None => None,

@@ -43,10 +43,7 @@ pub(in crate::data) fn keys_of(
         let digits = kana::phone_key(phone);
         if digits.len() >= 4 {
             let last = digits.len() - 4;
-            add(
-                KeyKind::PhoneLast4,
-                digits.get(last..).unwrap_or_default().to_owned(),
-            );
+            add(KeyKind::PhoneLast4, digits.get(last..).unwrap_or_default().to_owned());
         }
         add(KeyKind::Phone, digits);
     }
@@ -65,24 +62,12 @@ pub(in crate::data) async fn refresh(tx: &Tx, id: PersonId) -> Result<()> {
     let Some(person) = persons::Entity::find_by_id(id).one(connection).await? else {
         return Ok(());
     };
-    let names = person_names::Entity::find()
-        .filter(person_names::Column::PersonId.eq(id))
-        .all(connection)
-        .await?;
-    let phones = person_phones::Entity::find()
-        .filter(person_phones::Column::PersonId.eq(id))
-        .all(connection)
-        .await?;
-    let addresses = person_addresses::Entity::find()
-        .filter(person_addresses::Column::PersonId.eq(id))
-        .all(connection)
-        .await?;
+    let names = person_names::Entity::find().filter(person_names::Column::PersonId.eq(id)).all(connection).await?;
+    let phones = person_phones::Entity::find().filter(person_phones::Column::PersonId.eq(id)).all(connection).await?;
+    let addresses =
+        person_addresses::Entity::find().filter(person_addresses::Column::PersonId.eq(id)).all(connection).await?;
     let household = match person.household_id {
-        Some(household) => {
-            households::Entity::find_by_id(household)
-                .one(connection)
-                .await?
-        }
+        Some(household) => households::Entity::find_by_id(household).one(connection).await?,
         None => None,
     };
     let phones: Vec<String> = phones.into_iter().map(|phone| phone.number).collect();
@@ -91,10 +76,7 @@ pub(in crate::data) async fn refresh(tx: &Tx, id: PersonId) -> Result<()> {
         .map(|address| address.address)
         .chain(household.map(|household| household.address))
         .collect();
-    person_keys::Entity::delete_many()
-        .filter(person_keys::Column::PersonId.eq(id))
-        .exec(connection)
-        .await?;
+    person_keys::Entity::delete_many().filter(person_keys::Column::PersonId.eq(id)).exec(connection).await?;
     let rows: Vec<person_keys::ActiveModel> = keys_of(&person, &names, &phones, &addresses)
         .into_iter()
         .map(|(kind, key)| person_keys::ActiveModel {
@@ -106,9 +88,7 @@ pub(in crate::data) async fn refresh(tx: &Tx, id: PersonId) -> Result<()> {
         })
         .collect();
     if !rows.is_empty() {
-        person_keys::Entity::insert_many(rows)
-            .exec_without_returning(connection)
-            .await?;
+        person_keys::Entity::insert_many(rows).exec_without_returning(connection).await?;
     }
     Ok(())
 }

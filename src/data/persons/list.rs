@@ -83,9 +83,7 @@ impl PersonRow {
 
     /// The reading.
     pub fn kana(&self) -> String {
-        format!("{} {}", self.family_kana, self.given_kana)
-            .trim()
-            .to_owned()
+        format!("{} {}", self.family_kana, self.given_kana).trim().to_owned()
     }
 
     /// Age today in words.
@@ -100,12 +98,9 @@ impl PersonRow {
 /// The database cannot be read.
 pub async fn list(db: &Db, by: &May<ViewBasics>, no: PageNo) -> Result<Page<PersonRow>> {
     Visible::<persons::Entity>::own(by.actor())
-        .page(
-            db,
-            &[(Column::SortKana, Order::Asc), (Column::Id, Order::Asc)],
-            no,
-            |row: &PersonRow| (row.sort_kana.clone(), row.id),
-        )
+        .page(db, &[(Column::SortKana, Order::Asc), (Column::Id, Order::Asc)], no, |row: &PersonRow| {
+            (row.sort_kana.clone(), row.id)
+        })
         .await
 }
 
@@ -116,11 +111,7 @@ pub async fn list(db: &Db, by: &May<ViewBasics>, no: PageNo) -> Result<Page<Pers
 pub async fn of_household(db: &Db, who: &Actor, household: HouseholdId) -> Result<Vec<PersonRow>> {
     Visible::<persons::Entity>::own(who)
         .and(is(Column::HouseholdId, household))
-        .all(
-            db,
-            &[(Column::BirthHi, Order::Asc), (Column::Id, Order::Asc)],
-            200,
-        )
+        .all(db, &[(Column::BirthHi, Order::Asc), (Column::Id, Order::Asc)], 200)
         .await
 }
 
@@ -149,11 +140,7 @@ pub async fn names(
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn rows(
-    db: &Db,
-    who: &Actor,
-    ids: impl IntoIterator<Item = PersonId>,
-) -> Result<Vec<PersonRow>> {
+pub async fn rows(db: &Db, who: &Actor, ids: impl IntoIterator<Item = PersonId>) -> Result<Vec<PersonRow>> {
     let ids: Vec<PersonId> = ids.into_iter().collect();
     if ids.is_empty() {
         return Ok(Vec::new());

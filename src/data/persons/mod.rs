@@ -42,10 +42,7 @@ impl Record for PersonRecord {
     const NAME: &'static str = "person";
 
     async fn find(db: &Db, who: &Actor, id: PersonId) -> Result<Option<persons::Model>> {
-        Visible::<persons::Entity>::own(who)
-            .and(is(persons::Column::Id, id))
-            .one(db)
-            .await
+        Visible::<persons::Entity>::own(who).and(is(persons::Column::Id, id)).one(db).await
     }
 
     fn facts(row: &persons::Model) -> Facts {

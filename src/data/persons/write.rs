@@ -7,8 +7,7 @@ use crate::data::{Db, Error, Result, Tx, facts, households};
 use crate::domain::kana;
 use entity::codes::{AddressKind, Caution, NameKind, PhoneSafety, Relationship, Sex};
 use entity::ids::{
-    AgencyId, DistrictId, HouseholdId, IdentityId, PersonAddressId, PersonId, PersonNameId,
-    PersonPhoneId,
+    AgencyId, DistrictId, HouseholdId, IdentityId, PersonAddressId, PersonId, PersonNameId, PersonPhoneId,
 };
 use entity::stamp::Ymd;
 use entity::{person_addresses, person_names, person_phones, persons};
@@ -143,10 +142,7 @@ pub async fn add(db: &Db, by: &May<WriteBasics>, id: PersonId, person: &Person) 
         households::name_after_members(&tx, household).await?;
     }
     let entry = revised(
-        Entry::new(db.clock().now(), Deed::Created, Kind::Person)
-            .by(by.actor())
-            .on(id.into())
-            .owned_by(agency),
+        Entry::new(db.clock().now(), Deed::Created, Kind::Person).by(by.actor()).on(id.into()).owned_by(agency),
         id,
         agency,
         None,
@@ -160,12 +156,7 @@ pub async fn add(db: &Db, by: &May<WriteBasics>, id: PersonId, person: &Person) 
 ///
 /// # Errors
 /// [`Error::Stale`] if somebody changed the person meanwhile.
-pub async fn change(
-    db: &Db,
-    on: &OnPerson<WriteBasics>,
-    version: i32,
-    person: &Person,
-) -> Result<()> {
+pub async fn change(db: &Db, on: &OnPerson<WriteBasics>, version: i32, person: &Person) -> Result<()> {
     let (id, agency) = (on.row().id, on.row().agency_id);
     let tx = db.begin().await?;
     let current = persons::Entity::find_by_id(id)
@@ -176,20 +167,10 @@ pub async fn change(
         .ok_or(Error::Stale)?;
     check_household(&tx, agency, person.household).await?;
     let old = stored(&tx, &current).await?;
-    let row = persons::ActiveModel {
-        id: Set(id),
-        version: Set(version + 1),
-        ..filled(person)
-    };
+    let row = persons::ActiveModel { id: Set(id), version: Set(version + 1), ..filled(person) };
     row.update(tx.connection()).await?;
-    person_names::Entity::delete_many()
-        .filter(person_names::Column::PersonId.eq(id))
-        .exec(tx.connection())
-        .await?;
-    person_phones::Entity::delete_many()
-        .filter(person_phones::Column::PersonId.eq(id))
-        .exec(tx.connection())
-        .await?;
+    person_names::Entity::delete_many().filter(person_names::Column::PersonId.eq(id)).exec(tx.connection()).await?;
+    person_phones::Entity::delete_many().filter(person_phones::Column::PersonId.eq(id)).exec(tx.connection()).await?;
     person_addresses::Entity::delete_many()
         .filter(person_addresses::Column::PersonId.eq(id))
         .exec(tx.connection())
@@ -203,10 +184,7 @@ pub async fn change(
         facts::recount_persons(&tx, agency, &[id]).await?;
     }
     let entry = revised(
-        Entry::new(db.clock().now(), Deed::Changed, Kind::Person)
-            .by(on.actor())
-            .on(id.into())
-            .owned_by(agency),
+        Entry::new(db.clock().now(), Deed::Changed, Kind::Person).by(on.actor()).on(id.into()).owned_by(agency),
         id,
         agency,
         Some(&old),
@@ -217,9 +195,9 @@ pub async fn change(
 
 async fn check_household(tx: &Tx, agency: AgencyId, household: Option<HouseholdId>) -> Result<()> {
     match household {
-        Some(id) if !households::is_owned(tx, agency, id).await? => Err(Error::Refused(
-            "世帯が見つかりません。世帯の画面からやり直してください。",
-        )),
+        Some(id) if !households::is_owned(tx, agency, id).await? => {
+            Err(Error::Refused("世帯が見つかりません。世帯の画面からやり直してください。"))
+        }
         _ => Ok(()),
     }
 }
@@ -227,10 +205,7 @@ async fn check_household(tx: &Tx, agency: AgencyId, household: Option<HouseholdI
 fn filled(person: &Person) -> persons::ActiveModel {
     let reading = format!("{}{}", person.family_kana, person.given_kana);
     let sort = if reading.is_empty() {
-        format!(
-            "{}{}{}",
-            person.family_name, person.given_name, person.calling_name
-        )
+        format!("{}{}{}", person.family_name, person.given_name, person.calling_name)
     } else {
         reading
     };
@@ -257,11 +232,7 @@ fn filled(person: &Person) -> persons::ActiveModel {
 }
 
 fn codes(cautions: &[Caution]) -> String {
-    cautions
-        .iter()
-        .map(|caution| caution.code())
-        .collect::<Vec<_>>()
-        .join(";")
+    cautions.iter().map(|caution| caution.code()).collect::<Vec<_>>().join(";")
 }
 
 async fn write_parts(tx: &Tx, agency: AgencyId, id: PersonId, person: &Person) -> Result<()> {
@@ -312,14 +283,10 @@ async fn write_parts(tx: &Tx, agency: AgencyId, id: PersonId, person: &Person) -
 
 /// The person as stored, in the shape of the form, for the revision.
 async fn stored(tx: &Tx, row: &persons::Model) -> Result<Person> {
-    let names = person_names::Entity::find()
-        .filter(person_names::Column::PersonId.eq(row.id))
-        .all(tx.connection())
-        .await?;
-    let phones = person_phones::Entity::find()
-        .filter(person_phones::Column::PersonId.eq(row.id))
-        .all(tx.connection())
-        .await?;
+    let names =
+        person_names::Entity::find().filter(person_names::Column::PersonId.eq(row.id)).all(tx.connection()).await?;
+    let phones =
+        person_phones::Entity::find().filter(person_phones::Column::PersonId.eq(row.id)).all(tx.connection()).await?;
     let addresses = person_addresses::Entity::find()
         .filter(person_addresses::Column::PersonId.eq(row.id))
         .all(tx.connection())
@@ -353,12 +320,7 @@ async fn stored(tx: &Tx, row: &persons::Model) -> Result<Person> {
             .collect(),
         phones: phones
             .into_iter()
-            .map(|phone| Phone {
-                number: phone.number,
-                owner: phone.owner,
-                safety: phone.safety,
-                note: phone.note,
-            })
+            .map(|phone| Phone { number: phone.number, owner: phone.owner, safety: phone.safety, note: phone.note })
             .collect(),
         addresses: addresses
             .into_iter()
@@ -373,30 +335,15 @@ async fn stored(tx: &Tx, row: &persons::Model) -> Result<Person> {
 }
 
 /// Names, birth and cautions belong to the basics; telephones and addresses to the contact section.
-fn revised(
-    entry: Entry,
-    id: PersonId,
-    agency: AgencyId,
-    old: Option<&Person>,
-    new: &Person,
-) -> Entry {
+fn revised(entry: Entry, id: PersonId, agency: AgencyId, old: Option<&Person>, new: &Person) -> Entry {
     let basics = |person: &Person| serde_json::to_value(person).unwrap_or_default();
     let contact = |person: &Person| serde_json::json!({ "phones": person.phones, "addresses": person.addresses });
-    let (old_basics, old_contact) =
-        old.map_or_else(Default::default, |old| (basics(old), contact(old)));
-    entry
-        .revising(
-            Section::Basics,
-            id.into(),
-            agency,
-            &old_basics,
-            &basics(new),
-        )
-        .revising(
-            Section::Contact,
-            id.into(),
-            agency,
-            &old_contact,
-            &contact(new),
-        )
+    let (old_basics, old_contact) = old.map_or_else(Default::default, |old| (basics(old), contact(old)));
+    entry.revising(Section::Basics, id.into(), agency, &old_basics, &basics(new)).revising(
+        Section::Contact,
+        id.into(),
+        agency,
+        &old_contact,
+        &contact(new),
+    )
 }

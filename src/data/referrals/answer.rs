@@ -26,12 +26,7 @@ pub struct Answer {
 ///
 /// # Errors
 /// [`Error::Stale`] if somebody answered meanwhile, [`Error::Refused`] if there is nothing to answer.
-pub async fn answer(
-    db: &Db,
-    on: &OnReferral<AnswerSlip>,
-    version: i32,
-    answer: &Answer,
-) -> Result<()> {
+pub async fn answer(db: &Db, on: &OnReferral<AnswerSlip>, version: i32, answer: &Answer) -> Result<()> {
     write_answer(db, on, version, answer).await
 }
 
@@ -39,12 +34,7 @@ pub async fn answer(
 ///
 /// # Errors
 /// [`Error::Refused`] if the receiver can answer for itself.
-pub async fn record_answer(
-    db: &Db,
-    on: &OnReferral<WriteReferrals>,
-    version: i32,
-    answer: &Answer,
-) -> Result<()> {
+pub async fn record_answer(db: &Db, on: &OnReferral<WriteReferrals>, version: i32, answer: &Answer) -> Result<()> {
     only_without_accounts(db, on).await?;
     write_answer(db, on, version, answer).await
 }
@@ -80,9 +70,9 @@ pub async fn record_completion(
 
 async fn only_without_accounts(db: &Db, on: &OnReferral<WriteReferrals>) -> Result<()> {
     match on.row().to_agency_id {
-        Some(id) if has_accounts(db, id).await? => Err(Error::Refused(
-            "相手の機関がこの仕組みで答えます。返信をお待ちください。",
-        )),
+        Some(id) if has_accounts(db, id).await? => {
+            Err(Error::Refused("相手の機関がこの仕組みで答えます。返信をお待ちください。"))
+        }
         _ => Ok(()),
     }
 }
@@ -90,13 +80,8 @@ async fn only_without_accounts(db: &Db, on: &OnReferral<WriteReferrals>) -> Resu
 async fn write_answer<A>(db: &Db, on: &OnReferral<A>, version: i32, answer: &Answer) -> Result<()> {
     let tx = db.begin().await?;
     let row = current(&tx, on, version).await?;
-    if row.voided_at.is_some()
-        || !may_follow(row.status, answer.status)
-        || answer.status == ReferralStatus::Withdrawn
-    {
-        return Err(Error::Refused(
-            "このつなぎは、いま返信できる状態ではありません。",
-        ));
+    if row.voided_at.is_some() || !may_follow(row.status, answer.status) || answer.status == ReferralStatus::Withdrawn {
+        return Err(Error::Refused("このつなぎは、いま返信できる状態ではありません。"));
     }
     if row.sent_on.is_some_and(|sent| answer.answered_on < sent) {
         return Err(Error::Refused("返信の日は、送付の日以後にしてください。"));
@@ -113,15 +98,13 @@ async fn write_answer<A>(db: &Db, on: &OnReferral<A>, version: i32, answer: &Ans
         ],
     )
     .await?;
-    let entry = entry(db, on, Deed::Changed)
-        .with(json!({ "status": answer.status }))
-        .revising(
-            Section::Referrals,
-            row.id.into(),
-            row.agency_id,
-            &json!({ "status": row.status, "answer": row.answer_note }),
-            &json!({ "status": answer.status, "answer": answer.note, "answered_on": answer.answered_on }),
-        );
+    let entry = entry(db, on, Deed::Changed).with(json!({ "status": answer.status })).revising(
+        Section::Referrals,
+        row.id.into(),
+        row.agency_id,
+        &json!({ "status": row.status, "answer": row.answer_note }),
+        &json!({ "status": answer.status, "answer": answer.note, "answered_on": answer.answered_on }),
+    );
     tx.commit(vec![entry]).await
 }
 
@@ -137,10 +120,7 @@ async fn write_completion<A>(
     if row.voided_at.is_some() || !may_follow(row.status, ReferralStatus::Completed) {
         return Err(Error::Refused("受理されたつなぎだけを完結できます。"));
     }
-    if row
-        .answered_on
-        .is_some_and(|answered| completed_on < answered)
-    {
+    if row.answered_on.is_some_and(|answered| completed_on < answered) {
         return Err(Error::Refused("完結の日は、返信の日以後にしてください。"));
     }
     tx.run(
@@ -148,14 +128,12 @@ async fn write_completion<A>(
         vec![completed_on.into(), outcome.into(), row.id.into()],
     )
     .await?;
-    let entry = entry(db, on, Deed::Changed)
-        .with(json!({ "status": "completed" }))
-        .revising(
-            Section::Referrals,
-            row.id.into(),
-            row.agency_id,
-            &json!({ "status": row.status }),
-            &json!({ "status": "completed", "outcome": outcome }),
-        );
+    let entry = entry(db, on, Deed::Changed).with(json!({ "status": "completed" })).revising(
+        Section::Referrals,
+        row.id.into(),
+        row.agency_id,
+        &json!({ "status": row.status }),
+        &json!({ "status": "completed", "outcome": outcome }),
+    );
     tx.commit(vec![entry]).await
 }

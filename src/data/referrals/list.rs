@@ -12,8 +12,7 @@ use entity::referrals::{self, Column};
 use entity::stamp::{At, Ymd};
 use entity::{agencies, agency_kinds, cases, referral_subjects};
 use sea_orm::{
-    ColumnTrait, Condition, DerivePartialModel, EntityTrait, FromQueryResult, Order, QueryFilter,
-    QuerySelect,
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, FromQueryResult, Order, QueryFilter, QuerySelect,
 };
 use std::collections::BTreeMap;
 
@@ -163,12 +162,7 @@ pub struct SlipContent {
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn sent(
-    db: &Db,
-    by: &May<ViewReferrals>,
-    filter: Filter,
-    no: PageNo,
-) -> Result<Page<ReferralRow>> {
+pub async fn sent(db: &Db, by: &May<ViewReferrals>, filter: Filter, no: PageNo) -> Result<Page<ReferralRow>> {
     let visible = Visible::<referrals::Entity>::own(by.actor()).and(condition(filter));
     page(db, by.actor(), visible, Column::DraftedOn, Order::Desc, no).await
 }
@@ -178,11 +172,8 @@ pub async fn sent(
 /// # Errors
 /// The database cannot be read.
 pub async fn awaiting(db: &Db, who: &Actor, no: PageNo) -> Result<Page<ReferralRow>> {
-    let visible = Visible::<referrals::Entity>::own(who).and(
-        Condition::all()
-            .add(Column::Status.eq(ReferralStatus::Sent))
-            .add(Column::VoidedAt.is_null()),
-    );
+    let visible = Visible::<referrals::Entity>::own(who)
+        .and(Condition::all().add(Column::Status.eq(ReferralStatus::Sent)).add(Column::VoidedAt.is_null()));
     page(db, who, visible, Column::SentOn, Order::Asc, no).await
 }
 
@@ -190,12 +181,7 @@ pub async fn awaiting(db: &Db, who: &Actor, no: PageNo) -> Result<Page<ReferralR
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn received(
-    db: &Db,
-    who: &Actor,
-    filter: Filter,
-    no: PageNo,
-) -> Result<Page<ReferralRow>> {
+pub async fn received(db: &Db, who: &Actor, filter: Filter, no: PageNo) -> Result<Page<ReferralRow>> {
     let visible = Visible::<referrals::Entity>::only(slips(who)).and(condition(filter));
     page(db, who, visible, Column::SentOn, Order::Desc, no).await
 }
@@ -206,16 +192,7 @@ pub async fn received(
 /// The database cannot be read.
 pub async fn of_consultation(db: &Db, who: &Actor, id: ConsultationId) -> Result<Vec<ReferralRow>> {
     let visible = Visible::<referrals::Entity>::own(who).and(is(Column::ConsultationId, id));
-    Ok(page(
-        db,
-        who,
-        visible,
-        Column::DraftedOn,
-        Order::Desc,
-        PageNo::default(),
-    )
-    .await?
-    .rows)
+    Ok(page(db, who, visible, Column::DraftedOn, Order::Desc, PageNo::default()).await?.rows)
 }
 
 fn condition(filter: Filter) -> Condition {
@@ -240,22 +217,13 @@ async fn page(
     no: PageNo,
 ) -> Result<Page<ReferralRow>> {
     let page = visible
-        .page(
-            db,
-            &[(sort, direction.clone()), (Column::Id, direction)],
-            no,
-            |row: &Row| std::cmp::Reverse((row.drafted_on, row.id)),
-        )
+        .page(db, &[(sort, direction.clone()), (Column::Id, direction)], no, |row: &Row| {
+            std::cmp::Reverse((row.drafted_on, row.id))
+        })
         .await?;
-    let agencies = agency_names(
-        db,
-        page.rows
-            .iter()
-            .flat_map(|row| [Some(row.agency_id), row.to_agency_id])
-            .flatten()
-            .collect(),
-    )
-    .await?;
+    let agencies =
+        agency_names(db, page.rows.iter().flat_map(|row| [Some(row.agency_id), row.to_agency_id]).flatten().collect())
+            .await?;
     let kinds = kind_labels(db).await?;
     Ok(page.map(|row| shown(row, who, &agencies, &kinds)))
 }
@@ -267,19 +235,14 @@ fn shown(
     kinds: &BTreeMap<String, String>,
 ) -> ReferralRow {
     // A withdrawn or voided slip leaves its receiver number and dates only.
-    let is_blank =
-        row.agency_id != who.agency && (row.withdrawn_on.is_some() || row.voided_at.is_some());
+    let is_blank = row.agency_id != who.agency && (row.withdrawn_on.is_some() || row.voided_at.is_some());
     let kept = |text: String| if is_blank { String::new() } else { text };
     let name = |id: AgencyId| agencies.get(&id).cloned().unwrap_or_default();
     ReferralRow {
         id: row.id,
         number: row.number,
         from: name(row.agency_id),
-        to: receiver(
-            row.to_agency_id.map(name),
-            &row.to_name,
-            kinds.get(&row.to_kind),
-        ),
+        to: receiver(row.to_agency_id.map(name), &row.to_name, kinds.get(&row.to_kind)),
         kind: row.kind,
         urgency: row.urgency,
         reason: kept(row.reason),
@@ -294,10 +257,7 @@ fn shown(
 
 /// The receiver in words: a registered agency, a name that was typed, or at least its kind.
 fn receiver(registered: Option<String>, typed: &str, kind: Option<&String>) -> String {
-    registered
-        .or_else(|| (!typed.is_empty()).then(|| typed.to_owned()))
-        .or_else(|| kind.cloned())
-        .unwrap_or_default()
+    registered.or_else(|| (!typed.is_empty()).then(|| typed.to_owned())).or_else(|| kind.cloned()).unwrap_or_default()
 }
 
 async fn agency_names(db: &Db, mut ids: Vec<AgencyId>) -> Result<BTreeMap<AgencyId, String>> {
@@ -339,11 +299,7 @@ pub async fn detail<A>(db: &Db, on: &OnReferral<A>) -> Result<ReferralDetail> {
         .await?;
     let ids: Vec<PersonId> = links.into_iter().map(|link| link.person_id).collect();
     let subjects = names(db, on.actor(), ids).await?;
-    let staff = staff_names(
-        db,
-        row.staff_id.into_iter().chain(row.answered_by).collect(),
-    )
-    .await?;
+    let staff = staff_names(db, row.staff_id.into_iter().chain(row.answered_by).collect()).await?;
     let agency = match row.to_agency_id {
         Some(id) => agencies::Entity::find_by_id(id).one(db.reader()).await?,
         None => None,
@@ -361,22 +317,12 @@ pub async fn detail<A>(db: &Db, on: &OnReferral<A>) -> Result<ReferralDetail> {
         Some(id) => has_accounts(db, id).await?,
         None => false,
     };
-    let name = |id: Option<StaffId>| {
-        id.and_then(|id| staff.get(&id).cloned())
-            .unwrap_or_default()
-    };
+    let name = |id: Option<StaffId>| id.and_then(|id| staff.get(&id).cloned()).unwrap_or_default();
     Ok(ReferralDetail {
-        to: receiver(
-            agency.as_ref().map(|agency| agency.name.clone()),
-            &row.to_name,
-            kinds.get(&row.to_kind),
-        ),
+        to: receiver(agency.as_ref().map(|agency| agency.name.clone()), &row.to_name, kinds.get(&row.to_kind)),
         to_kind: kinds.get(&row.to_kind).cloned().unwrap_or_default(),
         to_has_accounts: has_accounts,
-        to_phone: agency
-            .as_ref()
-            .map(|agency| agency.phone.clone())
-            .unwrap_or_default(),
+        to_phone: agency.as_ref().map(|agency| agency.phone.clone()).unwrap_or_default(),
         reply_days: agency.map_or(14, |agency| agency.reply_days),
         subjects: subjects.into_values().collect(),
         staff: name(row.staff_id),
@@ -408,18 +354,9 @@ pub(super) async fn has_accounts(db: &Db, id: AgencyId) -> Result<bool> {
 /// The database cannot be read.
 pub async fn slip<A>(db: &Db, on: &OnReferral<A>) -> Result<Slip> {
     let row = on.row();
-    let sender = agencies::Entity::find_by_id(row.agency_id)
-        .one(db.reader())
-        .await?;
-    let staff = staff_names(
-        db,
-        row.staff_id.into_iter().chain(row.answered_by).collect(),
-    )
-    .await?;
-    let name = |id: Option<StaffId>| {
-        id.and_then(|id| staff.get(&id).cloned())
-            .unwrap_or_default()
-    };
+    let sender = agencies::Entity::find_by_id(row.agency_id).one(db.reader()).await?;
+    let staff = staff_names(db, row.staff_id.into_iter().chain(row.answered_by).collect()).await?;
+    let name = |id: Option<StaffId>| id.and_then(|id| staff.get(&id).cloned()).unwrap_or_default();
     let is_blank = row.withdrawn_on.is_some() || row.voided_at.is_some();
     let content = (!is_blank).then(|| SlipContent {
         kind: row.kind,
@@ -435,10 +372,7 @@ pub async fn slip<A>(db: &Db, on: &OnReferral<A>) -> Result<Slip> {
     Ok(Slip {
         id: row.id,
         number: row.number.clone(),
-        from: sender
-            .as_ref()
-            .map(|agency| agency.name.clone())
-            .unwrap_or_default(),
+        from: sender.as_ref().map(|agency| agency.name.clone()).unwrap_or_default(),
         from_phone: sender.map(|agency| agency.phone).unwrap_or_default(),
         staff: name(row.staff_id),
         sent_on: row.sent_on,

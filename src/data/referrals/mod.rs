@@ -7,8 +7,7 @@ mod write;
 
 pub use answer::{Answer, answer, complete, record_answer, record_completion};
 pub use list::{
-    Filter, ReferralDetail, ReferralRow, Slip, SlipContent, awaiting, detail, of_consultation,
-    received, sent, slip,
+    Filter, ReferralDetail, ReferralRow, Slip, SlipContent, awaiting, detail, of_consultation, received, sent, slip,
 };
 pub use receivers::{ReceiverOption, kinds, receivers};
 pub use write::{NewReferral, Receiver, add, change, send, subjects, void, withdraw};
@@ -47,10 +46,7 @@ impl Record for ReferralRecord {
     }
 
     fn facts(row: &referrals::Model) -> Facts {
-        Facts {
-            owner: row.agency_id,
-            slip_to: row.sent_on.and(row.to_agency_id),
-        }
+        Facts { owner: row.agency_id, slip_to: row.sent_on.and(row.to_agency_id) }
     }
 }
 
@@ -60,11 +56,5 @@ pub fn visible(who: &Actor) -> Visible<referrals::Entity> {
 }
 
 fn slips(who: &Actor) -> Condition {
-    reach::slip(
-        who,
-        Act::View(Section::Referrals),
-        &Column::AgencyId,
-        &Column::ToAgencyId,
-        &Column::SentOn,
-    )
+    reach::slip(who, Act::View(Section::Referrals), &Column::AgencyId, &Column::ToAgencyId, &Column::SentOn)
 }

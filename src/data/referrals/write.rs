@@ -67,19 +67,11 @@ pub struct NewReferral {
 ///
 /// # Errors
 /// [`Error::Refused`] if receiver, case, consultation or persons do not fit the acting agency.
-pub async fn add(
-    db: &Db,
-    by: &May<WriteReferrals>,
-    id: ReferralId,
-    new: &NewReferral,
-) -> Result<Added> {
+pub async fn add(db: &Db, by: &May<WriteReferrals>, id: ReferralId, new: &NewReferral) -> Result<Added> {
     let who = by.actor();
     let today = db.clock().today_ymd();
     let tx = db.begin().await?;
-    if let Some(row) = referrals::Entity::find_by_id(id)
-        .one(tx.connection())
-        .await?
-    {
+    if let Some(row) = referrals::Entity::find_by_id(id).one(tx.connection()).await? {
         return if row.agency_id == who.agency && row.created_by == Some(who.staff) {
             Ok(Added::Before)
         } else {
@@ -87,13 +79,7 @@ pub async fn add(
         };
     }
     let receiver = check(&tx, who, new).await?;
-    let number = next_number(
-        &tx,
-        "referral_numbers",
-        who.agency,
-        new.sent_on.unwrap_or(today),
-    )
-    .await?;
+    let number = next_number(&tx, "referral_numbers", who.agency, new.sent_on.unwrap_or(today)).await?;
     referrals::ActiveModel {
         id: Set(id),
         agency_id: Set(who.agency),
@@ -124,13 +110,7 @@ pub async fn add(
         .on(id.into())
         .owned_by(who.agency)
         .with(json!({ "to": receiver.0, "sent_on": new.sent_on, "ground": new.ground }))
-        .revising(
-            Section::Referrals,
-            id.into(),
-            who.agency,
-            &json!(null),
-            &json!(new),
-        );
+        .revising(Section::Referrals, id.into(), who.agency, &json!(null), &json!(new));
     tx.commit(vec![entry]).await?;
     Ok(Added::Now)
 }
@@ -139,28 +119,17 @@ pub async fn add(
 ///
 /// # Errors
 /// [`Error::Stale`] if somebody changed it meanwhile, [`Error::Refused`] if it was sent.
-pub async fn change(
-    db: &Db,
-    on: &OnReferral<WriteReferrals>,
-    version: i32,
-    new: &NewReferral,
-) -> Result<()> {
+pub async fn change(db: &Db, on: &OnReferral<WriteReferrals>, version: i32, new: &NewReferral) -> Result<()> {
     let (id, who) = (on.row().id, on.actor());
     let tx = db.begin().await?;
     let row = current(&tx, on, version).await?;
     if row.status != ReferralStatus::Draft {
-        return Err(Error::Refused(
-            "送付したつなぎは書き直せません。取り下げて、新しく起票してください。",
-        ));
+        return Err(Error::Refused("送付したつなぎは書き直せません。取り下げて、新しく起票してください。"));
     }
     let receiver = check(&tx, who, new).await?;
-    referrals::ActiveModel {
-        id: Set(id),
-        version: Set(version + 1),
-        ..filled(new, &receiver)
-    }
-    .update(tx.connection())
-    .await?;
+    referrals::ActiveModel { id: Set(id), version: Set(version + 1), ..filled(new, &receiver) }
+        .update(tx.connection())
+        .await?;
     referral_subjects::Entity::delete_many()
         .filter(referral_subjects::Column::ReferralId.eq(id))
         .exec(tx.connection())
@@ -170,13 +139,7 @@ pub async fn change(
         "reason": row.reason, "ground": row.ground, "ground_note": row.ground_note,
         "slip_subject": row.slip_subject, "slip_background": row.slip_background, "to_kind": row.to_kind,
     });
-    let entry = entry(db, on, Deed::Changed).revising(
-        Section::Referrals,
-        id.into(),
-        who.agency,
-        &old,
-        &json!(new),
-    );
+    let entry = entry(db, on, Deed::Changed).revising(Section::Referrals, id.into(), who.agency, &old, &json!(new));
     tx.commit(vec![entry]).await
 }
 
@@ -196,8 +159,7 @@ pub async fn send(db: &Db, on: &OnReferral<WriteReferrals>, version: i32) -> Res
         vec![today.into(), FiscalYear::of_ymd(today.0).year().into(), row.id.into()],
     )
     .await?;
-    let entry =
-        entry(db, on, Deed::Changed).with(json!({ "status": "sent", "to": row.to_agency_id }));
+    let entry = entry(db, on, Deed::Changed).with(json!({ "status": "sent", "to": row.to_agency_id }));
     tx.commit(vec![entry]).await
 }
 
@@ -205,12 +167,7 @@ pub async fn send(db: &Db, on: &OnReferral<WriteReferrals>, version: i32) -> Res
 ///
 /// # Errors
 /// [`Error::Refused`] once it was answered.
-pub async fn withdraw(
-    db: &Db,
-    on: &OnReferral<WriteReferrals>,
-    version: i32,
-    reason: &str,
-) -> Result<()> {
+pub async fn withdraw(db: &Db, on: &OnReferral<WriteReferrals>, version: i32, reason: &str) -> Result<()> {
     let tx = db.begin().await?;
     let row = current(&tx, on, version).await?;
     if !may_follow(row.status, ReferralStatus::Withdrawn) {
@@ -221,15 +178,13 @@ pub async fn withdraw(
         vec![db.clock().today_ymd().into(), reason.into(), row.id.into()],
     )
     .await?;
-    let entry = entry(db, on, Deed::Changed)
-        .with(json!({ "status": "withdrawn" }))
-        .revising(
-            Section::Referrals,
-            row.id.into(),
-            row.agency_id,
-            &json!({ "status": row.status }),
-            &json!({ "withdrawn": reason }),
-        );
+    let entry = entry(db, on, Deed::Changed).with(json!({ "status": "withdrawn" })).revising(
+        Section::Referrals,
+        row.id.into(),
+        row.agency_id,
+        &json!({ "status": row.status }),
+        &json!({ "withdrawn": reason }),
+    );
     tx.commit(vec![entry]).await
 }
 
@@ -237,17 +192,10 @@ pub async fn withdraw(
 ///
 /// # Errors
 /// [`Error::Refused`] if it is a colleague's and the actor does not supervise, or if it was voided before.
-pub async fn void(
-    db: &Db,
-    on: &OnReferral<WriteReferrals>,
-    version: i32,
-    reason: &str,
-) -> Result<()> {
+pub async fn void(db: &Db, on: &OnReferral<WriteReferrals>, version: i32, reason: &str) -> Result<()> {
     let who = on.actor();
     if !on.may(crate::access::Act::Supervise) && on.row().staff_id != Some(who.staff) {
-        return Err(Error::Refused(
-            "ほかの職員の記録を取り消せるのは、スーパーバイザーだけです。",
-        ));
+        return Err(Error::Refused("ほかの職員の記録を取り消せるのは、スーパーバイザーだけです。"));
     }
     let tx = db.begin().await?;
     let row = current(&tx, on, version).await?;
@@ -277,11 +225,7 @@ pub(super) fn entry<A>(db: &Db, on: &OnReferral<A>, deed: Deed) -> Entry {
 }
 
 /// The referral as it now stands, if it is still the version that was shown.
-pub(super) async fn current<A>(
-    tx: &Tx,
-    on: &OnReferral<A>,
-    version: i32,
-) -> Result<referrals::Model> {
+pub(super) async fn current<A>(tx: &Tx, on: &OnReferral<A>, version: i32) -> Result<referrals::Model> {
     referrals::Entity::find_by_id(on.row().id)
         .filter(referrals::Column::AgencyId.eq(on.row().agency_id))
         .filter(referrals::Column::Version.eq(version))
@@ -300,45 +244,35 @@ async fn check(tx: &Tx, who: &Actor, new: &NewReferral) -> Result<Stored> {
             .filter(persons::Column::AgencyId.eq(who.agency))
             .one(connection)
             .await?
-            .ok_or(Error::Refused(
-                "対象の人が見つかりません。もう一度選んでください。",
-            ))?;
+            .ok_or(Error::Refused("対象の人が見つかりません。もう一度選んでください。"))?;
     }
     if let Some(case) = new.case {
         cases::Entity::find_by_id(case)
             .filter(cases::Column::AgencyId.eq(who.agency))
             .one(connection)
             .await?
-            .ok_or(Error::Refused(
-                "ケースが見つかりません。もう一度選んでください。",
-            ))?;
+            .ok_or(Error::Refused("ケースが見つかりません。もう一度選んでください。"))?;
     }
     if let Some(consultation) = new.consultation {
         consultations::Entity::find_by_id(consultation)
             .filter(consultations::Column::AgencyId.eq(who.agency))
             .one(connection)
             .await?
-            .ok_or(Error::Refused(
-                "相談が見つかりません。もう一度選んでください。",
-            ))?;
+            .ok_or(Error::Refused("相談が見つかりません。もう一度選んでください。"))?;
     }
     match &new.to {
         Receiver::Agency(id) => {
             let agency = agencies::Entity::find_by_id(*id)
                 .one(connection)
                 .await?
-                .ok_or(Error::Refused(
-                    "つなぎ先の機関が見つかりません。もう一度選んでください。",
-                ))?;
+                .ok_or(Error::Refused("つなぎ先の機関が見つかりません。もう一度選んでください。"))?;
             Ok((Some(agency.id), agency.kind, agency.name))
         }
         Receiver::Other { kind, name } => {
             let kind = agency_kinds::Entity::find_by_id(kind.clone())
                 .one(connection)
                 .await?
-                .ok_or(Error::Refused(
-                    "つなぎ先の機関種別が見つかりません。もう一度選んでください。",
-                ))?;
+                .ok_or(Error::Refused("つなぎ先の機関種別が見つかりません。もう一度選んでください。"))?;
             Ok((None, kind.code, name.clone()))
         }
     }
@@ -346,11 +280,7 @@ async fn check(tx: &Tx, who: &Actor, new: &NewReferral) -> Result<Stored> {
 
 fn filled(new: &NewReferral, receiver: &Stored) -> referrals::ActiveModel {
     let (to_agency_id, to_kind, to_name) = receiver.clone();
-    let status = if new.sent_on.is_some() {
-        ReferralStatus::Sent
-    } else {
-        ReferralStatus::Draft
-    };
+    let status = if new.sent_on.is_some() { ReferralStatus::Sent } else { ReferralStatus::Draft };
     referrals::ActiveModel {
         case_id: Set(new.case),
         consultation_id: Set(new.consultation),
@@ -376,13 +306,9 @@ fn filled(new: &NewReferral, receiver: &Stored) -> referrals::ActiveModel {
 
 async fn link(tx: &Tx, agency: AgencyId, id: ReferralId, subjects: &[PersonId]) -> Result<()> {
     for person in subjects {
-        referral_subjects::ActiveModel {
-            referral_id: Set(id),
-            person_id: Set(*person),
-            agency_id: Set(agency),
-        }
-        .insert(tx.connection())
-        .await?;
+        referral_subjects::ActiveModel { referral_id: Set(id), person_id: Set(*person), agency_id: Set(agency) }
+            .insert(tx.connection())
+            .await?;
     }
     Ok(())
 }

@@ -9,9 +9,7 @@ use entity::codes::Qualification;
 use entity::ids::{AgencyId, StaffId};
 use entity::stamp::Ymd;
 use entity::{postings, staff, staff_qualifications};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Set,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Set};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -94,12 +92,7 @@ pub async fn is_empty(db: &Db, _task: &SystemTask) -> Result<bool> {
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn list(
-    db: &Db,
-    _by: &May<Administer>,
-    filter: &StaffFilter,
-    no: PageNo,
-) -> Result<Page<StaffRow>> {
+pub async fn list(db: &Db, _by: &May<Administer>, filter: &StaffFilter, no: PageNo) -> Result<Page<StaffRow>> {
     let mut rows = every(db).await?;
     let today = db.clock().today_ymd();
     // A few hundred accounts: reading them all lets the list sort and search as Japanese does.
@@ -123,11 +116,7 @@ pub async fn list(
             .collect();
         rows.retain(|row| there.contains(&row.id));
     }
-    let rows = rows
-        .into_iter()
-        .skip(no.offset() as usize)
-        .take(ROWS as usize + 1)
-        .collect();
+    let rows = rows.into_iter().skip(no.offset() as usize).take(ROWS as usize + 1).collect();
     Ok(Page::cut(rows, no))
 }
 
@@ -140,11 +129,7 @@ pub async fn roster(db: &Db, _task: &SystemTask) -> Result<Vec<StaffRow>> {
 }
 
 async fn every(db: &Db) -> Result<Vec<StaffRow>> {
-    let names = if db.is_sqlite() {
-        "GROUP_CONCAT(a.name, '、')"
-    } else {
-        "STRING_AGG(a.name, '、' ORDER BY p.id)"
-    };
+    let names = if db.is_sqlite() { "GROUP_CONCAT(a.name, '、')" } else { "STRING_AGG(a.name, '、' ORDER BY p.id)" };
     let mut rows = StaffRow::find_by_statement(db.statement(
         format!(
             "SELECT s.id, s.login, s.name, s.kana, s.valid_from, s.valid_until, s.is_disabled, \
@@ -168,10 +153,7 @@ pub async fn find(db: &Db, _by: &May<Administer>, id: StaffId) -> Result<Option<
     let Some(row) = staff::Entity::find_by_id(id).one(db.reader()).await? else {
         return Ok(None);
     };
-    Ok(Some(Account {
-        row,
-        qualifications: of(db, id).await?,
-    }))
+    Ok(Some(Account { row, qualifications: of(db, id).await? }))
 }
 
 /// The qualifications of a member of staff.
@@ -195,17 +177,8 @@ async fn of(db: &Db, id: StaffId) -> Result<Vec<Qualification>> {
 ///
 /// # Errors
 /// [`Error::Stale`] if somebody changed it meanwhile, [`Error::Taken`] if the login is in use.
-pub async fn change(
-    db: &Db,
-    by: &May<Administer>,
-    id: StaffId,
-    version: i32,
-    new: &NewStaff,
-) -> Result<()> {
-    let old = staff::Entity::find_by_id(id)
-        .one(db.reader())
-        .await?
-        .ok_or(Error::Stale)?;
+pub async fn change(db: &Db, by: &May<Administer>, id: StaffId, version: i32, new: &NewStaff) -> Result<()> {
+    let old = staff::Entity::find_by_id(id).one(db.reader()).await?.ok_or(Error::Stale)?;
     let had = of(db, id).await?;
     let tx = db.begin().await?;
     let changed = tx
@@ -281,21 +254,15 @@ pub async fn disable_by_command(db: &Db, _task: &SystemTask, id: StaffId) -> Res
     switch(db, id, true, |entry| entry).await
 }
 
-async fn switch(
-    db: &Db,
-    id: StaffId,
-    is_disabled: bool,
-    sign: impl FnOnce(Entry) -> Entry,
-) -> Result<()> {
+async fn switch(db: &Db, id: StaffId, is_disabled: bool, sign: impl FnOnce(Entry) -> Entry) -> Result<()> {
     let tx = db.begin().await?;
     tx.run(
         "UPDATE staff SET is_disabled = $1, version = version + 1 WHERE id = $2",
         vec![is_disabled.into(), id.into()],
     )
     .await?;
-    let entry = Entry::new(db.clock().now(), Deed::Changed, Kind::Staff)
-        .on(id.into())
-        .with(json!({ "disabled": is_disabled }));
+    let entry =
+        Entry::new(db.clock().now(), Deed::Changed, Kind::Staff).on(id.into()).with(json!({ "disabled": is_disabled }));
     tx.commit(vec![sign(entry)]).await
 }
 
@@ -304,10 +271,7 @@ async fn switch(
 /// # Errors
 /// The database cannot be read.
 pub async fn by_login(db: &Db, _task: &SystemTask, login: &str) -> Result<Option<staff::Model>> {
-    Ok(staff::Entity::find()
-        .filter(staff::Column::Login.eq(login))
-        .one(db.reader())
-        .await?)
+    Ok(staff::Entity::find().filter(staff::Column::Login.eq(login)).one(db.reader()).await?)
 }
 
 /// The account with this login, for readers of the log who look for one person's deeds.
@@ -318,10 +282,7 @@ pub async fn known_by_login(db: &Db, who: &Actor, login: &str) -> Result<Option<
     if !who.may(Act::ReadLog) && !who.may(Act::ReadTechnicalLog) {
         return Ok(None);
     }
-    let row = staff::Entity::find()
-        .filter(staff::Column::Login.eq(login))
-        .one(db.reader())
-        .await?;
+    let row = staff::Entity::find().filter(staff::Column::Login.eq(login)).one(db.reader()).await?;
     Ok(row.map(|row| row.id))
 }
 

@@ -47,16 +47,7 @@ pub async fn add(
     password: &str,
     posting: Option<&NewPosting>,
 ) -> Result<StaffId> {
-    create(
-        db,
-        hashing,
-        new,
-        password,
-        posting,
-        &json!(task.reason()),
-        |entry| entry,
-    )
-    .await
+    create(db, hashing, new, password, posting, &json!(task.reason()), |entry| entry).await
 }
 
 /// Makes an account on behalf of the administrator; its initial password is answered if none was chosen.
@@ -73,10 +64,7 @@ pub async fn open_account(
 ) -> Result<(StaffId, Option<String>)> {
     let drawn = password.is_none().then(draw);
     let initial = password.or(drawn.as_deref()).unwrap_or_default();
-    let id = create(db, hashing, new, initial, posting, &Value::Null, |entry| {
-        entry.by(by.actor())
-    })
-    .await?;
+    let id = create(db, hashing, new, initial, posting, &Value::Null, |entry| entry.by(by.actor())).await?;
     Ok((id, drawn))
 }
 
@@ -113,9 +101,7 @@ async fn create(
     .map_err(taken)?;
     qualify(&tx, id, &new.qualifications).await?;
     let mut entries = vec![sign(
-        Entry::new(now, Deed::Created, Kind::Staff)
-            .on(id.into())
-            .with(json!({ "login": new.login, "by": reason })),
+        Entry::new(now, Deed::Created, Kind::Staff).on(id.into()).with(json!({ "login": new.login, "by": reason })),
     )];
     if let Some(posting) = posting {
         let posting_id = insert(&tx, id, posting).await?;
@@ -134,39 +120,20 @@ async fn create(
 ///
 /// # Errors
 /// The database cannot be written.
-pub async fn reset_password(
-    db: &Db,
-    task: &SystemTask,
-    hashing: Hashing,
-    id: StaffId,
-    password: &str,
-) -> Result<()> {
-    replace(db, hashing, id, password, &json!(task.reason()), |entry| {
-        entry
-    })
-    .await
+pub async fn reset_password(db: &Db, task: &SystemTask, hashing: Hashing, id: StaffId, password: &str) -> Result<()> {
+    replace(db, hashing, id, password, &json!(task.reason()), |entry| entry).await
 }
 
 /// Gives an account a new initial password, lifts its lock, and answers the password.
 ///
 /// # Errors
 /// [`Error::Refused`] for one's own account.
-pub async fn renew_password(
-    db: &Db,
-    by: &May<Administer>,
-    hashing: Hashing,
-    id: StaffId,
-) -> Result<String> {
+pub async fn renew_password(db: &Db, by: &May<Administer>, hashing: Hashing, id: StaffId) -> Result<String> {
     if id == by.actor().staff {
-        return Err(Error::Refused(
-            "自分のパスワードは、右上の名前のメニューから変更してください。",
-        ));
+        return Err(Error::Refused("自分のパスワードは、右上の名前のメニューから変更してください。"));
     }
     let password = draw();
-    replace(db, hashing, id, &password, &Value::Null, |entry| {
-        entry.by(by.actor())
-    })
-    .await?;
+    replace(db, hashing, id, &password, &Value::Null, |entry| entry.by(by.actor())).await?;
     Ok(password)
 }
 
@@ -202,10 +169,7 @@ mod tests {
         let drawn: BTreeSet<String> = (0..200).map(|_| draw()).collect();
         assert_eq!(drawn.len(), 200);
         for password in drawn {
-            assert_eq!(
-                password.split('-').map(str::len).collect::<Vec<_>>(),
-                [4, 4, 4, 4]
-            );
+            assert_eq!(password.split('-').map(str::len).collect::<Vec<_>>(), [4, 4, 4, 4]);
             assert!(!password.contains(['i', 'l', 'o', '0', '1']), "{password}");
         }
     }

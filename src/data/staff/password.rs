@@ -23,15 +23,12 @@ pub struct Hashing {
 impl Hashing {
     /// As the settings say.
     pub const fn of(config: &Config) -> Self {
-        Self {
-            memory_kib: config.argon2_memory_kib,
-            passes: config.argon2_passes,
-        }
+        Self { memory_kib: config.argon2_memory_kib, passes: config.argon2_passes }
     }
 
     fn argon2(self) -> Result<Argon2<'static>> {
-        let params = Params::new(self.memory_kib, self.passes, 1, None)
-            .map_err(|error| Error::Broken(error.to_string()))?;
+        let params =
+            Params::new(self.memory_kib, self.passes, 1, None).map_err(|error| Error::Broken(error.to_string()))?;
         Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
     }
 
@@ -57,8 +54,7 @@ impl Hashing {
     pub async fn is_right(self, password: &str, hash: &str) -> Result<bool> {
         let (password, hash) = (password.to_owned(), hash.to_owned());
         self.aside(move |argon2| {
-            Ok(PasswordHash::new(&hash)
-                .is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok()))
+            Ok(PasswordHash::new(&hash).is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok()))
         })
         .await
     }
@@ -67,14 +63,9 @@ impl Hashing {
         self,
         work: impl FnOnce(Argon2<'static>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let _turn = TURNS
-            .acquire()
-            .await
-            .map_err(|error| Error::Broken(error.to_string()))?;
+        let _turn = TURNS.acquire().await.map_err(|error| Error::Broken(error.to_string()))?;
         let argon2 = self.argon2()?;
-        tokio::task::spawn_blocking(move || work(argon2))
-            .await
-            .map_err(|error| Error::Broken(error.to_string()))?
+        tokio::task::spawn_blocking(move || work(argon2)).await.map_err(|error| Error::Broken(error.to_string()))?
     }
 }
 
@@ -82,16 +73,8 @@ impl Hashing {
 ///
 /// # Errors
 /// The database cannot be written.
-pub async fn change_password(
-    db: &Db,
-    who: &Actor,
-    hashing: Hashing,
-    old: &str,
-    new: &str,
-) -> Result<bool> {
-    let row = staff::Entity::find_by_id(who.staff)
-        .one(db.reader())
-        .await?;
+pub async fn change_password(db: &Db, who: &Actor, hashing: Hashing, old: &str, new: &str) -> Result<bool> {
+    let row = staff::Entity::find_by_id(who.staff).one(db.reader()).await?;
     let Some(row) = row else { return Ok(false) };
     if !hashing.is_right(old, &row.password_hash).await? {
         return Ok(false);
@@ -103,9 +86,7 @@ pub async fn change_password(
         vec![hash.into(), who.staff.into()],
     )
     .await?;
-    let entry = Entry::new(db.clock().now(), Deed::PasswordChanged, Kind::Staff)
-        .by(who)
-        .on(who.staff.into());
+    let entry = Entry::new(db.clock().now(), Deed::PasswordChanged, Kind::Staff).by(who).on(who.staff.into());
     tx.commit(vec![entry]).await?;
     Ok(true)
 }

@@ -54,8 +54,7 @@ impl PostingRow {
 
     /// Whether it holds on `day`.
     pub fn holds_on(&self, day: Ymd) -> bool {
-        self.valid_from.is_none_or(|from| from <= day)
-            && self.valid_until.is_none_or(|until| until >= day)
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_until.is_none_or(|until| until >= day)
     }
 }
 
@@ -105,16 +104,8 @@ pub(crate) async fn standing(
         let roles: Vec<&str> = roles(&row.roles).into_iter().map(Role::label).collect();
         format!("{} ・ {}", row.agency_name, roles.join("・"))
     };
-    let postings = rows
-        .iter()
-        .map(|row| ActingPosting {
-            id: row.id,
-            label: label(row),
-        })
-        .collect();
-    let at = wanted
-        .and_then(|wanted| rows.iter().position(|row| row.id == wanted))
-        .unwrap_or(0);
+    let postings = rows.iter().map(|row| ActingPosting { id: row.id, label: label(row) }).collect();
+    let at = wanted.and_then(|wanted| rows.iter().position(|row| row.id == wanted)).unwrap_or(0);
     // A posting that has ended must not turn silently into another one in the middle of work.
     if wanted.is_some_and(|wanted| rows.iter().all(|row| row.id != wanted)) {
         return Ok(None);
@@ -137,10 +128,9 @@ pub(crate) async fn standing(
 /// # Errors
 /// The database cannot be read.
 pub async fn of_staff(db: &Db, _by: &May<Administer>, staff: StaffId) -> Result<Vec<PostingRow>> {
-    Ok(PostingRow::find_by_statement(db.statement(
-        format!("{SELECT} WHERE p.staff_id = $1 ORDER BY p.valid_from, p.id"),
-        vec![staff.into()],
-    ))
+    Ok(PostingRow::find_by_statement(
+        db.statement(format!("{SELECT} WHERE p.staff_id = $1 ORDER BY p.valid_from, p.id"), vec![staff.into()]),
+    )
     .all(db.reader())
     .await?)
 }
@@ -149,16 +139,10 @@ pub async fn of_staff(db: &Db, _by: &May<Administer>, staff: StaffId) -> Result<
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn find_posting(
-    db: &Db,
-    _by: &May<Administer>,
-    staff: StaffId,
-    id: PostingId,
-) -> Result<Option<PostingRow>> {
-    Ok(PostingRow::find_by_statement(db.statement(
-        format!("{SELECT} WHERE p.staff_id = $1 AND p.id = $2"),
-        vec![staff.into(), id.into()],
-    ))
+pub async fn find_posting(db: &Db, _by: &May<Administer>, staff: StaffId, id: PostingId) -> Result<Option<PostingRow>> {
+    Ok(PostingRow::find_by_statement(
+        db.statement(format!("{SELECT} WHERE p.staff_id = $1 AND p.id = $2"), vec![staff.into(), id.into()]),
+    )
     .one(db.reader())
     .await?)
 }
@@ -180,8 +164,7 @@ pub async fn of_agency(db: &Db, who: &crate::access::Actor) -> Result<Vec<Postin
         .filter(|row| row.holds_on(today))
         .filter(|row| {
             row.roles().iter().any(|role| {
-                crate::access::policy::reach(*role, Act::Write(Section::Consultations))
-                    > crate::access::Reach::Nothing
+                crate::access::policy::reach(*role, Act::Write(Section::Consultations)) > crate::access::Reach::Nothing
             })
         })
         .collect())
@@ -191,17 +174,10 @@ pub async fn of_agency(db: &Db, who: &crate::access::Actor) -> Result<Vec<Postin
 ///
 /// # Errors
 /// [`Error::Refused`] if it would give somebody's own account more than it has.
-pub async fn add_posting(
-    db: &Db,
-    by: &May<Administer>,
-    staff: StaffId,
-    posting: &NewPosting,
-) -> Result<PostingId> {
+pub async fn add_posting(db: &Db, by: &May<Administer>, staff: StaffId, posting: &NewPosting) -> Result<PostingId> {
     // Nobody edits their own roles.
     if staff == by.actor().staff {
-        return Err(Error::Refused(
-            "自分の所属は変更できません。ほかの管理者に依頼してください。",
-        ));
+        return Err(Error::Refused("自分の所属は変更できません。ほかの管理者に依頼してください。"));
     }
     let tx = db.begin().await?;
     let id = insert(&tx, staff, posting).await?;
@@ -225,14 +201,9 @@ pub async fn change_posting(
     version: i32,
     posting: &NewPosting,
 ) -> Result<()> {
-    let row = postings::Entity::find_by_id(id)
-        .one(db.reader())
-        .await?
-        .ok_or(Error::Stale)?;
+    let row = postings::Entity::find_by_id(id).one(db.reader()).await?.ok_or(Error::Stale)?;
     if row.staff_id == by.actor().staff {
-        return Err(Error::Refused(
-            "自分の所属は変更できません。ほかの管理者に依頼してください。",
-        ));
+        return Err(Error::Refused("自分の所属は変更できません。ほかの管理者に依頼してください。"));
     }
     let tx = db.begin().await?;
     let changed = tx
@@ -264,11 +235,7 @@ pub async fn change_posting(
 }
 
 /// Adds a posting inside another transaction.
-pub(in crate::data) async fn insert(
-    tx: &crate::data::Tx,
-    staff: StaffId,
-    posting: &NewPosting,
-) -> Result<PostingId> {
+pub(in crate::data) async fn insert(tx: &crate::data::Tx, staff: StaffId, posting: &NewPosting) -> Result<PostingId> {
     let id = PostingId::new();
     postings::ActiveModel {
         id: Set(id),
@@ -289,19 +256,13 @@ pub(in crate::data) async fn insert(
 /// # Errors
 /// The database cannot be read.
 pub async fn all(db: &Db, _task: &SystemTask) -> Result<Vec<PostingRow>> {
-    Ok(PostingRow::find_by_statement(
-        db.statement(format!("{SELECT} ORDER BY s.login, p.id"), vec![]),
-    )
-    .all(db.reader())
-    .await?)
+    Ok(PostingRow::find_by_statement(db.statement(format!("{SELECT} ORDER BY s.login, p.id"), vec![]))
+        .all(db.reader())
+        .await?)
 }
 
 pub(in crate::data) fn codes(roles: &[Role]) -> String {
-    roles
-        .iter()
-        .map(|role| role.code())
-        .collect::<Vec<_>>()
-        .join(";")
+    roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(";")
 }
 
 fn told(staff: StaffId, posting: &NewPosting) -> serde_json::Value {

@@ -30,24 +30,18 @@ pub enum Outcome {
 ///
 /// # Errors
 /// The database cannot be used.
-pub async fn sign_in(
-    db: &Db,
-    _task: &SystemTask,
-    hashing: Hashing,
-    login: &str,
-    password: &str,
-) -> Result<Outcome> {
+pub async fn sign_in(db: &Db, _task: &SystemTask, hashing: Hashing, login: &str, password: &str) -> Result<Outcome> {
     let now = db.clock().now();
-    let row = staff::Entity::find()
-        .filter(staff::Column::Login.eq(login))
-        .one(db.reader())
-        .await?;
+    let row = staff::Entity::find().filter(staff::Column::Login.eq(login)).one(db.reader()).await?;
     let Some(row) = row else {
-        // The same work as for a known name, so that time does not tell which names exist.
-        hashing.hash(password).await?;
+        // The same work and the same waits as for a known name, so that neither tells which names exist.
         let entry = Entry::new(now, Deed::SignInFailed, Kind::Session);
         db.begin().await?.commit(vec![entry]).await?;
-        return Ok(Outcome::Wrong);
+        let outcome = strangers::fail(db, login, now);
+        if !outcome.1 {
+            hashing.hash(password).await?;
+        }
+        return Ok(outcome.0);
     };
     if let Some(until) = row.locked_until.filter(|until| *until > now) {
         let entry = entry(now, Deed::SignInFailed, &row).with(json!({ "locked": true }));
@@ -71,19 +65,43 @@ pub async fn sign_in(
         .await?;
         let entry = entry(now, Deed::SignInFailed, &row).with(json!({ "failures": failures }));
         tx.commit(vec![entry]).await?;
-        return Ok(if wait > 0 {
-            Outcome::Wait(wait)
-        } else {
-            Outcome::Wrong
-        });
+        return Ok(if wait > 0 { Outcome::Wait(wait) } else { Outcome::Wrong });
     }
-    tx.run(
-        "UPDATE staff SET failures = 0, locked_until = NULL WHERE id = $1",
-        vec![row.id.into()],
-    )
-    .await?;
+    tx.run("UPDATE staff SET failures = 0, locked_until = NULL WHERE id = $1", vec![row.id.into()]).await?;
     tx.commit(vec![entry(now, Deed::SignedIn, &row)]).await?;
     Ok(Outcome::Welcome(row.id))
+}
+
+/// Failures of names that nobody has, kept by this process only.
+mod strangers {
+    use super::{At, Outcome, delay};
+    use crate::data::Db;
+    use entity::ids::ChainId;
+    use std::collections::BTreeMap;
+    use std::sync::Mutex;
+
+    /// More names than this at once are an attack; the oldest waits are forgotten then.
+    const MOST: usize = 10_000;
+
+    static TRIED: Mutex<BTreeMap<(ChainId, String), (i32, i64)>> = Mutex::new(BTreeMap::new());
+
+    /// Notes a failure; also tells whether the name was waiting already.
+    pub fn fail(db: &Db, login: &str, now: At) -> (Outcome, bool) {
+        let Ok(mut tried) = TRIED.lock() else {
+            return (Outcome::Wrong, false);
+        };
+        if tried.len() >= MOST {
+            tried.clear();
+        }
+        let (failures, until) = tried.entry((db.chain(), login.to_owned())).or_default();
+        if *until > now.0 {
+            return (Outcome::Wait((*until - now.0) / 1_000_000 + 1), true);
+        }
+        *failures = failures.saturating_add(1);
+        let wait = delay(*failures);
+        *until = now.0 + wait * 1_000_000;
+        (if wait > 0 { Outcome::Wait(wait) } else { Outcome::Wrong }, false)
+    }
 }
 
 /// Seconds to wait after this many failures in a row: none for the first four, then 30 seconds, doubled each time.
@@ -100,13 +118,7 @@ const fn delay(failures: i32) -> i64 {
 }
 
 fn entry(now: At, deed: Deed, row: &staff::Model) -> Entry {
-    Entry::new(now, deed, Kind::Session)
-        .on(row.id.into())
-        .by_staff(By {
-            staff: row.id,
-            posting: None,
-            agency: None,
-        })
+    Entry::new(now, deed, Kind::Session).on(row.id.into()).by_staff(By { staff: row.id, posting: None, agency: None })
 }
 
 #[cfg(test)]

@@ -22,10 +22,7 @@ struct Grouped {
 }
 
 /// Contacts by agency and raw method.
-pub(in crate::data) fn sql_methods(
-    years: FiscalYears,
-    agency: Option<AgencyId>,
-) -> (String, Vec<Value>) {
+pub(in crate::data) fn sql_methods(years: FiscalYears, agency: Option<AgencyId>) -> (String, Vec<Value>) {
     let (within, values) = years_and_agency(years, agency);
     let sql = format!(
         "SELECT fiscal_year, agency_id, method, CAST(SUM(n) AS BIGINT) AS n FROM tallies WHERE {within} \
@@ -35,10 +32,7 @@ pub(in crate::data) fn sql_methods(
 }
 
 /// Voided consultations by agency and raw method.
-pub(in crate::data) fn sql_voided(
-    years: FiscalYears,
-    agency: Option<AgencyId>,
-) -> (String, Vec<Value>) {
+pub(in crate::data) fn sql_voided(years: FiscalYears, agency: Option<AgencyId>) -> (String, Vec<Value>) {
     let (within, values) = years_and_agency(years, agency);
     let sql = format!(
         "SELECT fiscal_year, agency_id, method, COUNT(*) AS n FROM consultations \
@@ -54,34 +48,21 @@ pub(super) async fn count(
     columns: &[Column],
     years: FiscalYears,
 ) -> Result<Years> {
-    let opener = of
-        .reader()
-        .filter(|reader| reader.opens_consultations)
-        .map(|reader| reader.agency);
+    let opener = of.reader().filter(|reader| reader.opens_consultations).map(|reader| reader.agency);
     let mut counted = Years::new();
     for is_voided in [false, true] {
-        let (sql, values) = if is_voided {
-            sql_voided(years, of.limit())
-        } else {
-            sql_methods(years, of.limit())
-        };
-        let rows = Grouped::find_by_statement(db.statement(sql, values))
-            .all(db.reader())
-            .await?;
+        let (sql, values) = if is_voided { sql_voided(years, of.limit()) } else { sql_methods(years, of.limit()) };
+        let rows = Grouped::find_by_statement(db.statement(sql, values)).all(db.reader()).await?;
         for group in rows {
             let Some(definition) = laid_down.get(&group.fiscal_year) else {
                 continue;
             };
             let year = counted.entry(group.fiscal_year).or_default();
-            let row = year.agencies.entry(group.agency_id).or_insert_with(|| Row {
-                cells: vec![Count::default(); columns.len()],
-                ..Row::default()
-            });
-            let openable = if opener == Some(group.agency_id) {
-                group.n
-            } else {
-                0
-            };
+            let row = year
+                .agencies
+                .entry(group.agency_id)
+                .or_insert_with(|| Row { cells: vec![Count::default(); columns.len()], ..Row::default() });
+            let openable = if opener == Some(group.agency_id) { group.n } else { 0 };
             place(row, definition, columns, is_voided, &group.method).add(group.n, openable);
         }
     }
@@ -97,9 +78,7 @@ fn place<'r>(
     method: &str,
 ) -> &'r mut Count {
     let under = definition.raws.get(method);
-    let position = columns
-        .iter()
-        .position(|column| Some(&column.code) == under);
+    let position = columns.iter().position(|column| Some(&column.code) == under);
     let beside = match (is_voided, under) {
         (true, _) => Beside::Voided,
         (false, Some(_)) => Beside::OtherMethod,

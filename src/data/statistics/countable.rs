@@ -67,10 +67,7 @@ impl Offer {
         if reach < Reach::All {
             agencies.retain(|agency| reach >= Reach::Agency && agency.id == who.agency);
         }
-        Ok(Self {
-            reader: Some(reader),
-            agencies,
-        })
+        Ok(Self { reader: Some(reader), agencies })
     }
 
     /// Everything, for the command line.
@@ -78,17 +75,12 @@ impl Offer {
     /// # Errors
     /// The database cannot be read.
     pub async fn to_task(db: &Db, _task: &SystemTask) -> Result<Self> {
-        Ok(Self {
-            reader: None,
-            agencies: agencies(db).await?,
-        })
+        Ok(Self { reader: None, agencies: agencies(db).await? })
     }
 
     /// The agencies that count anything, for the choice on the page.
     pub fn agencies(&self) -> impl Iterator<Item = &CountedAgency> {
-        self.agencies
-            .iter()
-            .filter(|agency| agency.is_counted != 0 || self.is_one())
+        self.agencies.iter().filter(|agency| agency.is_counted != 0 || self.is_one())
     }
 
     /// There is only one's own agency to choose.
@@ -104,11 +96,7 @@ impl Offer {
             ("", _) => None,
             (code, all) => Some(all.iter().find(|agency| agency.code == code)?.clone()),
         };
-        Some(Countable {
-            reader: self.reader,
-            chosen,
-            agencies: self.agencies().count(),
-        })
+        Some(Countable { reader: self.reader, chosen, agencies: self.agencies().count() })
     }
 }
 
@@ -136,19 +124,14 @@ impl Countable {
 
     /// Small cells are hidden: the reader looks at more than their own agency.
     pub fn is_masked(&self) -> bool {
-        self.reader
-            .is_some_and(|reader| self.chosen() != Some(reader.agency))
+        self.reader.is_some_and(|reader| self.chosen() != Some(reader.agency))
     }
 
     /// The one agency that the statements are limited to.
     ///
     /// A masked figure needs the whole table even for one agency, so that what it hides cannot be subtracted elsewhere.
     pub(super) fn limit(&self) -> Option<AgencyId> {
-        if self.is_masked() {
-            None
-        } else {
-            self.chosen()
-        }
+        if self.is_masked() { None } else { self.chosen() }
     }
 }
 
@@ -159,7 +142,5 @@ const AGENCIES: &str = "SELECT a.id, a.code, a.name, CASE WHEN EXISTS (SELECT 1 
 
 async fn agencies(db: &Db) -> Result<Vec<CountedAgency>> {
     let statement = db.statement(AGENCIES, vec![]);
-    Ok(CountedAgency::find_by_statement(statement)
-        .all(db.reader())
-        .await?)
+    Ok(CountedAgency::find_by_statement(statement).all(db.reader()).await?)
 }

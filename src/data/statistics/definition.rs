@@ -21,11 +21,7 @@ pub enum Report {
 
 impl Report {
     /// Every figure, in the order of the list.
-    pub const ALL: [Self; 3] = [
-        Self::PersonsByAge,
-        Self::ConsultationsByMethod,
-        Self::ReferralsByAgencyKind,
-    ];
+    pub const ALL: [Self; 3] = [Self::PersonsByAge, Self::ConsultationsByMethod, Self::ReferralsByAgencyKind];
 
     /// The name in addresses, in files and on the command line.
     pub const fn name(self) -> &'static str {
@@ -89,9 +85,7 @@ impl Definition {
                 code: column.code.clone(),
                 label: column.label.clone(),
                 from_age,
-                until_age: column
-                    .until_age
-                    .map(|first_beyond| first_beyond.saturating_sub(1)),
+                until_age: column.until_age.map(|first_beyond| first_beyond.saturating_sub(1)),
             })
         };
         self.columns.iter().filter_map(band).collect()
@@ -99,18 +93,12 @@ impl Definition {
 
     /// The column of those whose age falls in no band.
     pub fn unknown(&self) -> Option<&str> {
-        self.columns
-            .iter()
-            .find(|column| column.from_age.is_none())
-            .map(|column| column.code.as_str())
+        self.columns.iter().find(|column| column.from_age.is_none()).map(|column| column.code.as_str())
     }
 
     /// The raw codes that count under a column.
     pub fn raws_of(&self, column: &str) -> Vec<&str> {
-        let counted = self
-            .raws
-            .iter()
-            .filter(|(_, under)| under.as_str() == column);
+        let counted = self.raws.iter().filter(|(_, under)| under.as_str() == column);
         counted.map(|(raw, _)| raw.as_str()).collect()
     }
 }
@@ -125,14 +113,11 @@ pub(super) struct Definitions {
 }
 
 impl Definitions {
-    pub async fn load(db: &Db, report: Report) -> Result<Self> {
+    pub(in crate::data) async fn load(db: &Db, report: Report) -> Result<Self> {
         let (name, db) = (report.name(), db.reader());
         let kinds = if report == Report::ReferralsByAgencyKind {
             let kinds = agency_kind_mappings::Entity::find();
-            kinds
-                .order_by_asc(agency_kind_mappings::Column::FromFiscalYear)
-                .all(db)
-                .await?
+            kinds.order_by_asc(agency_kind_mappings::Column::FromFiscalYear).all(db).await?
         } else {
             Vec::new()
         };
@@ -146,27 +131,17 @@ impl Definitions {
                 .order_by_asc(report_columns::Column::Sort)
                 .all(db)
                 .await?,
-            mappings: report_mappings::Entity::find()
-                .filter(report_mappings::Column::Report.eq(name))
-                .all(db)
-                .await?,
+            mappings: report_mappings::Entity::find().filter(report_mappings::Column::Report.eq(name)).all(db).await?,
             kinds,
         })
     }
 
     /// What holds in `year`: of each part the latest that had begun.
     pub fn on(&self, year: i32) -> Definition {
-        let wording = self
-            .wording
-            .iter()
-            .filter(|row| row.from_fiscal_year <= year);
+        let wording = self.wording.iter().filter(|row| row.from_fiscal_year <= year);
         let wording = wording.max_by_key(|row| row.from_fiscal_year);
-        let text = |pick: fn(&report_definitions::Model) -> &String| {
-            wording.map(pick).cloned().unwrap_or_default()
-        };
-        let columns = latest(&self.columns, |row| row.from_fiscal_year, year)
-            .cloned()
-            .collect();
+        let text = |pick: fn(&report_definitions::Model) -> &String| wording.map(pick).cloned().unwrap_or_default();
+        let columns = latest(&self.columns, |row| row.from_fiscal_year, year).cloned().collect();
         let raws = latest(&self.mappings, |row| row.from_fiscal_year, year)
             .map(|row| (row.raw.clone(), row.column_code.clone()))
             .collect();
@@ -194,11 +169,7 @@ impl Definitions {
         let asked: Vec<Definition> = years.iter().map(|year| self.on(year.year())).collect();
         let newest = self.on(i32::MAX);
         let mut columns: Vec<Column> = Vec::new();
-        for column in newest
-            .columns
-            .iter()
-            .chain(asked.iter().flat_map(|asked| &asked.columns))
-        {
+        for column in newest.columns.iter().chain(asked.iter().flat_map(|asked| &asked.columns)) {
             if columns.iter().any(|known| known.code == column.code) {
                 continue;
             }
@@ -207,15 +178,8 @@ impl Definitions {
                 found.map(|own| own.label.as_str())
             });
             let first = labels.next().unwrap_or(&column.label);
-            let label = if labels.all(|label| label == first) {
-                first
-            } else {
-                &column.label
-            };
-            columns.push(Column {
-                code: column.code.clone(),
-                label: label.to_owned(),
-            });
+            let label = if labels.all(|label| label == first) { first } else { &column.label };
+            columns.push(Column { code: column.code.clone(), label: label.to_owned() });
         }
         columns
     }

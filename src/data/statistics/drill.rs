@@ -145,10 +145,7 @@ pub async fn rows(
     let (cell, label) = match position {
         Some(position) => (
             row.cells.get(position).copied().unwrap_or(Cell::Absent),
-            figure
-                .columns
-                .get(position)
-                .map_or("", |column| column.label.as_str()),
+            figure.columns.get(position).map_or("", |column| column.label.as_str()),
         ),
         None if column == TOTAL => (row.total, "合計"),
         None => return Ok(None),
@@ -156,11 +153,7 @@ pub async fn rows(
     if cell == Cell::Absent {
         return Ok(None);
     }
-    let count = row
-        .counts
-        .get(position.unwrap_or(figure.columns.len()))
-        .copied()
-        .unwrap_or_default();
+    let count = row.counts.get(position.unwrap_or(figure.columns.len())).copied().unwrap_or_default();
     let opening = Opening {
         db,
         who,

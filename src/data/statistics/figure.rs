@@ -181,8 +181,7 @@ pub struct Figure {
 impl Figure {
     /// Something in it is kept from the reader.
     pub fn is_masked(&self) -> bool {
-        let hides =
-            |row: &YearRow| row.total.is_hidden() || row.cells.iter().any(|cell| cell.is_hidden());
+        let hides = |row: &YearRow| row.total.is_hidden() || row.cells.iter().any(|cell| cell.is_hidden());
         self.rows.iter().any(hides)
     }
 }
@@ -194,38 +193,22 @@ impl Figure {
 pub async fn figure(db: &Db, of: &Countable, report: Report, years: FiscalYears) -> Result<Figure> {
     let definitions = Definitions::load(db, report).await?;
     let columns = definitions.columns(years);
-    let laid_down: BTreeMap<i32, Definition> = years
-        .iter()
-        .map(|year| (year.year(), definitions.on(year.year())))
-        .collect();
+    let laid_down: BTreeMap<i32, Definition> =
+        years.iter().map(|year| (year.year(), definitions.on(year.year()))).collect();
     let counted = match report {
         Report::PersonsByAge => persons_by_age::count(db, of, &laid_down, &columns, years).await?,
-        Report::ConsultationsByMethod => {
-            consultations_by_method::count(db, of, &laid_down, &columns, years).await?
-        }
-        Report::ReferralsByAgencyKind => {
-            referrals_by_agency_kind::count(db, of, &laid_down, &columns, years).await?
-        }
+        Report::ConsultationsByMethod => consultations_by_method::count(db, of, &laid_down, &columns, years).await?,
+        Report::ReferralsByAgencyKind => referrals_by_agency_kind::count(db, of, &laid_down, &columns, years).await?,
     };
     let nothing = Year::default();
     let rows = laid_down
         .iter()
         .map(|(year, definition)| {
-            let shape = Shape {
-                of,
-                columns: &columns,
-                definition,
-            };
-            shape.row(
-                FiscalYear::new(*year),
-                counted.get(year).unwrap_or(&nothing),
-            )
+            let shape = Shape { of, columns: &columns, definition };
+            shape.row(FiscalYear::new(*year), counted.get(year).unwrap_or(&nothing))
         })
         .collect();
-    let title = laid_down
-        .values()
-        .next_back()
-        .map(|last| last.title.clone());
+    let title = laid_down.values().next_back().map(|last| last.title.clone());
     Ok(Figure {
         report,
         title: title.unwrap_or_default(),

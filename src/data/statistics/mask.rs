@@ -46,18 +46,11 @@ type At = (usize, usize);
 /// What is shown of each cell of the table.
 pub fn veils(table: &[Vec<Count>]) -> Vec<Vec<Veil>> {
     let few = |count: &Count| {
-        if count.is_few() {
-            Veil::Few
-        } else {
-            Veil::Open
-        }
+        if count.is_few() { Veil::Few } else { Veil::Open }
     };
     let mut sheet = Sheet {
         table,
-        veils: table
-            .iter()
-            .map(|row| row.iter().map(few).collect())
-            .collect(),
+        veils: table.iter().map(|row| row.iter().map(few).collect()).collect(),
         width: table.iter().map(Vec::len).max().unwrap_or(0),
     };
     while let Some(at) = sheet.next() {
@@ -80,19 +73,11 @@ impl Sheet<'_> {
     }
 
     fn veil(&self, (row, column): At) -> Veil {
-        self.veils
-            .get(row)
-            .and_then(|row| row.get(column))
-            .copied()
-            .unwrap_or_default()
+        self.veils.get(row).and_then(|row| row.get(column)).copied().unwrap_or_default()
     }
 
     fn count(&self, (row, column): At) -> Count {
-        self.table
-            .get(row)
-            .and_then(|row| row.get(column))
-            .copied()
-            .unwrap_or_default()
+        self.table.get(row).and_then(|row| row.get(column)).copied().unwrap_or_default()
     }
 
     fn is_hidden(&self, at: At) -> bool {
@@ -134,17 +119,10 @@ impl Sheet<'_> {
     /// The next cell that must be hidden, too.
     fn next(&self) -> Option<At> {
         let alone = |line: &Vec<At>| line.iter().filter(|at| self.is_hidden(**at)).count() == 1;
-        let left_over = self
-            .lines()
-            .filter(alone)
-            .find_map(|line| self.smallest(line));
+        let left_over = self.lines().filter(alone).find_map(|line| self.smallest(line));
         left_over
             .or_else(|| self.hidden().into_iter().find_map(|at| self.closing(at)))
-            .or_else(|| {
-                self.lines()
-                    .filter(|line| self.is_tight(line))
-                    .find_map(|line| self.smallest(line))
-            })
+            .or_else(|| self.lines().filter(|line| self.is_tight(line)).find_map(|line| self.smallest(line)))
             .or_else(|| self.lines().find_map(|line| self.telling_total(&line)))
     }
 
@@ -154,15 +132,10 @@ impl Sheet<'_> {
         if columns.contains(&at.1) {
             return None;
         }
-        let beside = self
-            .row(at.0)
-            .into_iter()
-            .filter(|place| !columns.contains(&place.1));
+        let beside = self.row(at.0).into_iter().filter(|place| !columns.contains(&place.1));
         // One end on this side of the cell, the other end beyond it.
         let crosses = |place: &At| rows.contains(&place.0) != columns.contains(&place.1);
-        let across = (0..self.table.len())
-            .flat_map(|row| self.row(row))
-            .filter(crosses);
+        let across = (0..self.table.len()).flat_map(|row| self.row(row)).filter(crosses);
         self.smallest(beside).or_else(|| self.smallest(across))
     }
 
@@ -201,11 +174,7 @@ impl Sheet<'_> {
         let Some((total, parts)) = line.split_last() else {
             return false;
         };
-        let hidden: Vec<At> = parts
-            .iter()
-            .copied()
-            .filter(|at| self.is_hidden(*at))
-            .collect();
+        let hidden: Vec<At> = parts.iter().copied().filter(|at| self.is_hidden(*at)).collect();
         if hidden.is_empty() || self.is_hidden(*total) {
             return false;
         }
@@ -219,11 +188,7 @@ impl Sheet<'_> {
     fn telling_total(&self, line: &[At]) -> Option<At> {
         let (total, parts) = line.split_last()?;
         let filled = |at: &At| {
-            if self.is_hidden(*at) {
-                self.least(*at)
-            } else {
-                self.count(*at).value
-            }
+            if self.is_hidden(*at) { self.least(*at) } else { self.count(*at).value }
         };
         let least = added(parts.iter().map(filled));
         let several = parts.iter().filter(|at| self.is_hidden(**at)).count() > 1;

@@ -7,10 +7,7 @@ fn closed(value: i64) -> Count {
 
 /// A table of agencies with its margins.
 fn table(inner: &[&[i64]]) -> Vec<Vec<Count>> {
-    let counts: Vec<Vec<Count>> = inner
-        .iter()
-        .map(|row| row.iter().map(|value| closed(*value)).collect())
-        .collect();
+    let counts: Vec<Vec<Count>> = inner.iter().map(|row| row.iter().map(|value| closed(*value)).collect()).collect();
     with_margins(&counts)
 }
 
@@ -41,79 +38,45 @@ fn shown(table: &[Vec<Count>]) -> Vec<String> {
         Veil::Withheld => "--".to_owned(),
     };
     let veils = veils(table);
-    table
-        .iter()
-        .zip(&veils)
-        .map(|(row, veils)| {
-            row.iter()
-                .zip(veils)
-                .map(word)
-                .collect::<Vec<_>>()
-                .join(" ")
-        })
-        .collect()
+    table.iter().zip(&veils).map(|(row, veils)| row.iter().zip(veils).map(word).collect::<Vec<_>>().join(" ")).collect()
 }
 
 #[test]
 fn large_cells_and_zeros_are_shown() {
-    assert_eq!(
-        shown(&table(&[&[5, 0, 20], &[7, 9, 0]])),
-        ["5 0 20 25", "7 9 0 16", "12 9 20 41"]
-    );
+    assert_eq!(shown(&table(&[&[5, 0, 20], &[7, 9, 0]])), ["5 0 20 25", "7 9 0 16", "12 9 20 41"]);
 }
 
 #[test]
 fn one_small_cell_takes_the_next_smallest_of_its_row_and_of_its_column_with_it() {
     let table = table(&[&[3, 10, 20], &[30, 40, 50]]);
-    assert_eq!(
-        shown(&table),
-        ["few -- 20 33", "-- -- 50 120", "33 50 70 153"]
-    );
+    assert_eq!(shown(&table), ["few -- 20 33", "-- -- 50 120", "33 50 70 153"]);
 }
 
 #[test]
 fn with_a_single_agency_the_total_row_hides_the_same() {
-    assert_eq!(
-        shown(&table(&[&[3, 10, 20]])),
-        ["few -- 20 33", "few -- 20 33"]
-    );
+    assert_eq!(shown(&table(&[&[3, 10, 20]])), ["few -- 20 33", "few -- 20 33"]);
     assert_eq!(shown(&table(&[&[0, 3, 0]])), ["0 few 0 few", "0 few 0 few"]);
 }
 
 #[test]
 fn what_the_reader_could_open_is_shown() {
-    let open = |value| Count {
-        value,
-        openable: value,
-    };
+    let open = |value| Count { value, openable: value };
     let table = with_margins(&[vec![open(3), open(1)], vec![closed(10), closed(0)]]);
     assert_eq!(shown(&table), ["3 1 4", "10 0 10", "13 1 14"]);
 }
 
 #[test]
 fn the_own_row_gives_nothing_away() {
-    let open = |value| Count {
-        value,
-        openable: value,
-    };
+    let open = |value| Count { value, openable: value };
     let table = with_margins(&[vec![open(10), open(7)], vec![closed(3), closed(9)]]);
     assert_eq!(shown(&table), ["10 7 17", "few -- 12", "-- -- 29"]);
 }
 
 #[test]
 fn two_small_cells_that_can_be_made_up_in_one_way_take_a_third() {
-    assert_eq!(
-        shown(&table(&[&[1, 1, 9]])),
-        ["few few -- 11", "few few -- 11"]
-    );
-    assert_eq!(
-        shown(&table(&[&[4, 4, 9]])),
-        ["few few -- 17", "few few -- 17"]
-    );
-    assert_eq!(
-        shown(&table(&[&[2, 3, 9]])),
-        ["few few 9 14", "few few 9 14"]
-    );
+    assert_eq!(shown(&table(&[&[1, 1, 9]])), ["few few -- 11", "few few -- 11"]);
+    assert_eq!(shown(&table(&[&[4, 4, 9]])), ["few few -- 17", "few few -- 17"]);
+    assert_eq!(shown(&table(&[&[2, 3, 9]])), ["few few 9 14", "few few 9 14"]);
 }
 
 #[test]

@@ -30,9 +30,7 @@ use sea_orm::Value;
 /// `fiscal_year IN ($1, …) [AND agency_id = $n]`, and its values; an IN list, because a range is far slower here.
 fn years_and_agency(years: FiscalYears, agency: Option<AgencyId>) -> (String, Vec<Value>) {
     let mut values: Vec<Value> = years.iter().map(|year| year.year().into()).collect();
-    let places: Vec<String> = (1..=values.len())
-        .map(|place| format!("${place}"))
-        .collect();
+    let places: Vec<String> = (1..=values.len()).map(|place| format!("${place}")).collect();
     let mut text = format!("fiscal_year IN ({})", places.join(", "));
     if let Some(agency) = agency {
         values.push(agency.into());
@@ -46,11 +44,7 @@ fn years_and_agency(years: FiscalYears, agency: Option<AgencyId>) -> (String, Ve
 /// # Errors
 /// The database cannot be written.
 #[doc(hidden)]
-pub async fn recount_for_tests(
-    db: &Db,
-    _task: &SystemTask,
-    cells: &[(AgencyId, i32)],
-) -> Result<()> {
+pub async fn recount_for_tests(db: &Db, _task: &SystemTask, cells: &[(AgencyId, i32)]) -> Result<()> {
     let tx = db.begin().await?;
     for (agency, fiscal_year) in cells {
         facts::rebuild(&tx, *agency, *fiscal_year).await?;

@@ -13,13 +13,11 @@ use crate::domain::fiscal_year::{FiscalYear, FiscalYears};
 use entity::codes::{Counterpart, Method, ReferralKind, ReferralStatus};
 use entity::ids::{AgencyId, ConsultationId, IdentityId, PersonId, ReferralId};
 use entity::stamp::{LocalMinute, Ymd};
-use entity::{
-    agencies, consultation_subjects, consultations, identity_years, referral_subjects, referrals,
-};
+use entity::{agencies, consultation_subjects, consultations, identity_years, referral_subjects, referrals};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, DerivePartialModel, EntityTrait, ExprTrait, FromQueryResult, Order,
-    QueryFilter, QueryOrder, QuerySelect, Value,
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, ExprTrait, FromQueryResult, Order, QueryFilter,
+    QueryOrder, QuerySelect, Value,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,18 +67,12 @@ impl Opening<'_> {
     /// Codes of the columns that are opened: the one, or all of them for the total.
     fn opened(&self) -> impl Iterator<Item = &str> {
         let all = self.column == TOTAL;
-        self.columns
-            .iter()
-            .map(|column| column.code.as_str())
-            .filter(move |code| all || *code == self.column)
+        self.columns.iter().map(|column| column.code.as_str()).filter(move |code| all || *code == self.column)
     }
 
     pub async fn consultations(&self) -> Result<Page<ConsultationLine>> {
         use consultations::Column;
-        let methods: Vec<&str> = self
-            .opened()
-            .flat_map(|column| self.definition.raws_of(column))
-            .collect();
+        let methods: Vec<&str> = self.opened().flat_map(|column| self.definition.raws_of(column)).collect();
         let mut filter = Condition::all()
             .add(Column::FiscalYear.eq(self.year.year()))
             .add(Column::Method.is_in(methods))
@@ -91,15 +83,10 @@ impl Opening<'_> {
         let newest = [(Column::OccurredAt, Order::Desc), (Column::Id, Order::Desc)];
         let page = Visible::<consultations::Entity>::own(self.who)
             .and(filter)
-            .page(self.db, &newest, self.no, |row: &Contact| {
-                std::cmp::Reverse((row.occurred_at, row.id))
-            })
+            .page(self.db, &newest, self.no, |row: &Contact| std::cmp::Reverse((row.occurred_at, row.id)))
             .await?;
         let links = consultation_subjects::Entity::find()
-            .filter(
-                consultation_subjects::Column::ConsultationId
-                    .is_in(page.rows.iter().map(|row| row.id)),
-            )
+            .filter(consultation_subjects::Column::ConsultationId.is_in(page.rows.iter().map(|row| row.id)))
             .filter(consultation_subjects::Column::AgencyId.eq(self.who.agency))
             .order_by_desc(consultation_subjects::Column::IsPrincipal)
             .order_by_asc(consultation_subjects::Column::PersonId)
@@ -108,9 +95,7 @@ impl Opening<'_> {
         let names = self.names(links.iter().map(|link| link.person_id)).await?;
         let about = |id: ConsultationId| {
             let own = links.iter().filter(|link| link.consultation_id == id);
-            own.filter_map(|link| names.get(&link.person_id))
-                .map(PersonName::name)
-                .collect()
+            own.filter_map(|link| names.get(&link.person_id)).map(PersonName::name).collect()
         };
         Ok(page.map(|row| ConsultationLine {
             names: about(row.id),
@@ -127,20 +112,12 @@ impl Opening<'_> {
         use referrals::Column;
         let view = Act::View(Section::Referrals);
         let own = reach::own(self.who, view, &Column::AgencyId);
-        let slips = reach::slip(
-            self.who,
-            view,
-            &Column::AgencyId,
-            &Column::ToAgencyId,
-            &Column::SentOn,
-        );
+        let slips = reach::slip(self.who, view, &Column::AgencyId, &Column::ToAgencyId, &Column::SentOn);
         let newest = [(Column::SentOn, Order::Desc), (Column::Id, Order::Desc)];
         let page = Visible::<referrals::Entity>::only(own)
             .or(slips)
             .and(self.counted_referrals())
-            .page(self.db, &newest, self.no, |row: &Sent| {
-                std::cmp::Reverse((row.sent_on, row.id))
-            })
+            .page(self.db, &newest, self.no, |row: &Sent| std::cmp::Reverse((row.sent_on, row.id)))
             .await?;
         let links = referral_subjects::Entity::find()
             .filter(referral_subjects::Column::ReferralId.is_in(page.rows.iter().map(|row| row.id)))
@@ -154,18 +131,11 @@ impl Opening<'_> {
         let about = |row: &Sent| -> Vec<String> {
             if row.agency_id == self.who.agency {
                 let own = links.iter().filter(|link| link.referral_id == row.id);
-                return own
-                    .filter_map(|link| names.get(&link.person_id))
-                    .map(PersonName::name)
-                    .collect();
+                return own.filter_map(|link| names.get(&link.person_id)).map(PersonName::name).collect();
             }
             // Of a slip that was taken back, number and dates are all that stays.
-            let is_carried =
-                row.status != ReferralStatus::Withdrawn && !row.slip_subject.is_empty();
-            is_carried
-                .then(|| row.slip_subject.clone())
-                .into_iter()
-                .collect()
+            let is_carried = row.status != ReferralStatus::Withdrawn && !row.slip_subject.is_empty();
+            is_carried.then(|| row.slip_subject.clone()).into_iter().collect()
         };
         Ok(page.map(|row| ReferralLine {
             about: about(&row),
@@ -182,14 +152,9 @@ impl Opening<'_> {
     fn counted_referrals(&self) -> Condition {
         use referrals::Column;
         let opened: BTreeSet<&str> = self.opened().collect();
-        let kinds = self
-            .definition
-            .kinds
-            .iter()
-            .filter(|(_, code)| opened.contains(code.as_str()));
+        let kinds = self.definition.kinds.iter().filter(|(_, code)| opened.contains(code.as_str()));
         let to_others = Condition::any().add(Column::ToAgencyId.is_null()).add(
-            Expr::col((referrals::Entity, Column::ToAgencyId))
-                .ne(Expr::col((referrals::Entity, Column::AgencyId))),
+            Expr::col((referrals::Entity, Column::ToAgencyId)).ne(Expr::col((referrals::Entity, Column::AgencyId))),
         );
         let mut filter = Condition::all()
             .add(Column::FiscalYear.eq(self.year.year()))
@@ -206,50 +171,25 @@ impl Opening<'_> {
     }
 
     pub async fn persons(&self) -> Result<Page<PersonLine>> {
-        let nothing = Page {
-            rows: Vec::new(),
-            no: self.no,
-            has_next: false,
-        };
-        let is_own = self
-            .of
-            .chosen()
-            .is_none_or(|agency| agency == self.who.agency);
-        let opens = self
-            .of
-            .reader()
-            .is_some_and(|reader| reader.opens_persons && reader.agency == self.who.agency);
+        let nothing = Page { rows: Vec::new(), no: self.no, has_next: false };
+        let is_own = self.of.chosen().is_none_or(|agency| agency == self.who.agency);
+        let opens = self.of.reader().is_some_and(|reader| reader.opens_persons && reader.agency == self.who.agency);
         if !is_own || !opens {
             return Ok(nothing);
         }
         let moved = if self.of.chosen().is_none() {
             let year = FiscalYears::only(self.year);
-            persons_by_age::moved(
-                self.db,
-                self.who.agency,
-                &self.definition,
-                self.columns,
-                year,
-            )
-            .await?
+            persons_by_age::moved(self.db, self.who.agency, &self.definition, self.columns, year).await?
         } else {
             BTreeSet::new()
         };
         let (sql, values) = self.sql_persons(&moved);
-        let counted = identity_years::Model::find_by_statement(self.db.statement(sql, values))
-            .all(self.db.reader())
-            .await?;
+        let counted =
+            identity_years::Model::find_by_statement(self.db.statement(sql, values)).all(self.db.reader()).await?;
         let page = Page::cut(counted, self.no);
         let linked: Vec<Linked> = Visible::<entity::persons::Entity>::own(self.who)
-            .and(
-                entity::persons::Column::IdentityId
-                    .is_in(page.rows.iter().map(|row| row.identity_id)),
-            )
-            .all(
-                self.db,
-                &[(entity::persons::Column::Id, Order::Asc)],
-                ROWS * 20,
-            )
+            .and(entity::persons::Column::IdentityId.is_in(page.rows.iter().map(|row| row.identity_id)))
+            .all(self.db, &[(entity::persons::Column::Id, Order::Asc)], ROWS * 20)
             .await?;
         let mut records: BTreeMap<IdentityId, Linked> = BTreeMap::new();
         for record in linked {
@@ -267,11 +207,7 @@ impl Opening<'_> {
                 agency: self.who.agency_name.clone(),
             })
         };
-        Ok(Page {
-            rows: page.rows.iter().filter_map(line).collect(),
-            no: page.no,
-            has_next: page.has_next,
-        })
+        Ok(Page { rows: page.rows.iter().filter_map(line).collect(), no: page.no, has_next: page.has_next })
     }
 
     /// One page of the own agency's persons in the column, by their first day.
@@ -299,18 +235,13 @@ impl Opening<'_> {
         (sql, values)
     }
 
-    async fn names(
-        &self,
-        persons: impl Iterator<Item = PersonId>,
-    ) -> Result<BTreeMap<PersonId, PersonName>> {
+    async fn names(&self, persons: impl Iterator<Item = PersonId>) -> Result<BTreeMap<PersonId, PersonName>> {
         persons::names(self.db, self.who, persons.collect::<BTreeSet<_>>()).await
     }
 
     /// Names of the agencies on both ends.
     async fn agency_names(&self, rows: &[Sent]) -> Result<BTreeMap<AgencyId, String>> {
-        let ends = rows
-            .iter()
-            .flat_map(|row| [Some(row.agency_id), row.to_agency_id]);
+        let ends = rows.iter().flat_map(|row| [Some(row.agency_id), row.to_agency_id]);
         let ids: BTreeSet<AgencyId> = ends.flatten().collect();
         let names: Vec<(AgencyId, String)> = agencies::Entity::find()
             .select_only()

@@ -33,10 +33,7 @@ struct Grouped {
 }
 
 /// Persons by agency and single years of age; an unknown birth is the age −1.
-pub(in crate::data) fn sql_ages(
-    years: FiscalYears,
-    agency: Option<AgencyId>,
-) -> (String, Vec<Value>) {
+pub(in crate::data) fn sql_ages(years: FiscalYears, agency: Option<AgencyId>) -> (String, Vec<Value>) {
     let (within, values) = years_and_agency(years, agency);
     let sql = format!(
         "SELECT fiscal_year, agency_id, \
@@ -78,10 +75,8 @@ impl Ages {
     }
 
     fn place(&self, age: Age) -> Option<usize> {
-        let band = band_of(age, &self.bands)
-            .and_then(|band| self.bands.iter().position(|own| own == band));
-        band.and_then(|band| self.places.get(band).copied().flatten())
-            .or(self.unknown)
+        let band = band_of(age, &self.bands).and_then(|band| self.bands.iter().position(|own| own == band));
+        band.and_then(|band| self.places.get(band).copied().flatten()).or(self.unknown)
     }
 }
 
@@ -101,10 +96,7 @@ fn own_age(row: &identity_years::Model) -> Age {
 /// The age of somebody whom several agencies counted: on the first day of all, by the record that knew earliest.
 fn age_together(rows: &[identity_years::Model]) -> Age {
     let first = rows.iter().map(|row| row.first_ymd).min();
-    let knowing = rows
-        .iter()
-        .filter(|row| row.known_ymd.0 > 0)
-        .min_by_key(|row| (row.known_ymd, row.known_id));
+    let knowing = rows.iter().filter(|row| row.known_ymd.0 > 0).min_by_key(|row| (row.known_ymd, row.known_id));
     match (first, knowing) {
         (Some(first), Some(row)) => age_on(row.birth_lo.0, row.birth_hi.0, first.0),
         _ => Age::Unknown,
@@ -118,14 +110,9 @@ pub(super) async fn count(
     columns: &[Column],
     years: FiscalYears,
 ) -> Result<Years> {
-    let ages: BTreeMap<i32, Ages> = laid_down
-        .iter()
-        .map(|(year, definition)| (*year, Ages::new(definition, columns)))
-        .collect();
-    let opener = of
-        .reader()
-        .filter(|reader| reader.opens_persons)
-        .map(|reader| reader.agency);
+    let ages: BTreeMap<i32, Ages> =
+        laid_down.iter().map(|(year, definition)| (*year, Ages::new(definition, columns))).collect();
+    let opener = of.reader().filter(|reader| reader.opens_persons).map(|reader| reader.agency);
     let (sql, values) = sql_ages(years, of.limit());
     let grouped = async {
         let grouped = Grouped::find_by_statement(db.statement(sql, values));
@@ -142,22 +129,8 @@ pub(super) async fn count(
     for row in grouped {
         let age = age_between(row.youngest, row.oldest);
         let place = ages.get(&row.fiscal_year).and_then(|ages| ages.place(age));
-        let openable = if opener == Some(row.agency_id) {
-            row.n
-        } else {
-            0
-        };
-        add(
-            &mut counted,
-            row.fiscal_year,
-            row.agency_id,
-            columns.len(),
-            place,
-            Count {
-                value: row.n,
-                openable,
-            },
-        );
+        let openable = if opener == Some(row.agency_id) { row.n } else { 0 };
+        add(&mut counted, row.fiscal_year, row.agency_id, columns.len(), place, Count { value: row.n, openable });
     }
     if let Some(shared) = shared {
         for (year, ages) in &ages {
@@ -168,23 +141,13 @@ pub(super) async fn count(
     Ok(counted)
 }
 
-fn add(
-    counted: &mut Years,
-    year: i32,
-    agency: AgencyId,
-    width: usize,
-    place: Option<usize>,
-    count: Count,
-) {
+fn add(counted: &mut Years, year: i32, agency: AgencyId, width: usize, place: Option<usize>, count: Count) {
     let row = counted
         .entry(year)
         .or_default()
         .agencies
         .entry(agency)
-        .or_insert_with(|| Row {
-            cells: vec![Count::default(); width],
-            ..Row::default()
-        });
+        .or_insert_with(|| Row { cells: vec![Count::default(); width], ..Row::default() });
     if let Some(cell) = place.and_then(|place| row.cells.get_mut(place)) {
         cell.add(count.value, count.openable);
     }
@@ -194,17 +157,10 @@ type Shared = BTreeMap<i32, BTreeMap<IdentityId, Vec<identity_years::Model>>>;
 
 async fn shared(db: &Db, years: FiscalYears) -> Result<Shared> {
     let (sql, values) = sql_shared(years);
-    let rows = identity_years::Model::find_by_statement(db.statement(sql, values))
-        .all(db.reader())
-        .await?;
+    let rows = identity_years::Model::find_by_statement(db.statement(sql, values)).all(db.reader()).await?;
     let mut shared = Shared::new();
     for row in rows {
-        shared
-            .entry(row.fiscal_year)
-            .or_default()
-            .entry(row.identity_id)
-            .or_default()
-            .push(row);
+        shared.entry(row.fiscal_year).or_default().entry(row.identity_id).or_default().push(row);
     }
     Ok(shared)
 }
@@ -258,10 +214,7 @@ pub(super) async fn moved(
         own.is_some_and(|own| ages.place(own_age(own)) != ages.place(age_together(rows)))
     };
     let all = shared.into_values().flatten();
-    Ok(all
-        .filter(|(_, rows)| is_moved(rows))
-        .map(|(identity, _)| identity)
-        .collect())
+    Ok(all.filter(|(_, rows)| is_moved(rows)).map(|(identity, _)| identity).collect())
 }
 
 /// The condition on `identity_years` that a column is; none for the total.
@@ -269,10 +222,7 @@ pub(in crate::data) fn sql_band(definition: &Definition, column: &str) -> Option
     let condition = |band: &Band| {
         let mut text = "birth_lo <> 0 AND (first_ymd - birth_lo) / 10000 >= 0".to_owned();
         if band.from_age > 0 {
-            text = format!(
-                "{text} AND (first_ymd - birth_hi) / 10000 >= {}",
-                band.from_age
-            );
+            text = format!("{text} AND (first_ymd - birth_hi) / 10000 >= {}", band.from_age);
         }
         if let Some(until) = band.until_age {
             text = format!("{text} AND (first_ymd - birth_lo) / 10000 <= {until}");
@@ -286,13 +236,6 @@ pub(in crate::data) fn sql_band(definition: &Definition, column: &str) -> Option
     if definition.unknown() != Some(column) {
         return None;
     }
-    let known: Vec<String> = bands
-        .iter()
-        .map(|band| format!("({})", condition(band)))
-        .collect();
-    Some(if known.is_empty() {
-        "TRUE".to_owned()
-    } else {
-        format!("NOT ({})", known.join(" OR "))
-    })
+    let known: Vec<String> = bands.iter().map(|band| format!("({})", condition(band))).collect();
+    Some(if known.is_empty() { "TRUE".to_owned() } else { format!("NOT ({})", known.join(" OR ")) })
 }

@@ -59,9 +59,7 @@ pub(super) async fn count(
 ) -> Result<Years> {
     let reader = of.reader();
     let (sql, values) = sql_sent(years, of.limit(), reader.map(|reader| reader.agency));
-    let rows = Grouped::find_by_statement(db.statement(sql, values))
-        .all(db.reader())
-        .await?;
+    let rows = Grouped::find_by_statement(db.statement(sql, values)).all(db.reader()).await?;
     let mut counted = Years::new();
     for group in rows {
         let Some(definition) = laid_down.get(&group.fiscal_year) else {
@@ -71,18 +69,15 @@ pub(super) async fn count(
             continue;
         }
         let year = counted.entry(group.fiscal_year).or_default();
-        let row = year.agencies.entry(group.agency_id).or_insert_with(|| Row {
-            cells: vec![Count::default(); columns.len()],
-            ..Row::default()
-        });
+        let row = year
+            .agencies
+            .entry(group.agency_id)
+            .or_insert_with(|| Row { cells: vec![Count::default(); columns.len()], ..Row::default() });
         let is_open = reader.is_some_and(|reader| {
             let is_own = reader.opens_referrals && group.agency_id == reader.agency;
             is_own || (reader.opens_slips && group.is_slip != 0)
         });
-        let count = Count {
-            value: group.n,
-            openable: if is_open { group.n } else { 0 },
-        };
+        let count = Count { value: group.n, openable: if is_open { group.n } else { 0 } };
         add(row, definition, columns, &group, count);
     }
     Ok(counted)
@@ -90,10 +85,7 @@ pub(super) async fn count(
 
 fn add(row: &mut Row, definition: &Definition, columns: &[Column], group: &Grouped, count: Count) {
     let mut beside = |what: Beside| {
-        row.beside
-            .entry(what)
-            .or_default()
-            .add(count.value, count.openable);
+        row.beside.entry(what).or_default().add(count.value, count.openable);
     };
     if group.is_voided != 0 {
         beside(Beside::Voided);
@@ -111,19 +103,11 @@ fn add(row: &mut Row, definition: &Definition, columns: &[Column], group: &Group
         cell.add(count.value, count.openable);
     }
     let side = match group.status {
-        ReferralStatus::Accepted | ReferralStatus::InProgress | ReferralStatus::Completed => {
-            Some(Side::Accepted)
-        }
+        ReferralStatus::Accepted | ReferralStatus::InProgress | ReferralStatus::Completed => Some(Side::Accepted),
         ReferralStatus::Sent => Some(Side::Waiting),
-        ReferralStatus::Draft
-        | ReferralStatus::Declined
-        | ReferralStatus::Withdrawn
-        | ReferralStatus::OnHold => None,
+        ReferralStatus::Draft | ReferralStatus::Declined | ReferralStatus::Withdrawn | ReferralStatus::OnHold => None,
     };
     if let Some(side) = side {
-        row.sides
-            .entry((side, position))
-            .or_default()
-            .add(count.value, count.openable);
+        row.sides.entry((side, position)).or_default().add(count.value, count.openable);
     }
 }

@@ -19,47 +19,23 @@ impl Shape<'_> {
     /// The year as the reader may see it.
     pub fn row(&self, year: FiscalYear, counted: &Year) -> YearRow {
         let width = self.columns.len();
-        let mut table: Vec<Vec<Count>> = counted
-            .agencies
-            .values()
-            .map(|row| with_total(&row.cells, width))
-            .collect();
-        let together = counted
-            .together
-            .clone()
-            .unwrap_or_else(|| sum(&table, width));
+        let mut table: Vec<Vec<Count>> = counted.agencies.values().map(|row| with_total(&row.cells, width)).collect();
+        let together = counted.together.clone().unwrap_or_else(|| sum(&table, width));
         table.push(with_total(&together, width));
-        let veils = if self.of.is_masked() {
-            veils(&table)
-        } else {
-            Vec::new()
-        };
+        let veils = if self.of.is_masked() { veils(&table) } else { Vec::new() };
         let place = match self.of.chosen() {
             Some(agency) => counted.agencies.keys().position(|key| *key == agency),
             None => Some(table.len() - 1),
         };
-        let counts = place
-            .and_then(|place| table.get(place).cloned())
-            .unwrap_or_else(|| with_total(&[], width));
+        let counts = place.and_then(|place| table.get(place).cloned()).unwrap_or_else(|| with_total(&[], width));
         let veil = |column: usize| {
             let row = place.and_then(|place| veils.get(place));
-            row.and_then(|row| row.get(column))
-                .copied()
-                .unwrap_or_default()
+            row.and_then(|row| row.get(column)).copied().unwrap_or_default()
         };
-        let mut cells: Vec<Cell> = counts
-            .iter()
-            .enumerate()
-            .map(|(at, count)| Cell::of(*count, veil(at)))
-            .collect();
+        let mut cells: Vec<Cell> = counts.iter().enumerate().map(|(at, count)| Cell::of(*count, veil(at))).collect();
         let total = cells.pop().unwrap_or(Cell::Exact(0));
         for (cell, column) in cells.iter_mut().zip(self.columns) {
-            if !self
-                .definition
-                .columns
-                .iter()
-                .any(|own| own.code == column.code)
-            {
+            if !self.definition.columns.iter().any(|own| own.code == column.code) {
                 *cell = Cell::Absent;
             }
         }
@@ -77,32 +53,18 @@ impl Shape<'_> {
     fn viewed<'y>(&self, counted: &'y Year) -> impl Iterator<Item = &'y Row> {
         let chosen = self.of.chosen();
         let is_viewed = move |agency: &AgencyId| chosen.is_none_or(|chosen| chosen == *agency);
-        counted
-            .agencies
-            .iter()
-            .filter(move |(agency, _)| is_viewed(agency))
-            .map(|(_, row)| row)
+        counted.agencies.iter().filter(move |(agency, _)| is_viewed(agency)).map(|(_, row)| row)
     }
 
     fn beside(&self, counted: &Year) -> Vec<(Beside, Cell)> {
         let mut beside: BTreeMap<Beside, Count> = BTreeMap::new();
         for (what, count) in self.viewed(counted).flat_map(|row| &row.beside) {
-            beside
-                .entry(*what)
-                .or_default()
-                .add(count.value, count.openable);
+            beside.entry(*what).or_default().add(count.value, count.openable);
         }
         let few = |count: Count| {
-            if self.of.is_masked() && count.is_few() {
-                Veil::Few
-            } else {
-                Veil::Open
-            }
+            if self.of.is_masked() && count.is_few() { Veil::Few } else { Veil::Open }
         };
-        beside
-            .into_iter()
-            .map(|(what, count)| (what, Cell::of(count, few(count))))
-            .collect()
+        beside.into_iter().map(|(what, count)| (what, Cell::of(count, few(count)))).collect()
     }
 
     /// How the referrals of each column went on; of another agency nothing, since its few could be told by subtraction.
@@ -113,10 +75,8 @@ impl Shape<'_> {
         }
         let side = |side: Side, columns: std::ops::Range<usize>| {
             let mut sum = Count::default();
-            for ((_, column), count) in self
-                .viewed(counted)
-                .flat_map(|row| &row.sides)
-                .filter(|((kind, _), _)| *kind == side)
+            for ((_, column), count) in
+                self.viewed(counted).flat_map(|row| &row.sides).filter(|((kind, _), _)| *kind == side)
             {
                 if columns.contains(column) {
                     sum.add(count.value, count.openable);
@@ -129,14 +89,9 @@ impl Shape<'_> {
                 value: whole.value.saturating_sub(part.value),
                 openable: whole.openable.saturating_sub(part.openable),
             };
-            let tells =
-                |count: Count| (1..=FEW).contains(&count.value.saturating_sub(count.openable));
+            let tells = |count: Count| (1..=FEW).contains(&count.value.saturating_sub(count.openable));
             let hide = self.of.is_masked() && (cell.is_hidden() || tells(part) || tells(rest));
-            if hide {
-                Cell::Withheld
-            } else {
-                Cell::Exact(part.value)
-            }
+            if hide { Cell::Withheld } else { Cell::Exact(part.value) }
         };
         let width = self.columns.len();
         let of_cell = |columns: std::ops::Range<usize>, whole: Count, cell: Cell| Sides {

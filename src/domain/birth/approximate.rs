@@ -9,17 +9,7 @@ pub(super) const OLDEST: i32 = 129;
 const ABOUT: i32 = 3;
 
 /// Words that make a guess of an age; a decade is a guess without them.
-const GUESSED: [&str; 9] = [
-    "くらい",
-    "ぐらい",
-    "ほど",
-    "程度",
-    "位",
-    "前後",
-    "ごろ",
-    "頃",
-    "代",
-];
+const GUESSED: [&str; 9] = ["くらい", "ぐらい", "ほど", "程度", "位", "前後", "ごろ", "頃", "代"];
 
 /// Reads the youngest and the oldest age that a guess allows; `None` if it is no guess of an age.
 pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<(i32, i32)> {

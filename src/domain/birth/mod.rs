@@ -37,9 +37,7 @@ impl Precision {
 
     /// The precision of a stored code.
     pub fn of_code(code: &str) -> Option<Self> {
-        [Self::Exact, Self::Month, Self::Year, Self::Decade]
-            .into_iter()
-            .find(|precision| precision.code() == code)
+        [Self::Exact, Self::Month, Self::Year, Self::Decade].into_iter().find(|precision| precision.code() == code)
     }
 }
 
@@ -74,29 +72,16 @@ pub struct StoredBirth {
 
 /// The integers and the code to store.
 pub fn stored(birth: Option<&BirthDate>) -> StoredBirth {
-    birth.map_or(
-        StoredBirth {
-            lo_ymd: 0,
-            hi_ymd: 0,
-            precision: UNKNOWN_CODE,
-            as_of_ymd: 0,
-        },
-        |birth| StoredBirth {
-            lo_ymd: wareki::ymd(birth.lo),
-            hi_ymd: wareki::ymd(birth.hi),
-            precision: birth.precision.code(),
-            as_of_ymd: birth.as_of.map_or(0, wareki::ymd),
-        },
-    )
+    birth.map_or(StoredBirth { lo_ymd: 0, hi_ymd: 0, precision: UNKNOWN_CODE, as_of_ymd: 0 }, |birth| StoredBirth {
+        lo_ymd: wareki::ymd(birth.lo),
+        hi_ymd: wareki::ymd(birth.hi),
+        precision: birth.precision.code(),
+        as_of_ymd: birth.as_of.map_or(0, wareki::ymd),
+    })
 }
 
 /// The date of birth that was stored, or none if it is unknown.
-pub fn from_stored(
-    lo_ymd: i32,
-    hi_ymd: i32,
-    precision_code: &str,
-    as_of_ymd: i32,
-) -> Option<BirthDate> {
+pub fn from_stored(lo_ymd: i32, hi_ymd: i32, precision_code: &str, as_of_ymd: i32) -> Option<BirthDate> {
     let birth = BirthDate {
         lo: wareki::from_ymd(lo_ymd)?,
         hi: wareki::from_ymd(hi_ymd)?,
@@ -113,12 +98,7 @@ impl BirthDate {
     }
 
     const fn exact(day: NaiveDate) -> Self {
-        Self {
-            lo: day,
-            hi: day,
-            precision: Precision::Exact,
-            as_of: None,
-        }
+        Self { lo: day, hi: day, precision: Precision::Exact, as_of: None }
     }
 
     /// Everybody who is of such an age on `as_of`.
@@ -133,12 +113,7 @@ impl BirthDate {
             Some(day) => day.succ_opt()?,
             None => NaiveDate::from_ymd_opt(lo_year, 3, 1)?,
         };
-        Some(Self {
-            lo,
-            hi,
-            precision: Precision::Decade,
-            as_of: Some(as_of),
-        })
+        Some(Self { lo, hi, precision: Precision::Decade, as_of: Some(as_of) })
     }
 
     /// The year or month in words, in the era whose year or month it fills.
@@ -151,10 +126,7 @@ impl BirthDate {
             .into_iter()
             .flatten()
             .map(|era| format!("{}{month}", era.year_label(self.lo.year())))
-            .find(|text| {
-                reading::read_date(text, text)
-                    .is_ok_and(|read| (read.lo, read.hi) == (self.lo, self.hi))
-            });
+            .find(|text| reading::read_date(text, text).is_ok_and(|read| (read.lo, read.hi) == (self.lo, self.hi)));
         in_era.unwrap_or_else(|| format!("{}年{month}", self.lo.year()))
     }
 

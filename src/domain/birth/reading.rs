@@ -21,17 +21,13 @@ pub fn parse_birth(text: &str, today: NaiveDate) -> Result<Option<BirthDate>, Da
             if youngest > OLDEST {
                 return Err(too_old(text));
             }
-            BirthDate::of_ages(youngest, oldest.min(OLDEST), as_of.unwrap_or(today))
-                .ok_or_else(|| unreadable(text))?
+            BirthDate::of_ages(youngest, oldest.min(OLDEST), as_of.unwrap_or(today)).ok_or_else(|| unreadable(text))?
         }
         None if as_of.is_some() => return Err(unreadable(text)),
         None => read_range(what, text).unwrap_or_else(|| read_partial(what, text))?,
     };
     if birth.lo > today {
-        return Err(DateError::new(format!(
-            "{}は未来の日付です。生年月日を確かめてください。",
-            quoted(text)
-        )));
+        return Err(DateError::new(format!("{}は未来の日付です。生年月日を確かめてください。", quoted(text))));
     }
     let age = birth.age_on(today).range();
     if birth.precision != Precision::Decade && age.is_some_and(|(young, _)| young > OLDEST) {
@@ -43,48 +39,25 @@ pub fn parse_birth(text: &str, today: NaiveDate) -> Result<Option<BirthDate>, Da
 fn is_unknown(folded: &str) -> bool {
     matches!(
         folded.trim_matches(['(', ')']),
-        "" | "不明"
-            | "不詳"
-            | "未詳"
-            | "わからない"
-            | "分からない"
-            | "?"
-            | "生年月日不明"
-            | "年齢不明"
+        "" | "不明" | "不詳" | "未詳" | "わからない" | "分からない" | "?" | "生年月日不明" | "年齢不明"
     )
 }
 
 /// Parts 「50代くらい（令和8年11月21日時点）」 into the guess and its day.
-fn split_as_of<'a>(
-    folded: &'a str,
-    typed: &str,
-    today: NaiveDate,
-) -> Result<(&'a str, Option<NaiveDate>), DateError> {
-    let Some((what, when)) = folded
-        .strip_suffix("時点)")
-        .and_then(|rest| rest.rsplit_once('('))
-    else {
+fn split_as_of<'a>(folded: &'a str, typed: &str, today: NaiveDate) -> Result<(&'a str, Option<NaiveDate>), DateError> {
+    let Some((what, when)) = folded.strip_suffix("時点)").and_then(|rest| rest.rsplit_once('(')) else {
         return Ok((folded, None));
     };
     let mut cursor = Cursor::new(when);
-    let parts = Parts::read(&mut cursor)
-        .filter(|_| cursor.at_end())
-        .ok_or_else(|| unreadable(typed))?;
+    let parts = Parts::read(&mut cursor).filter(|_| cursor.at_end()).ok_or_else(|| unreadable(typed))?;
     let day = if let Some(day) = parts.to_day(typed) {
         day?
     } else {
         let (first, last) = parts.to_range(typed)?;
-        if first <= today {
-            last.min(today)
-        } else {
-            last
-        }
+        if first <= today { last.min(today) } else { last }
     };
     if day > today {
-        return Err(DateError::new(format!(
-            "{}の「時点」が未来の日付です。",
-            quoted(typed)
-        )));
+        return Err(DateError::new(format!("{}の「時点」が未来の日付です。", quoted(typed))));
     }
     Ok((what, Some(day)))
 }
@@ -92,21 +65,12 @@ fn split_as_of<'a>(
 /// A guess whose day was lost is printed as two days; it is read back as such.
 fn read_range(what: &str, typed: &str) -> Option<Result<BirthDate, DateError>> {
     let (lo, hi) = what.strip_suffix("まで")?.split_once("から")?;
-    Some(
-        wareki::parse_date(lo)
-            .and_then(|lo| Ok((lo, wareki::parse_date(hi)?)))
-            .and_then(|(lo, hi)| {
-                if hi < lo {
-                    return Err(unreadable(typed));
-                }
-                Ok(BirthDate {
-                    lo,
-                    hi,
-                    precision: Precision::Decade,
-                    as_of: None,
-                })
-            }),
-    )
+    Some(wareki::parse_date(lo).and_then(|lo| Ok((lo, wareki::parse_date(hi)?))).and_then(|(lo, hi)| {
+        if hi < lo {
+            return Err(unreadable(typed));
+        }
+        Ok(BirthDate { lo, hi, precision: Precision::Decade, as_of: None })
+    }))
 }
 
 /// Words that say how much of a date is missing, and the precision that is left.
@@ -122,16 +86,11 @@ const MISSING: [(&str, Option<Precision>); 7] = [
 
 fn read_partial(what: &str, typed: &str) -> Result<BirthDate, DateError> {
     let what = what.trim_end_matches(')').trim_end();
-    let what = ["生まれ", "うまれ", "生"]
-        .into_iter()
-        .find_map(|word| what.strip_suffix(word))
-        .unwrap_or(what);
+    let what = ["生まれ", "うまれ", "生"].into_iter().find_map(|word| what.strip_suffix(word)).unwrap_or(what);
     let marked = MISSING.into_iter().find_map(|(word, left)| {
         let rest = what.strip_suffix(word)?.trim_end_matches([' ', '(']);
         let birth = read_date(rest, typed).ok()?;
-        let agrees = left.map_or(birth.precision != Precision::Exact, |left| {
-            birth.precision == left
-        });
+        let agrees = left.map_or(birth.precision != Precision::Exact, |left| birth.precision == left);
         agrees.then_some(birth)
     });
     marked.map_or_else(|| read_date(what, typed), Ok)
@@ -140,31 +99,17 @@ fn read_partial(what: &str, typed: &str) -> Result<BirthDate, DateError> {
 /// Reads a day, a month or a year.
 pub(super) fn read_date(what: &str, typed: &str) -> Result<BirthDate, DateError> {
     let mut cursor = Cursor::new(what);
-    let parts = Parts::read(&mut cursor)
-        .filter(|_| cursor.at_end())
-        .ok_or_else(|| unreadable(typed))?;
+    let parts = Parts::read(&mut cursor).filter(|_| cursor.at_end()).ok_or_else(|| unreadable(typed))?;
     if let Some(day) = parts.to_day(typed) {
         return day.map(BirthDate::exact);
     }
     let (lo, hi) = parts.to_range(typed)?;
-    let precision = if parts.month.is_some() {
-        Precision::Month
-    } else {
-        Precision::Year
-    };
-    Ok(BirthDate {
-        lo,
-        hi,
-        precision,
-        as_of: None,
-    })
+    let precision = if parts.month.is_some() { Precision::Month } else { Precision::Year };
+    Ok(BirthDate { lo, hi, precision, as_of: None })
 }
 
 fn too_old(typed: &str) -> DateError {
-    DateError::new(format!(
-        "{}は130歳以上になります。生年月日を確かめてください。",
-        quoted(typed)
-    ))
+    DateError::new(format!("{}は130歳以上になります。生年月日を確かめてください。", quoted(typed)))
 }
 
 fn unreadable(typed: &str) -> DateError {

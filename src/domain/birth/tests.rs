@@ -17,8 +17,7 @@ fn read(text: &str) -> Result<Option<(i32, i32, &'static str)>, String> {
 }
 
 fn shown(text: &str) -> String {
-    parse_birth(text, today())
-        .map_or_else(|error| error.to_string(), |birth| display(birth.as_ref()))
+    parse_birth(text, today()).map_or_else(|error| error.to_string(), |birth| display(birth.as_ref()))
 }
 
 #[test]
@@ -45,14 +44,8 @@ fn a_birth_is_read_as_far_as_it_is_known() {
         ("50代", (19_661_122, 19_761_121, "decade")),
         ("50代後半", (19_661_122, 19_711_121, "decade")),
         ("５０歳くらい", (19_721_122, 19_791_121, "decade")),
-        (
-            "50代くらい（R1.11.21時点）",
-            (19_591_122, 19_691_121, "decade"),
-        ),
-        (
-            "50代くらい（令和8年11月時点）",
-            (19_661_122, 19_761_121, "decade"),
-        ),
+        ("50代くらい（R1.11.21時点）", (19_591_122, 19_691_121, "decade")),
+        ("50代くらい（令和8年11月時点）", (19_661_122, 19_761_121, "decade")),
     ] {
         assert_eq!(read(text), Ok(Some(expected)), "{text}");
     }
@@ -64,43 +57,18 @@ fn a_birth_is_read_as_far_as_it_is_known() {
 #[test]
 fn an_impossible_birth_is_refused_with_a_sentence() {
     for (text, message) in [
-        (
-            "R10.1.1",
-            "「R10.1.1」は未来の日付です。生年月日を確かめてください。",
-        ),
-        (
-            "明治20年1月1日",
-            "「明治20年1月1日」は130歳以上になります。生年月日を確かめてください。",
-        ),
-        (
-            "140歳くらい",
-            "「140歳くらい」は130歳以上になります。生年月日を確かめてください。",
-        ),
+        ("R10.1.1", "「R10.1.1」は未来の日付です。生年月日を確かめてください。"),
+        ("明治20年1月1日", "「明治20年1月1日」は130歳以上になります。生年月日を確かめてください。"),
+        ("140歳くらい", "「140歳くらい」は130歳以上になります。生年月日を確かめてください。"),
         ("S43.2.30", "「S43.2.30」という日はありません。"),
         ("S43.13", "「S43.13」という年月はありません。"),
-        (
-            "昭和64年2月",
-            "昭和は64年1月7日までです。平成元年2月1日ではありませんか。",
-        ),
-        (
-            "50代（令和9年1月時点）",
-            "「50代（令和9年1月時点）」の「時点」が未来の日付です。",
-        ),
+        ("昭和64年2月", "昭和は64年1月7日までです。平成元年2月1日ではありませんか。"),
+        ("50代（令和9年1月時点）", "「50代（令和9年1月時点）」の「時点」が未来の日付です。"),
     ] {
         assert_eq!(read(text), Err(message.to_owned()), "{text}");
     }
-    for text in [
-        "50",
-        "昭和40年5月1日不明",
-        "昭和40年5月1日月日不明",
-        "5/1",
-        "あ",
-        "S43.4.1頃x",
-    ] {
-        assert!(
-            read(text).is_err_and(|m| m.contains("生年月日として読み取れません")),
-            "{text}"
-        );
+    for text in ["50", "昭和40年5月1日不明", "昭和40年5月1日月日不明", "5/1", "あ", "S43.4.1頃x"] {
+        assert!(read(text).is_err_and(|m| m.contains("生年月日として読み取れません")), "{text}");
     }
     assert!(read("1896-11-22").is_ok());
     assert!(read("1896-11-21").is_err());
@@ -136,15 +104,8 @@ fn a_leap_day_has_the_ages_that_are_counted() {
             let outside = [before, after].map(|d| BirthDate::exact(d).age_on(leap));
             (birth.age_on(leap).range(), outside)
         });
-        let after = if youngest == 0 {
-            Age::Exact(0)
-        } else {
-            Age::Exact(youngest - 1)
-        };
-        assert_eq!(
-            age,
-            Some((Some((youngest, oldest)), [Age::Exact(oldest + 1), after]))
-        );
+        let after = if youngest == 0 { Age::Exact(0) } else { Age::Exact(youngest - 1) };
+        assert_eq!(age, Some((Some((youngest, oldest)), [Age::Exact(oldest + 1), after])));
     }
 }
 
@@ -158,8 +119,7 @@ fn any_birth() -> impl Strategy<Value = Option<BirthDate>> {
         (1..=15).prop_map(|y| format!("T{y}")),
         (1..=12).prop_map(|n| format!("{n}0代")),
         (0..=129).prop_map(|n| format!("{n}歳くらい")),
-        (0..=129, 0..=129, 2000..=2026)
-            .prop_map(|(a, b, y)| format!("{a}〜{b}歳（{y}年2月28日時点）")),
+        (0..=129, 0..=129, 2000..=2026).prop_map(|(a, b, y)| format!("{a}〜{b}歳（{y}年2月28日時点）")),
     ];
     text.prop_map(|text| parse_birth(&text, today()).unwrap_or_default())
 }

@@ -140,12 +140,7 @@ fn tidy(chars: &[char]) -> String {
     let mut joined: Vec<char> = chars.to_vec();
     joined.dedup_by(|a, b| *a == '-' && *b == '-');
     let before = iter::once(None).chain(joined.iter().copied().map(Some));
-    let after = joined
-        .iter()
-        .copied()
-        .skip(1)
-        .map(Some)
-        .chain(iter::once(None));
+    let after = joined.iter().copied().skip(1).map(Some).chain(iter::once(None));
     let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     joined
         .iter()
@@ -200,11 +195,8 @@ mod tests {
     #[test]
     fn a_building_does_not_touch_the_number() {
         let key = "北町1-2-3めぞん101";
-        for text in [
-            "北町1丁目2番3号メゾン101号室",
-            "北町1-2-3　メゾン101",
-            "北町1-2-3メゾン１０１",
-        ] {
+        for text in ["北町1丁目2番3号メゾン101号室", "北町1-2-3　メゾン101", "北町1-2-3メゾン１０１"]
+        {
             assert_eq!(address_key(text), key, "{text}");
         }
         assert_eq!(address_key("北町1-2-3 101"), "北町1-2-3-101");

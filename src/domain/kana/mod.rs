@@ -116,20 +116,13 @@ pub fn normalise_kana(text: &str) -> String {
 
 /// The text is a reading: nothing but kana, in either width, and what stands between them.
 pub fn is_kana(text: &str) -> bool {
-    let is_letter = |c: char| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{FF66}'..='\u{FF6F}' | '\u{FF71}'..='\u{FF9D}');
+    let is_letter =
+        |c: char| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{FF66}'..='\u{FF6F}' | '\u{FF71}'..='\u{FF9D}');
     let is_mark = |c: char| {
         matches!(
             c,
             'ー' | '・' | '\u{3099}'
-                ..='\u{309E}'
-                    | 'ヽ'
-                    | 'ヾ'
-                    | '\u{FF65}'
-                    | '\u{FF70}'
-                    | '\u{FF9E}'
-                    | '\u{FF9F}'
-                    | ' '
-                    | '\u{3000}'
+                ..='\u{309E}' | 'ヽ' | 'ヾ' | '\u{FF65}' | '\u{FF70}' | '\u{FF9E}' | '\u{FF9F}' | ' ' | '\u{3000}'
         )
     };
     text.chars().any(is_letter) && text.chars().all(|c| is_letter(c) || is_mark(c))
@@ -222,10 +215,7 @@ fn katakana(c: char) -> char {
 }
 
 fn shifted(c: char, by: i32) -> char {
-    u32::from(c)
-        .checked_add_signed(by)
-        .and_then(char::from_u32)
-        .unwrap_or(c)
+    u32::from(c).checked_add_signed(by).and_then(char::from_u32).unwrap_or(c)
 }
 
 fn with_voice(c: char) -> char {

@@ -25,10 +25,7 @@ pub fn from_romaji(text: &str) -> Option<String> {
             _ => return None,
         }
     }
-    let kana: String = letters
-        .split(' ')
-        .map(|word| spelled_for_kana(word).as_str().to_hiragana())
-        .collect();
+    let kana: String = letters.split(' ').map(|word| spelled_for_kana(word).as_str().to_hiragana()).collect();
     let kana = kana.replace('\'', "");
     let is_hiragana = kana.chars().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ー'));
     (is_hiragana && !kana.is_empty()).then(|| key(&kana))
@@ -36,12 +33,7 @@ pub fn from_romaji(text: &str) -> Option<String> {
 
 /// One word with the spellings of passports and signs turned into those that have one kana each.
 fn spelled_for_kana(word: &str) -> String {
-    let chars: Vec<char> = word
-        .replace("tch", "cch")
-        .replace("dz", "z")
-        .replace('l', "r")
-        .chars()
-        .collect();
+    let chars: Vec<char> = word.replace("tch", "cch").replace("dz", "z").replace('l', "r").chars().collect();
     let at = |index: usize| chars.get(index).copied();
     let mut spelled = String::with_capacity(word.len() + 4);
     for (index, c) in chars.iter().copied().enumerate() {
@@ -49,9 +41,7 @@ fn spelled_for_kana(word: &str) -> String {
         let after = at(index + 1);
         match c {
             // Satoh, Ohno, Yuhki: the h only lengthens.
-            'h' if matches!(before, Some('o' | 'u'))
-                && after.is_none_or(|next| !is_vowel(next)) =>
-            {
+            'h' if matches!(before, Some('o' | 'u')) && after.is_none_or(|next| !is_vowel(next)) => {
                 spelled.push('u');
             }
             // Namba, Homma
@@ -68,10 +58,7 @@ fn spelled_for_kana(word: &str) -> String {
 /// After an n: "ya", "yu", "yo", "ichi", "iti" belong to the next sound.
 fn begins_anew(chars: &[char], index: usize) -> bool {
     let rest = chars.get(index..).unwrap_or_default();
-    matches!(
-        rest,
-        ['y', 'a' | 'u' | 'o', ..] | ['i', 'c', 'h', 'i', ..] | ['i', 't', 'i', ..]
-    )
+    matches!(rest, ['y', 'a' | 'u' | 'o', ..] | ['i', 'c', 'h', 'i', ..] | ['i', 't', 'i', ..])
 }
 
 const fn is_vowel(c: char) -> bool {
@@ -87,15 +74,7 @@ mod tests {
     #[test]
     fn latin_spellings_meet_the_stored_kana() {
         for (kana, spellings) in [
-            (
-                "ヤマダタロウ",
-                &[
-                    "Yamada Taro",
-                    "YAMADA, Tarou",
-                    "yamada tarō",
-                    "Ｙａｍａｄａ　Ｔａｒｏ",
-                ][..],
-            ),
+            ("ヤマダタロウ", &["Yamada Taro", "YAMADA, Tarou", "yamada tarō", "Ｙａｍａｄａ　Ｔａｒｏ"][..]),
             ("サトウ", &["Sato", "Satou", "Satoh", "Satô"]),
             ("オオノ", &["Ono", "Oono", "Ohno"]),
             ("オオハシ", &["Ohashi", "Oohashi"]),

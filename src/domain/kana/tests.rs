@@ -57,10 +57,7 @@ fn the_plain_key_ignores_voice_and_length() {
 fn names_sort_by_the_fifty_sounds() {
     let mut names = ["ん", "かわ", "があ", "がき", "かき", "きた", "", "かきあ"];
     names.sort_by_key(|name| sort_key(name));
-    assert_eq!(
-        names,
-        ["があ", "かき", "がき", "かきあ", "かわ", "きた", "ん", ""]
-    );
+    assert_eq!(names, ["があ", "かき", "がき", "かきあ", "かわ", "きた", "ん", ""]);
 }
 
 #[test]
@@ -79,13 +76,7 @@ fn readings_are_stored_in_full_width_katakana() {
 
 #[test]
 fn kana_are_told_from_other_writing() {
-    for text in [
-        "やまだ",
-        "ヤマダ　タロー",
-        "ﾔﾏﾀﾞ",
-        "ジョン・スミス",
-        "ミスヾ",
-    ] {
+    for text in ["やまだ", "ヤマダ　タロー", "ﾔﾏﾀﾞ", "ジョン・スミス", "ミスヾ"] {
         assert!(is_kana(text), "{text}");
     }
     for text in ["", " ", "ー", "山田", "やまだA", "ヤマダ1"] {

@@ -61,11 +61,7 @@ mod tests {
 
     #[test]
     fn groups_have_variants_enough() {
-        assert!(
-            GROUPS
-                .split_whitespace()
-                .all(|group| group.chars().count() >= 2)
-        );
+        assert!(GROUPS.split_whitespace().all(|group| group.chars().count() >= 2));
         assert!(REPRESENTATIVES.len() >= 300);
     }
 

@@ -13,11 +13,7 @@ pub fn parse_time(text: &str) -> Result<NaiveTime, DateError> {
     let folded = half_width(text);
     let mut cursor = Cursor::new(&folded);
     let time = read_time(&mut cursor, text)?;
-    if cursor.at_end() {
-        Ok(time)
-    } else {
-        Err(unreadable(text))
-    }
+    if cursor.at_end() { Ok(time) } else { Err(unreadable(text)) }
 }
 
 /// Reads a day and a time from one field: 「R8.11.21 10:32」, 「2026-11-21T10:32」.
@@ -34,22 +30,14 @@ pub fn parse_date_time(text: &str) -> Result<NaiveDateTime, DateError> {
         _ => folded,
     };
     let mut cursor = Cursor::new(&folded);
-    let day = Parts::read(&mut cursor)
-        .and_then(|parts| parts.to_day(text))
-        .ok_or_else(|| DateError::unreadable(text))??;
+    let day =
+        Parts::read(&mut cursor).and_then(|parts| parts.to_day(text)).ok_or_else(|| DateError::unreadable(text))??;
     if cursor.at_end() {
-        return Err(DateError::new(format!(
-            "{}には時刻がありません。例: R8.11.21 10:32",
-            quoted(text)
-        )));
+        return Err(DateError::new(format!("{}には時刻がありません。例: R8.11.21 10:32", quoted(text))));
     }
     cursor.eat_any(&["T", "t", ","]);
     let time = read_time(&mut cursor, text)?;
-    if cursor.at_end() {
-        Ok(day.and_time(time))
-    } else {
-        Err(unreadable(text))
-    }
+    if cursor.at_end() { Ok(day.and_time(time)) } else { Err(unreadable(text)) }
 }
 
 /// Reads hours and minutes as numbers, with 24:00 and beyond left for the caller to judge.
@@ -72,21 +60,13 @@ pub(crate) fn read_clock(cursor: &mut Cursor<'_>) -> Option<(i32, i32)> {
         }
         return Some((hour, minute.unwrap_or(0)));
     }
-    cursor
-        .eat(":")
-        .then(|| cursor.number(2))
-        .flatten()
-        .map(|minute| (hour, minute))
+    cursor.eat(":").then(|| cursor.number(2)).flatten().map(|minute| (hour, minute))
 }
 
 fn read_time(cursor: &mut Cursor<'_>, typed: &str) -> Result<NaiveTime, DateError> {
     let before = read_half(cursor);
     let (hour, minute) = read_clock(cursor).ok_or_else(|| unreadable(typed))?;
-    let second = if cursor.eat(":") {
-        cursor.number(2).ok_or_else(|| unreadable(typed))?
-    } else {
-        0
-    };
+    let second = if cursor.eat(":") { cursor.number(2).ok_or_else(|| unreadable(typed))? } else { 0 };
     let half = before.or_else(|| read_half(cursor));
     let hour = match half {
         Some(_) if hour == 12 => {
@@ -99,12 +79,8 @@ fn read_time(cursor: &mut Cursor<'_>, typed: &str) -> Result<NaiveTime, DateErro
         Some(Half::Afternoon) => hour + 12,
         Some(Half::Morning) | None => hour,
     };
-    NaiveTime::from_hms_opt(
-        hour.unsigned_abs(),
-        minute.unsigned_abs(),
-        second.unsigned_abs(),
-    )
-    .ok_or_else(|| no_such_time(typed))
+    NaiveTime::from_hms_opt(hour.unsigned_abs(), minute.unsigned_abs(), second.unsigned_abs())
+        .ok_or_else(|| no_such_time(typed))
 }
 
 #[derive(Clone, Copy)]
@@ -128,17 +104,11 @@ fn is_digits(text: &str) -> bool {
 }
 
 fn unreadable(typed: &str) -> DateError {
-    DateError::new(format!(
-        "{}は時刻として読み取れません。例: 10:32、10時32分、午後3時",
-        quoted(typed)
-    ))
+    DateError::new(format!("{}は時刻として読み取れません。例: 10:32、10時32分、午後3時", quoted(typed)))
 }
 
 fn no_such_time(typed: &str) -> DateError {
-    DateError::new(format!(
-        "{}という時刻はありません。0:00から23:59までで入力してください。",
-        quoted(typed)
-    ))
+    DateError::new(format!("{}という時刻はありません。0:00から23:59までで入力してください。", quoted(typed)))
 }
 
 #[cfg(test)]
@@ -185,10 +155,7 @@ mod tests {
             ("10:32分間", "「10:32分間」は時刻として"),
         ] {
             let message = parse_time(text).map_err(|e| e.to_string());
-            assert!(
-                message.as_ref().is_err_and(|m| m.starts_with(start)),
-                "{text}: {message:?}"
-            );
+            assert!(message.as_ref().is_err_and(|m| m.starts_with(start)), "{text}: {message:?}");
         }
     }
 
@@ -214,10 +181,7 @@ mod tests {
     #[test]
     fn a_missing_time_is_said() {
         let message = parse_date_time("R8.11.21").map_err(|e| e.to_string());
-        assert_eq!(
-            message,
-            Err("「R8.11.21」には時刻がありません。例: R8.11.21 10:32".to_owned())
-        );
+        assert_eq!(message, Err("「R8.11.21」には時刻がありません。例: R8.11.21 10:32".to_owned()));
         assert!(parse_date_time("10:32").is_err());
         assert!(parse_date_time("R8.11.21 25:00").is_err());
         assert!(parse_date_time("R8.11 10:32").is_err());

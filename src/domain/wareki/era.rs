@@ -19,20 +19,11 @@ pub enum Era {
 
 impl Era {
     /// Every era, the oldest first.
-    pub const ALL: [Self; 5] = [
-        Self::Meiji,
-        Self::Taisho,
-        Self::Showa,
-        Self::Heisei,
-        Self::Reiwa,
-    ];
+    pub const ALL: [Self; 5] = [Self::Meiji, Self::Taisho, Self::Showa, Self::Heisei, Self::Reiwa];
 
     /// The era that a day is written in; a day on which two eras meet belongs to the new one.
     pub fn of(day: NaiveDate) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .rev()
-            .find(|era| era.first_day() <= day)
+        Self::ALL.into_iter().rev().find(|era| era.first_day() <= day)
     }
 
     /// 「令和」
@@ -115,9 +106,7 @@ impl Era {
 
     /// The year of the era in a Western year.
     pub const fn year(self, western_year: i32) -> i32 {
-        western_year
-            .saturating_sub(self.first().0)
-            .saturating_add(1)
+        western_year.saturating_sub(self.first().0).saturating_add(1)
     }
 
     /// 「令和8年」, 「令和元年」 for a Western year.
@@ -130,12 +119,7 @@ impl Era {
 
     /// 「昭和43年4月1日」 in this era, whether or not the day lies in it.
     pub fn day_label(self, day: NaiveDate) -> String {
-        format!(
-            "{}{}月{}日",
-            self.year_label(day.year()),
-            day.month(),
-            day.day()
-        )
+        format!("{}{}月{}日", self.year_label(day.year()), day.month(), day.day())
     }
 }
 

@@ -38,10 +38,7 @@ impl DateError {
     }
 
     pub(crate) fn unreadable(typed: &str) -> Self {
-        Self(format!(
-            "{}は日付として読み取れません。例: 2026-11-21、R8.11.21、令和8年11月21日",
-            quoted(typed)
-        ))
+        Self(format!("{}は日付として読み取れません。例: 2026-11-21、R8.11.21、令和8年11月21日", quoted(typed)))
     }
 
     pub(crate) fn no_such_day(typed: &str) -> Self {
@@ -71,9 +68,7 @@ pub fn parse_date(text: &str) -> Result<NaiveDate, DateError> {
     }
     let folded = half_width(text);
     let mut cursor = Cursor::new(&folded);
-    let day = Parts::read(&mut cursor)
-        .filter(|_| cursor.at_end())
-        .and_then(|parts| parts.to_day(text));
+    let day = Parts::read(&mut cursor).filter(|_| cursor.at_end()).and_then(|parts| parts.to_day(text));
     day.unwrap_or_else(|| Err(DateError::unreadable(text)))
 }
 
@@ -91,15 +86,7 @@ pub fn long_with_weekday(day: NaiveDate) -> String {
 pub fn short(day: NaiveDate) -> String {
     Era::of(day).map_or_else(
         || iso(day),
-        |era| {
-            format!(
-                "{}{}.{}.{}",
-                era.letter(),
-                era.year(day.year()),
-                day.month(),
-                day.day()
-            )
-        },
+        |era| format!("{}{}.{}.{}", era.letter(), era.year(day.year()), day.month(), day.day()),
     )
 }
 
@@ -124,20 +111,14 @@ pub fn weekday_kanji(day: NaiveDate) -> &'static str {
 /// The day as the integer 20261121, which both databases compare and subtract alike.
 pub fn ymd(day: NaiveDate) -> i32 {
     // Years of either calendar have four digits, so the saturation is out of reach.
-    day.year()
-        .saturating_mul(10_000)
-        .saturating_add((day.month() * 100 + day.day()).cast_signed())
+    day.year().saturating_mul(10_000).saturating_add((day.month() * 100 + day.day()).cast_signed())
 }
 
 /// The day of such an integer, if there is one.
 pub fn from_ymd(ymd: i32) -> Option<NaiveDate> {
     let month = ymd.rem_euclid(10_000) / 100;
     let day = ymd.rem_euclid(100);
-    NaiveDate::from_ymd_opt(
-        ymd.div_euclid(10_000),
-        month.unsigned_abs(),
-        day.unsigned_abs(),
-    )
+    NaiveDate::from_ymd_opt(ymd.div_euclid(10_000), month.unsigned_abs(), day.unsigned_abs())
 }
 
 #[cfg(test)]

@@ -55,13 +55,7 @@ impl Parts {
     }
 
     fn after_year(cursor: &mut Cursor<'_>, era: Option<Era>, year: i32) -> Self {
-        let mut parts = Self {
-            era,
-            year,
-            month: None,
-            day: None,
-            weekday: None,
-        };
+        let mut parts = Self { era, year, month: None, day: None, weekday: None };
         let spaced = cursor.eat("年") || cursor.eat_any(&SEPARATORS) || cursor.skip_spaces();
         if !spaced {
             return parts;
@@ -133,18 +127,12 @@ impl Parts {
         if day < era.first_day() {
             let first = era.day_label(era.first_day());
             let first = first.strip_prefix(era.name()).unwrap_or(&first);
-            return Err(DateError::new(format!(
-                "{}は{first}からです。{right}ではありませんか。",
-                era.name()
-            )));
+            return Err(DateError::new(format!("{}は{first}からです。{right}ではありませんか。", era.name())));
         }
         if let Some(last_day) = era.last_day().filter(|last| day > *last) {
             let last = era.day_label(last_day);
             let last = last.strip_prefix(era.name()).unwrap_or(&last);
-            return Err(DateError::new(format!(
-                "{}は{last}までです。{right}ではありませんか。",
-                era.name()
-            )));
+            return Err(DateError::new(format!("{}は{last}までです。{right}ではありませんか。", era.name())));
         }
         Ok(())
     }
@@ -156,15 +144,10 @@ impl Parts {
         let first = NaiveDate::from_ymd_opt(year, first_month, 1).filter(|_| self.year > 0);
         let last = match last_month {
             12 => NaiveDate::from_ymd_opt(year, 12, 31),
-            month => {
-                NaiveDate::from_ymd_opt(year, month.saturating_add(1), 1).and_then(|d| d.pred_opt())
-            }
+            month => NaiveDate::from_ymd_opt(year, month.saturating_add(1), 1).and_then(|d| d.pred_opt()),
         };
         let (Some(mut first), Some(mut last)) = (first, last) else {
-            return Err(DateError::new(format!(
-                "{}という年月はありません。",
-                quoted(typed)
-            )));
+            return Err(DateError::new(format!("{}という年月はありません。", quoted(typed))));
         };
         if let Some(era) = self.era {
             if last < era.first_day() || era.last_day().is_some_and(|day| day < first) {
@@ -183,11 +166,7 @@ impl Parts {
 
 /// The last day that belongs to the era alone.
 fn last_own_day(era: Era) -> NaiveDate {
-    Era::ALL
-        .into_iter()
-        .find(|next| *next > era)
-        .and_then(|next| next.first_day().pred_opt())
-        .unwrap_or(NaiveDate::MAX)
+    Era::ALL.into_iter().find(|next| *next > era).and_then(|next| next.first_day().pred_opt()).unwrap_or(NaiveDate::MAX)
 }
 
 const SEPARATORS: [&str; 4] = [".", "/", "-", ","];
@@ -214,10 +193,7 @@ fn read_era(cursor: &mut Cursor<'_>) -> Option<Era> {
 fn read_weekday(cursor: &mut Cursor<'_>) -> Option<Weekday> {
     let before = *cursor;
     let bracketed = cursor.eat("(");
-    let weekday = WEEKDAYS
-        .into_iter()
-        .find(|(kanji, _)| cursor.eat(kanji))
-        .map(|(_, weekday)| weekday);
+    let weekday = WEEKDAYS.into_iter().find(|(kanji, _)| cursor.eat(kanji)).map(|(_, weekday)| weekday);
     let named = cursor.eat("曜日") || cursor.eat("曜");
     let closed = !bracketed || cursor.eat(")");
     if weekday.is_none() || !(bracketed || named) || !closed {

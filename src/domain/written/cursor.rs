@@ -67,9 +67,7 @@ impl<'a> Cursor<'a> {
     /// Reads a run of ASCII digits after any spaces; the run may be empty.
     pub fn digits(&mut self) -> &'a str {
         let text = self.rest.trim_start_matches(' ');
-        let end = text
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(text.len());
+        let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
         let (run, rest) = text.split_at(end);
         if !run.is_empty() {
             self.rest = rest;
@@ -125,9 +123,6 @@ mod tests {
     #[test]
     fn a_long_text_is_shortened_when_it_is_quoted() {
         assert_eq!(quoted(" あ\n "), "「あ」");
-        assert_eq!(
-            quoted(&"あ".repeat(40)),
-            format!("「{}…」", "あ".repeat(30))
-        );
+        assert_eq!(quoted(&"あ".repeat(40)), format!("「{}…」", "あ".repeat(30)));
     }
 }

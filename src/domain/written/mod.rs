@@ -16,11 +16,7 @@ pub enum TextError {
     /// A field that must be filled in is empty.
     Missing { label: String },
     /// More characters than the field holds.
-    TooLong {
-        label: String,
-        max: usize,
-        now: usize,
-    },
+    TooLong { label: String, max: usize, now: usize },
     /// A line break in a field of one line.
     NotOneLine { label: String },
     /// A character that neither shows nor prints.
@@ -61,13 +57,8 @@ pub fn clean(text: &str) -> String {
 pub fn compose(text: &str) -> String {
     text.split_inclusive(is_compatibility_ideograph)
         .flat_map(|part| {
-            let kept = part
-                .chars()
-                .next_back()
-                .filter(|c| is_compatibility_ideograph(*c));
-            let plain = part
-                .strip_suffix(is_compatibility_ideograph)
-                .unwrap_or(part);
+            let kept = part.chars().next_back().filter(|c| is_compatibility_ideograph(*c));
+            let plain = part.strip_suffix(is_compatibility_ideograph).unwrap_or(part);
             plain.nfc().chain(kept)
         })
         .collect()
@@ -94,10 +85,7 @@ pub fn check_line(text: &str, label: &str, max_chars: usize) -> Result<String, T
 pub fn check_text(text: &str, label: &str, max_chars: usize) -> Result<String, TextError> {
     let text = clean(text);
     let label = label.to_owned();
-    if text
-        .chars()
-        .any(|c| is_unusable(c) && !matches!(c, '\n' | '\t'))
-    {
+    if text.chars().any(|c| is_unusable(c) && !matches!(c, '\n' | '\t')) {
         return Err(TextError::Unusable { label });
     }
     within(text, label, max_chars)
@@ -106,9 +94,7 @@ pub fn check_text(text: &str, label: &str, max_chars: usize) -> Result<String, T
 /// The text itself, unless nothing was typed.
 pub fn check_required(text: String, label: &str) -> Result<String, TextError> {
     if text.trim().is_empty() {
-        return Err(TextError::Missing {
-            label: label.to_owned(),
-        });
+        return Err(TextError::Missing { label: label.to_owned() });
     }
     Ok(text)
 }
@@ -128,9 +114,7 @@ fn is_unusable(c: char) -> bool {
 
 /// The text holds a 外字 of somebody's own font, which others see as a blank or a box.
 pub fn has_private_use(text: &str) -> bool {
-    text.chars().any(|c| {
-        matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{FFFFD}' | '\u{100000}'..='\u{10FFFD}')
-    })
+    text.chars().any(|c| matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{FFFFD}' | '\u{100000}'..='\u{10FFFD}'))
 }
 
 #[cfg(test)]
@@ -150,15 +134,9 @@ mod tests {
     #[test]
     fn messages_name_the_field() {
         let long = check_line(&"あ".repeat(123), "氏名", 100).map_err(|e| e.to_string());
-        assert_eq!(
-            long,
-            Err("氏名は100文字までです（いま123文字あります）。".to_owned())
-        );
+        assert_eq!(long, Err("氏名は100文字までです（いま123文字あります）。".to_owned()));
         let control = check_text("a\u{7}", "内容", 10).map_err(|e| e.to_string());
-        assert_eq!(
-            control,
-            Err("内容に使えない文字（制御文字）があります。".to_owned())
-        );
+        assert_eq!(control, Err("内容に使えない文字（制御文字）があります。".to_owned()));
         let empty = check_required(String::new(), "氏名").map_err(|e| e.to_string());
         assert_eq!(empty, Err("氏名を入力してください。".to_owned()));
     }
@@ -169,10 +147,7 @@ mod tests {
         assert!(check_line("a\tb", "件名", 10).is_err());
         assert!(check_line("a\u{202E}b", "件名", 10).is_err());
         assert_eq!(check_line(" a b ", "件名", 10), Ok("a b".to_owned()));
-        assert_eq!(
-            check_text("a\tb\r\nc", "内容", 10),
-            Ok("a\tb\nc".to_owned())
-        );
+        assert_eq!(check_text("a\tb\r\nc", "内容", 10), Ok("a\tb\nc".to_owned()));
     }
 
     #[test]

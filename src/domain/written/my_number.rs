@@ -14,15 +14,9 @@ pub fn suspected_my_number(text: &str) -> Vec<String> {
         .enumerate()
         .filter(|(at, window)| is_grouped(&chars, &runs, *at, window))
         .filter_map(|(_, window)| Some(window.first()?.start..window.last()?.end));
-    let mut found: Vec<Range<usize>> = single
-        .chain(grouped)
-        .filter(|range| has_check_digit(&chars, range))
-        .collect();
+    let mut found: Vec<Range<usize>> = single.chain(grouped).filter(|range| has_check_digit(&chars, range)).collect();
     found.sort_by_key(|range| range.start);
-    found
-        .into_iter()
-        .filter_map(|range| Some(chars.get(range)?.iter().collect()))
-        .collect()
+    found.into_iter().filter_map(|range| Some(chars.get(range)?.iter().collect())).collect()
 }
 
 /// The value of an ASCII or full-width digit.
@@ -35,11 +29,7 @@ fn digit(c: char) -> Option<u32> {
 
 fn digit_runs(chars: &[char]) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
-    for (at, _) in chars
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| digit(**c).is_some())
-    {
+    for (at, _) in chars.iter().enumerate().filter(|(_, c)| digit(**c).is_some()) {
         match runs.last_mut() {
             Some(run) if run.end == at => run.end = at + 1,
             _ => runs.push(at..at + 1),
@@ -84,21 +74,11 @@ fn joint(chars: &[char], left: &Range<usize>, right: &Range<usize>) -> Option<Jo
 
 /// The official rule: 11 − (Σ Pₙ × Qₙ mod 11), and 0 where the remainder is 0 or 1.
 fn has_check_digit(chars: &[char], range: &Range<usize>) -> bool {
-    let digits: Vec<u32> = chars
-        .get(range.clone())
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|c| digit(*c))
-        .collect();
+    let digits: Vec<u32> = chars.get(range.clone()).unwrap_or_default().iter().filter_map(|c| digit(*c)).collect();
     let Some((check, body)) = digits.split_last() else {
         return false;
     };
-    let sum: u32 = body
-        .iter()
-        .rev()
-        .zip(1..)
-        .map(|(p, n)| p * if n <= 6 { n + 1 } else { n - 5 })
-        .sum();
+    let sum: u32 = body.iter().rev().zip(1..).map(|(p, n)| p * if n <= 6 { n + 1 } else { n - 5 }).sum();
     let expected = match sum % 11 {
         0 | 1 => 0,
         remainder => 11 - remainder,
@@ -113,26 +93,13 @@ mod tests {
 
     #[test]
     fn a_number_with_the_right_check_digit_is_found_in_every_writing() {
-        assert_eq!(
-            suspected_my_number("番号は123456789018です"),
-            ["123456789018"]
-        );
-        assert_eq!(
-            suspected_my_number("１２３４５６７８９０１８"),
-            ["１２３４５６７８９０１８"]
-        );
+        assert_eq!(suspected_my_number("番号は123456789018です"), ["123456789018"]);
+        assert_eq!(suspected_my_number("１２３４５６７８９０１８"), ["１２３４５６７８９０１８"]);
         assert_eq!(
             suspected_my_number("1234-5678-9018、1234 5678 9018、１２３４　５６７８　９０１８"),
-            [
-                "1234-5678-9018",
-                "1234 5678 9018",
-                "１２３４　５６７８　９０１８"
-            ]
+            ["1234-5678-9018", "1234 5678 9018", "１２３４　５６７８　９０１８"]
         );
-        assert_eq!(
-            suspected_my_number("2026 1234 5678 9018"),
-            ["1234 5678 9018"]
-        );
+        assert_eq!(suspected_my_number("2026 1234 5678 9018"), ["1234 5678 9018"]);
     }
 
     #[test]

@@ -50,21 +50,13 @@ mod tests {
     use super::*;
 
     fn shown(rows: Vec<(String, Option<i64>, String)>) -> String {
-        HorizontalBars {
-            title: "機関種別",
-            desc: "数は右の表と同じです。",
-            rows,
-        }
-        .render()
-        .0
+        HorizontalBars { title: "機関種別", desc: "数は右の表と同じです。", rows }.render().0
     }
 
     #[test]
     fn the_longest_bar_is_full_and_the_rest_in_proportion() {
-        let text = shown(vec![
-            ("保健所".into(), Some(788), "788".into()),
-            ("精神".into(), Some(1_531), "1,531".into()),
-        ]);
+        let text =
+            shown(vec![("保健所".into(), Some(788), "788".into()), ("精神".into(), Some(1_531), "1,531".into())]);
         assert!(text.contains("width=\"1000\"") && text.contains("width=\"514\""));
     }
 

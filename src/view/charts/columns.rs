@@ -38,9 +38,7 @@ impl Plan {
     fn x(&self, year: usize, series: usize) -> i64 {
         let before = to_i64(year).saturating_mul(self.group);
         let within = to_i64(series).saturating_mul(self.column);
-        LEFT.saturating_add(before)
-            .saturating_add(self.margin)
-            .saturating_add(within)
+        LEFT.saturating_add(before).saturating_add(self.margin).saturating_add(within)
     }
 
     fn centre(&self, year: usize) -> i64 {
@@ -106,10 +104,7 @@ impl YearColumns<'_> {
     }
 
     fn picture(&self) -> Markup {
-        let values = self
-            .series
-            .iter()
-            .flat_map(|(_, values)| values.iter().flatten());
+        let values = self.series.iter().flat_map(|(_, values)| values.iter().flatten());
         let ticks = ticks(most(values.copied()));
         let plan = self.plan(ticks.last().copied().unwrap_or(1));
         html! {
@@ -196,13 +191,8 @@ mod tests {
 
     #[test]
     fn series_differ_in_filling_and_numbers_are_written_out() {
-        let text = chart(vec![
-            ("電話".into(), vec![Some(4_000), Some(1_234)]),
-            ("来所".into(), vec![Some(10), None]),
-        ]);
-        assert!(
-            text.contains("fill=\"url(#methods-0)\"") && text.contains("fill=\"url(#methods-1)\"")
-        );
+        let text = chart(vec![("電話".into(), vec![Some(4_000), Some(1_234)]), ("来所".into(), vec![Some(10), None])]);
+        assert!(text.contains("fill=\"url(#methods-0)\"") && text.contains("fill=\"url(#methods-1)\""));
         assert!(text.contains("id=\"methods-0\"") && text.contains("id=\"methods-1\""));
         assert!(text.contains(">1,234</text>") && text.contains(">－</text>"));
     }
@@ -210,22 +200,14 @@ mod tests {
     #[test]
     fn the_picture_has_a_name_and_a_description() {
         let text = chart(vec![("電話".into(), vec![Some(1)])]);
-        assert!(
-            text.contains("aria-labelledby=\"methods-title\"")
-                && text.contains("<title id=\"methods-title\">")
-        );
-        assert!(
-            text.contains("aria-describedby=\"methods-desc\"")
-                && text.contains("<desc id=\"methods-desc\">")
-        );
+        assert!(text.contains("aria-labelledby=\"methods-title\"") && text.contains("<title id=\"methods-title\">"));
+        assert!(text.contains("aria-describedby=\"methods-desc\"") && text.contains("<desc id=\"methods-desc\">"));
     }
 
     #[test]
     fn extremes_and_emptiness_draw_without_harm() {
         assert!(chart(Vec::new()).contains("<svg"));
-        let many = (0..40)
-            .map(|n| (format!("系列{n}"), vec![Some(i64::MAX), Some(i64::MIN)]))
-            .collect();
+        let many = (0..40).map(|n| (format!("系列{n}"), vec![Some(i64::MAX), Some(i64::MIN)])).collect();
         assert!(chart(many).contains("系列39"));
     }
 }

@@ -68,15 +68,7 @@ pub struct Radios<'a> {
 
 impl Default for Radios<'_> {
     fn default() -> Self {
-        Self {
-            name: "",
-            legend: "",
-            value: "",
-            errors: &NO_ERRORS,
-            required: false,
-            hint: None,
-            options: &[],
-        }
+        Self { name: "", legend: "", value: "", errors: &NO_ERRORS, required: false, hint: None, options: &[] }
     }
 }
 
@@ -117,15 +109,7 @@ pub struct Checks<'a> {
 
 impl Default for Checks<'_> {
     fn default() -> Self {
-        Self {
-            name: "",
-            legend: "",
-            chosen: &[],
-            errors: &NO_ERRORS,
-            required: false,
-            hint: None,
-            options: &[],
-        }
+        Self { name: "", legend: "", chosen: &[], errors: &NO_ERRORS, required: false, hint: None, options: &[] }
     }
 }
 
@@ -162,13 +146,7 @@ pub struct Check<'a> {
 
 impl Default for Check<'_> {
     fn default() -> Self {
-        Self {
-            name: "",
-            label: "",
-            checked: false,
-            hint: None,
-            errors: &NO_ERRORS,
-        }
+        Self { name: "", label: "", checked: false, hint: None, errors: &NO_ERRORS }
     }
 }
 
@@ -194,10 +172,7 @@ mod tests {
     use super::*;
 
     fn options() -> Vec<(String, String)> {
-        vec![
-            ("phone".into(), "電話".into()),
-            ("visit".into(), "<訪問>".into()),
-        ]
+        vec![("phone".into(), "電話".into()), ("visit".into(), "<訪問>".into())]
     }
 
     #[test]
@@ -240,27 +215,13 @@ mod tests {
     #[test]
     fn every_chosen_box_is_ticked() {
         let chosen = ["phone".to_owned(), "visit".to_owned()];
-        let text = Checks {
-            name: "ways",
-            chosen: &chosen,
-            options: &options(),
-            ..Checks::default()
-        }
-        .render()
-        .0;
+        let text = Checks { name: "ways", chosen: &chosen, options: &options(), ..Checks::default() }.render().0;
         assert_eq!(text.matches(" checked").count(), 2);
     }
 
     #[test]
     fn a_single_box_sends_yes() {
-        let text = Check {
-            name: "anonymous",
-            label: "匿名",
-            checked: true,
-            ..Check::default()
-        }
-        .render()
-        .0;
+        let text = Check { name: "anonymous", label: "匿名", checked: true, ..Check::default() }.render().0;
         assert!(text.contains("name=\"anonymous\" value=\"yes\" checked"));
     }
 }

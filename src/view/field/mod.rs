@@ -49,11 +49,7 @@ struct Wiring<'a> {
 
 impl<'a> Wiring<'a> {
     fn new(name: &'a str, hint: Option<&'a str>, errors: &'a Errors) -> Self {
-        Self {
-            name,
-            hint,
-            wrong: errors.on(name),
-        }
+        Self { name, hint, wrong: errors.on(name) }
     }
 
     fn invalid(&self) -> Option<&'static str> {
@@ -103,11 +99,7 @@ fn mark(required: bool) -> Markup {
 
 /// The id of the control at `position` within a group.
 fn id_within(name: &str, position: usize) -> String {
-    if position == 0 {
-        name.to_owned()
-    } else {
-        format!("{name}-{}", position.saturating_add(1))
-    }
+    if position == 0 { name.to_owned() } else { format!("{name}-{}", position.saturating_add(1)) }
 }
 
 #[cfg(test)]

@@ -14,10 +14,7 @@ pub struct ErrorSummary<'a> {
 impl ErrorSummary<'_> {
     fn line(&self, name: &str, message: &str) -> Markup {
         // A message that names its field already is not given the name again.
-        let label = self
-            .labels
-            .iter()
-            .find(|(field, label)| *field == name && !message.contains(label));
+        let label = self.labels.iter().find(|(field, label)| *field == name && !message.contains(label));
         html! {
             @if name.is_empty() {
                 (message)
@@ -54,12 +51,7 @@ mod tests {
     use super::*;
 
     fn shown(errors: &Errors) -> String {
-        ErrorSummary {
-            errors,
-            labels: &[("visited_on", "訪問日")],
-        }
-        .render()
-        .0
+        ErrorSummary { errors, labels: &[("visited_on", "訪問日")] }.render().0
     }
 
     #[test]

@@ -91,15 +91,7 @@ pub struct TextArea<'a> {
 
 impl Default for TextArea<'_> {
     fn default() -> Self {
-        Self {
-            name: "",
-            label: "",
-            value: "",
-            errors: &NO_ERRORS,
-            required: false,
-            hint: None,
-            rows: 5,
-        }
+        Self { name: "", label: "", value: "", errors: &NO_ERRORS, required: false, hint: None, rows: 5 }
     }
 }
 
@@ -137,9 +129,7 @@ mod tests {
         }
         .render()
         .0;
-        assert!(
-            text.contains("<label for=\"day\">いつまで<span class=\"must\">必須</span></label>")
-        );
+        assert!(text.contains("<label for=\"day\">いつまで<span class=\"must\">必須</span></label>"));
         assert!(text.contains("id=\"day\" name=\"day\""));
         assert!(text.contains("aria-invalid=\"true\" aria-describedby=\"day-error\""));
         assert!(text.contains("<ul class=\"errors\" id=\"day-error\"><li>「令和8年11月31日」"));
@@ -149,13 +139,7 @@ mod tests {
     fn a_right_field_carries_no_complaint() {
         let mut errors = Errors::new();
         errors.add("other", "別の欄です。");
-        let text = TextField {
-            name: "day",
-            errors: &errors,
-            ..TextField::default()
-        }
-        .render()
-        .0;
+        let text = TextField { name: "day", errors: &errors, ..TextField::default() }.render().0;
         assert!(!text.contains("aria-invalid") && !text.contains("errors"));
         assert!(!text.contains("required") && text.contains("任意"));
     }
@@ -163,31 +147,14 @@ mod tests {
     #[test]
     fn what_was_typed_comes_back_as_typed_and_harmless() {
         let typed = "\"><script>alert(1)</script>";
-        let line = TextField {
-            name: "a",
-            value: typed,
-            ..TextField::default()
-        };
-        let area = TextArea {
-            name: "b",
-            value: "\n</textarea><script>",
-            ..TextArea::default()
-        };
+        let line = TextField { name: "a", value: typed, ..TextField::default() };
+        let area = TextArea { name: "b", value: "\n</textarea><script>", ..TextArea::default() };
         assert!(line.render().0.contains("value=\"&quot;&gt;&lt;script&gt;"));
-        assert!(
-            area.render()
-                .0
-                .contains(">\n\n&lt;/textarea&gt;&lt;script&gt;</textarea>")
-        );
+        assert!(area.render().0.contains(">\n\n&lt;/textarea&gt;&lt;script&gt;</textarea>"));
     }
 
     #[test]
     fn a_shared_computer_remembers_nothing_unless_told() {
-        assert!(
-            TextField::default()
-                .render()
-                .0
-                .contains("autocomplete=\"off\"")
-        );
+        assert!(TextField::default().render().0.contains("autocomplete=\"off\""));
     }
 }

@@ -4,11 +4,8 @@ use super::{NO_ERRORS, Wiring};
 use crate::domain::errors::Errors;
 
 /// Values, signs and words of the three states of a topic.
-const STATES: [(&str, &str, &str); 3] = [
-    ("", "－", "あてはまらない"),
-    ("yes", "○", "あてはまる"),
-    ("main", "◎", "一番困っている"),
-];
+const STATES: [(&str, &str, &str); 3] =
+    [("", "－", "あてはまらない"), ("yes", "○", "あてはまる"), ("main", "◎", "一番困っている")];
 
 /// What the consultation is about: each topic is not meant, meant (○) or the worst (◎).
 ///
@@ -23,12 +20,7 @@ pub struct Topics<'a> {
 
 impl Default for Topics<'_> {
     fn default() -> Self {
-        Self {
-            legend: "",
-            labels: &[],
-            values: &[],
-            errors: &NO_ERRORS,
-        }
+        Self { legend: "", labels: &[], values: &[], errors: &NO_ERRORS }
     }
 }
 
@@ -38,10 +30,7 @@ impl Topics<'_> {
         let name = format!("topic_{number}");
         let sent = self.values.get(position).copied().unwrap_or_default();
         // Anything unknown reads as not chosen, so that one of the three is always marked.
-        let chosen = STATES
-            .iter()
-            .find(|(value, ..)| *value == sent)
-            .map_or("", |(value, ..)| *value);
+        let chosen = STATES.iter().find(|(value, ..)| *value == sent).map_or("", |(value, ..)| *value);
         html! {
             fieldset.topic data-topic=(label) {
                 legend { (label) }
@@ -100,30 +89,15 @@ mod tests {
 
     #[test]
     fn signs_are_read_out_in_words() {
-        let text = Topics {
-            labels: &["住まい"],
-            ..Topics::default()
-        }
-        .render()
-        .0;
-        assert!(text.contains(
-            "<span aria-hidden=\"true\">◎</span><span class=\"hidden\">一番困っている</span>"
-        ));
+        let text = Topics { labels: &["住まい"], ..Topics::default() }.render().0;
+        assert!(text.contains("<span aria-hidden=\"true\">◎</span><span class=\"hidden\">一番困っている</span>"));
     }
 
     #[test]
     fn a_message_about_the_whole_is_wired_to_the_group() {
         let mut errors = Errors::new();
         errors.add("topics", "◎は1つだけ選んでください。");
-        let text = Topics {
-            errors: &errors,
-            ..Topics::default()
-        }
-        .render()
-        .0;
-        assert!(
-            text.contains("id=\"topics\"")
-                && text.contains("aria-describedby=\"topics-hint topics-error\"")
-        );
+        let text = Topics { errors: &errors, ..Topics::default() }.render().0;
+        assert!(text.contains("id=\"topics\"") && text.contains("aria-describedby=\"topics-hint topics-error\""));
     }
 }

@@ -92,27 +92,16 @@ pub struct AgencyForm {
 impl AgencyForm {
     /// The empty form of a new agency.
     pub fn blank() -> Self {
-        Self {
-            reply_days: "14".to_owned(),
-            ..Self::default()
-        }
+        Self { reply_days: "14".to_owned(), ..Self::default() }
     }
 
     /// The form of an agency as it stands.
     pub fn of(row: &agencies::Model, hours: &OpeningHours) -> Self {
         let on = |weekday| {
-            if hours.is_empty() {
-                String::new()
-            } else {
-                format_hours(hours.on(weekday))
-            }
+            if hours.is_empty() { String::new() } else { format_hours(hours.on(weekday)) }
         };
         let yes = |is_so| {
-            if is_so {
-                "yes".to_owned()
-            } else {
-                String::new()
-            }
+            if is_so { "yes".to_owned() } else { String::new() }
         };
         Self {
             code: row.code.clone(),
@@ -160,34 +149,18 @@ impl AgencyForm {
         let name = line(&mut errors, "name", "機関名", &self.name, 100, true);
         let kana = check_kana(&mut errors, &self.kana);
         let kind = choice(&mut errors, "kind", "機関種別", &self.kind, |typed| {
-            kinds
-                .iter()
-                .find(|(code, _)| code == typed)
-                .map(|(code, _)| code.clone())
+            kinds.iter().find(|(code, _)| code == typed).map(|(code, _)| code.clone())
         });
         let field = line(&mut errors, "field", "分野", &self.field, 50, false);
         let postal_code = errors.keep("postal_code", parse_postal(&self.postal_code));
         let address = line(&mut errors, "address", "所在地", &self.address, 200, false);
         let phone = check_phone(&mut errors, "phone", "電話", &self.phone);
-        let duty_phone = check_phone(
-            &mut errors,
-            "duty_phone",
-            "緊急時の当番電話",
-            &self.duty_phone,
-        );
-        let reply_days = half_width(&self.reply_days)
-            .trim()
-            .parse()
-            .ok()
-            .filter(|days| (1..=90).contains(days));
+        let duty_phone = check_phone(&mut errors, "duty_phone", "緊急時の当番電話", &self.duty_phone);
+        let reply_days = half_width(&self.reply_days).trim().parse().ok().filter(|days| (1..=90).contains(days));
         if reply_days.is_none() {
-            errors.add(
-                "reply_days",
-                "返信の期限は、1から90までの日数で入力してください。",
-            );
+            errors.add("reply_days", "返信の期限は、1から90までの日数で入力してください。");
         }
-        let (valid_from, valid_until) =
-            check_days(&mut errors, &self.valid_from, &self.valid_until);
+        let (valid_from, valid_until) = check_days(&mut errors, &self.valid_from, &self.valid_until);
         let mut hours = OpeningHours::new();
         for (weekday, ((field, _), typed)) in WEEKDAYS.iter().zip(self.hours()).enumerate() {
             if let Some(open) = errors.keep(field, parse_hours(typed)) {
@@ -219,14 +192,9 @@ impl AgencyForm {
 /// A code that is typed into files: half-width letters, digits and a few signs.
 pub fn check_code(errors: &mut Errors, text: &str, label: &str) -> Option<String> {
     let code = line(errors, "code", label, &half_width(text), 30, true)?;
-    let is_code = code
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    let is_code = code.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
     if !is_code {
-        errors.add(
-            "code",
-            format!("{label}は、半角の英数字と - _ . で入力してください。"),
-        );
+        errors.add("code", format!("{label}は、半角の英数字と - _ . で入力してください。"));
         return None;
     }
     Some(code)
@@ -253,10 +221,7 @@ pub fn check_days(
     if let (Some(from), Some(until)) = (from, until)
         && until < from
     {
-        errors.add(
-            "valid_until",
-            "終わりの日は、はじめの日と同じか、あとの日にしてください。",
-        );
+        errors.add("valid_until", "終わりの日は、はじめの日と同じか、あとの日にしてください。");
     }
     (from, until)
 }
@@ -266,14 +231,11 @@ fn check_phone(errors: &mut Errors, name: &str, label: &str, text: &str) -> Opti
     let digits = phone.chars().filter(char::is_ascii_digit).count();
     let is_phone = phone.is_empty()
         || (digits >= 3
-            && phone.chars().all(|c| {
-                c.is_ascii_digit() || matches!(c, '-' | '(' | ')' | '+' | ' ' | '#' | '内' | '線')
-            }));
+            && phone
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '-' | '(' | ')' | '+' | ' ' | '#' | '内' | '線')));
     if !is_phone {
-        errors.add(
-            name,
-            format!("{label}は、番号で入力してください。例: 0123-45-6789"),
-        );
+        errors.add(name, format!("{label}は、番号で入力してください。例: 0123-45-6789"));
         return None;
     }
     Some(phone)
@@ -295,29 +257,13 @@ pub struct CommissionForm {
 
 impl CommissionForm {
     /// The commission of `agency`, if everything is right; `agencies` are those that may be chosen.
-    pub fn check(
-        &self,
-        agency: AgencyId,
-        agencies: &[(AgencyId, String)],
-    ) -> Result<NewCommission, Errors> {
+    pub fn check(&self, agency: AgencyId, agencies: &[(AgencyId, String)]) -> Result<NewCommission, Errors> {
         let mut errors = Errors::new();
-        let program = choice(
-            &mut errors,
-            "program",
-            "事業",
-            &self.program,
-            Program::parse,
-        );
-        let commissioner = choice(
-            &mut errors,
-            "commissioner",
-            "委託元",
-            &self.commissioner,
-            |typed| {
-                let id: AgencyId = typed.parse().ok()?;
-                agencies.iter().any(|(known, _)| *known == id).then_some(id)
-            },
-        );
+        let program = choice(&mut errors, "program", "事業", &self.program, Program::parse);
+        let commissioner = choice(&mut errors, "commissioner", "委託元", &self.commissioner, |typed| {
+            let id: AgencyId = typed.parse().ok()?;
+            agencies.iter().any(|(known, _)| *known == id).then_some(id)
+        });
         if commissioner == Some(agency) {
             errors.add("commissioner", "委託元には、ほかの機関を選んでください。");
         }
@@ -326,18 +272,10 @@ impl CommissionForm {
         if let (Some(from), Some(until)) = (from_on, until_on)
             && until < from
         {
-            errors.add(
-                "until_on",
-                "終わりの日は、はじめの日と同じか、あとの日にしてください。",
-            );
+            errors.add("until_on", "終わりの日は、はじめの日と同じか、あとの日にしてください。");
         }
         errors.finish(|| {
-            Some(NewCommission {
-                program: program?,
-                commissioner: commissioner?,
-                from_on: from_on?,
-                until_on,
-            })
+            Some(NewCommission { program: program?, commissioner: commissioner?, from_on: from_on?, until_on })
         })
     }
 }
@@ -356,10 +294,7 @@ impl EndForm {
         let mut errors = Errors::new();
         let until = required_date(&mut errors, "until_on", "終わりの日", &self.until_on);
         if until.is_some_and(|until| until < from_on) {
-            errors.add(
-                "until_on",
-                "終わりの日は、はじめの日と同じか、あとの日にしてください。",
-            );
+            errors.add("until_on", "終わりの日は、はじめの日と同じか、あとの日にしてください。");
         }
         errors.finish(|| until)
     }
@@ -438,10 +373,7 @@ mod tests {
 
     #[test]
     fn a_day_that_does_not_exist_is_refused() {
-        let form = AgencyForm {
-            valid_from: "R8.2.30".to_owned(),
-            ..good()
-        };
+        let form = AgencyForm { valid_from: "R8.2.30".to_owned(), ..good() };
         assert_eq!(form.check(&kinds()).unwrap_err().on("valid_from").len(), 1);
     }
 
@@ -454,9 +386,7 @@ mod tests {
             from_on: "R8.4.1".to_owned(),
             until_on: "R8.3.31".to_owned(),
         };
-        let errors = form
-            .check(agency, &[(agency, "市".to_owned())])
-            .unwrap_err();
+        let errors = form.check(agency, &[(agency, "市".to_owned())]).unwrap_err();
         assert_eq!(errors.on("commissioner").len(), 1);
         assert_eq!(errors.on("until_on").len(), 1);
     }

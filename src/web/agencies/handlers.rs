@@ -23,11 +23,7 @@ pub async fn list(
     State(state): State<AppState>,
     Asked(query): Asked<ListForm>,
 ) -> Result<Response, AppError> {
-    let filter = AgencyFilter {
-        name: query.name.clone(),
-        kind: query.kind.clone(),
-        with_ended: query.ended == "yes",
-    };
+    let filter = AgencyFilter { name: query.name.clone(), kind: query.kind.clone(), with_ended: query.ended == "yes" };
     let page = agencies::list(&state.db, &may, &filter, PageNo::parse(&query.page)).await?;
     let shown: Vec<_> = page.rows.iter().map(|row| row.id.into()).collect();
     let told = json!({ "q": query.name, "kind": query.kind, "ended": filter.with_ended });
@@ -37,15 +33,8 @@ pub async fn list(
 }
 
 /// The form of a new agency.
-pub async fn new(
-    may: May<Administer>,
-    State(state): State<AppState>,
-    resumed: Resumed,
-) -> Result<Response, AppError> {
-    let form = resumed
-        .form(&state.db, may.actor())
-        .await?
-        .unwrap_or_else(AgencyForm::blank);
+pub async fn new(may: May<Administer>, State(state): State<AppState>, resumed: Resumed) -> Result<Response, AppError> {
+    let form = resumed.form(&state.db, may.actor()).await?.unwrap_or_else(AgencyForm::blank);
     let kinds = kinds(&state, &may, "").await?;
     Ok(pages::new(&may, &state.clock, &form, &kinds, &Errors::new()).into_response())
 }
@@ -57,8 +46,7 @@ pub async fn create(
     Posted(form): Posted<AgencyForm>,
 ) -> Result<Response, AppError> {
     let kinds = kinds(&state, &may, "").await?;
-    let show =
-        |errors: &Errors| unprocessable(pages::new(&may, &state.clock, &form, &kinds, errors));
+    let show = |errors: &Errors| unprocessable(pages::new(&may, &state.clock, &form, &kinds, errors));
     let agency = match form.check(&kinds) {
         Ok(agency) => agency,
         Err(errors) => return Ok(show(&errors)),
@@ -101,10 +89,7 @@ pub async fn edit(
     let hours = agencies::hours(&state.db, may.actor(), row.id).await?;
     let form = match resumed.form::<AgencyForm>(&state.db, may.actor()).await? {
         // Whoever goes on with a draft has seen what stands now.
-        Some(draft) => AgencyForm {
-            version: row.version.to_string(),
-            ..draft
-        },
+        Some(draft) => AgencyForm { version: row.version.to_string(), ..draft },
         None => AgencyForm::of(&row, &hours),
     };
     let kinds = kinds(&state, &may, &row.kind).await?;
@@ -120,9 +105,7 @@ pub async fn update(
 ) -> Result<Response, AppError> {
     let row = find(&state, &may, &keys).await?;
     let kinds = kinds(&state, &may, &row.kind).await?;
-    let show = |errors: &Errors| {
-        unprocessable(pages::edit(&may, &state.clock, &row, &form, &kinds, errors))
-    };
+    let show = |errors: &Errors| unprocessable(pages::edit(&may, &state.clock, &row, &form, &kinds, errors));
     let agency = match form.check(&kinds) {
         Ok(agency) => agency,
         Err(errors) => return Ok(show(&errors)),
@@ -147,20 +130,13 @@ pub async fn commissions(
 ) -> Result<Response, AppError> {
     let row = find(&state, &may, &keys).await?;
     viewed(may.actor(), &state, Kind::Agency, row.id.into());
-    let form = resumed
-        .form::<CommissionForm>(&state.db, may.actor())
-        .await?
-        .unwrap_or_default();
+    let form = resumed.form::<CommissionForm>(&state.db, may.actor()).await?.unwrap_or_default();
     let rows = agencies::commissions(&state.db, &may, row.id).await?;
     let named = others(&state, &may, row.id).await?;
     let page = pages::commissions(
         &may,
         &state.clock,
-        &pages::Commissioned {
-            row: &row,
-            rows: &rows,
-            named: &named,
-        },
+        &pages::Commissioned { row: &row, rows: &rows, named: &named },
         &form,
         &Errors::new(),
         query.done.as_deref(),
@@ -179,19 +155,8 @@ pub async fn commission(
     let named = others(&state, &may, row.id).await?;
     let rows = agencies::commissions(&state.db, &may, row.id).await?;
     let show = |errors: &Errors| {
-        let known = pages::Commissioned {
-            row: &row,
-            rows: &rows,
-            named: &named,
-        };
-        unprocessable(pages::commissions(
-            &may,
-            &state.clock,
-            &known,
-            &form,
-            errors,
-            None,
-        ))
+        let known = pages::Commissioned { row: &row, rows: &rows, named: &named };
+        unprocessable(pages::commissions(&may, &state.clock, &known, &form, errors, None))
     };
     let new = match form.check(row.id, &named) {
         Ok(new) => new,
@@ -204,10 +169,7 @@ pub async fn commission(
         }
         Err(data::Error::Taken { field }) => {
             let mut errors = Errors::new();
-            errors.add(
-                field,
-                "同じ事業について、同じ委託元からの委託が、この期間にすでにあります。",
-            );
+            errors.add(field, "同じ事業について、同じ委託元からの委託が、この期間にすでにあります。");
             Ok(show(&errors))
         }
         Err(error) => Err(error.into()),
@@ -223,16 +185,9 @@ pub async fn ending(
 ) -> Result<Response, AppError> {
     let row = find(&state, &may, &keys).await?;
     let commission = find_commission(&state, &may, &keys, row.id).await?;
-    let form = resumed
-        .form(&state.db, may.actor())
-        .await?
-        .unwrap_or_else(|| EndForm {
-            until_on: day_field(Some(
-                commission
-                    .until_on
-                    .unwrap_or_else(|| state.clock.today_ymd()),
-            )),
-        });
+    let form = resumed.form(&state.db, may.actor()).await?.unwrap_or_else(|| EndForm {
+        until_on: day_field(Some(commission.until_on.unwrap_or_else(|| state.clock.today_ymd()))),
+    });
     Ok(pages::end(&may, &state.clock, &row, &commission, &form, &Errors::new()).into_response())
 }
 
@@ -248,14 +203,7 @@ pub async fn end(
     let until_on = match form.check(commission.from_on) {
         Ok(until_on) => until_on,
         Err(errors) => {
-            return Ok(unprocessable(pages::end(
-                &may,
-                &state.clock,
-                &row,
-                &commission,
-                &form,
-                &errors,
-            )));
+            return Ok(unprocessable(pages::end(&may, &state.clock, &row, &commission, &form, &errors)));
         }
     };
     agencies::end_commission(&state.db, &may, row.id, &commission, until_on).await?;
@@ -263,11 +211,7 @@ pub async fn end(
     Ok(see_other(format!("{address}?done=ended")))
 }
 
-async fn find(
-    state: &AppState,
-    may: &May<Administer>,
-    keys: &Keys,
-) -> Result<entity::agencies::Model, AppError> {
+async fn find(state: &AppState, may: &May<Administer>, keys: &Keys) -> Result<entity::agencies::Model, AppError> {
     let id: Option<AgencyId> = keys.get("agency");
     let row = match id {
         Some(id) => agencies::find(&state.db, may, id).await?,
@@ -290,16 +234,9 @@ async fn find_commission(
 }
 
 /// Kinds to choose from; the one in use stays choosable when it has been retired.
-async fn kinds(
-    state: &AppState,
-    may: &May<Administer>,
-    current: &str,
-) -> Result<Vec<(String, String)>, AppError> {
-    let mut kinds: Vec<(String, String)> = agencies::kinds(&state.db, may.actor())
-        .await?
-        .into_iter()
-        .map(|kind| (kind.code, kind.label))
-        .collect();
+async fn kinds(state: &AppState, may: &May<Administer>, current: &str) -> Result<Vec<(String, String)>, AppError> {
+    let mut kinds: Vec<(String, String)> =
+        agencies::kinds(&state.db, may.actor()).await?.into_iter().map(|kind| (kind.code, kind.label)).collect();
     if !current.is_empty()
         && !kinds.iter().any(|(code, _)| code == current)
         && let Some(kind) = masters::kind(&state.db, may, current).await?

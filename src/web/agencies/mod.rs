@@ -15,17 +15,8 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/admin/agencies/{agency}", handlers::show)
         .get("/admin/agencies/{agency}/edit", handlers::edit)
         .post("/admin/agencies/{agency}/edit", handlers::update)
-        .get(
-            "/admin/agencies/{agency}/commissions",
-            handlers::commissions,
-        )
+        .get("/admin/agencies/{agency}/commissions", handlers::commissions)
         .post("/admin/agencies/{agency}/commissions", handlers::commission)
-        .get(
-            "/admin/agencies/{agency}/commissions/{commission}/end",
-            handlers::ending,
-        )
-        .post(
-            "/admin/agencies/{agency}/commissions/{commission}/end",
-            handlers::end,
-        )
+        .get("/admin/agencies/{agency}/commissions/{commission}/end", handlers::ending)
+        .post("/admin/agencies/{agency}/commissions/{commission}/end", handlers::end)
 }

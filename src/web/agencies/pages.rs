@@ -53,14 +53,7 @@ pub fn list(
             ]
         })
         .collect();
-    let address = list_address(
-        PLACE,
-        &[
-            ("name", &query.name),
-            ("kind", &query.kind),
-            ("ended", &query.ended),
-        ],
-    );
+    let address = list_address(PLACE, &[("name", &query.name), ("kind", &query.kind), ("ended", &query.ended)]);
     Frame::new(may.actor(), clock, PLACE, "機関")
         .actions(html! { a.button.main href="/admin/agencies/new" { "機関を登録する" } })
         .done(query.done.as_deref())
@@ -114,8 +107,7 @@ pub fn show(may: &May<Administer>, clock: &Clock, known: &Known, done: Option<&s
     let today = clock.today_ymd();
     let address = paths::agency(row.id);
     let commissions_address = format!("{address}/commissions");
-    let or_none =
-        |text: &str| html! { @if text.is_empty() { span.soft { "未登録" } } @else { (text) } };
+    let or_none = |text: &str| html! { @if text.is_empty() { span.soft { "未登録" } } @else { (text) } };
     let facts = Facts {
         shape: FactsShape::List,
         rows: vec![
@@ -134,10 +126,7 @@ pub fn show(may: &May<Administer>, clock: &Clock, known: &Known, done: Option<&s
             ("電話", or_none(&row.phone)),
             ("緊急時の当番電話", or_none(&row.duty_phone)),
             ("返信の期限", html! { "届いてから" (row.reply_days) "日" }),
-            (
-                "有効期間",
-                html! { (period::words(row.valid_from, row.valid_until)) },
-            ),
+            ("有効期間", html! { (period::words(row.valid_from, row.valid_until)) }),
         ],
     };
     let badge = html! {
@@ -225,17 +214,15 @@ pub fn new(
     kinds: &[(String, String)],
     errors: &Errors,
 ) -> Markup {
-    Frame::new(may.actor(), clock, PLACE, "機関を登録する")
-        .under("機関", PLACE)
-        .page(&fields(
-            may,
-            "/admin/agencies/new",
-            "登録する",
-            PLACE,
-            form,
-            kinds,
-            errors,
-        ))
+    Frame::new(may.actor(), clock, PLACE, "機関を登録する").under("機関", PLACE).page(&fields(
+        may,
+        "/admin/agencies/new",
+        "登録する",
+        PLACE,
+        form,
+        kinds,
+        errors,
+    ))
 }
 
 /// The form of an agency.
@@ -252,15 +239,7 @@ pub fn edit(
     Frame::new(may.actor(), clock, PLACE, "機関を変更する")
         .under("機関", PLACE)
         .under(row.name.clone(), address.clone())
-        .page(&fields(
-            may,
-            &action,
-            "変更する",
-            &address,
-            form,
-            kinds,
-            errors,
-        ))
+        .page(&fields(may, &action, "変更する", &address, form, kinds, errors))
 }
 
 const LABELS: [(&str, &str); 14] = [
@@ -365,11 +344,7 @@ pub fn commissions(
     let action = format!("{address}/commissions");
     let today = clock.today_ymd();
     let programs = options(Program::ALL, Program::code, Program::label);
-    let named: Vec<(String, String)> = known
-        .named
-        .iter()
-        .map(|(id, name)| (id.to_string(), name.clone()))
-        .collect();
+    let named: Vec<(String, String)> = known.named.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
     let rows = known
         .rows
         .iter()

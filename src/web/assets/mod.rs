@@ -4,7 +4,7 @@ use crate::access::Open;
 use crate::error::AppError;
 use crate::view::asset::asset;
 use crate::web::Routes;
-use axum::extract::Path;
+use crate::web::keys::Keys;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
@@ -13,14 +13,7 @@ pub fn routes(routes: Routes) -> Routes {
     routes.get("/assets/{name}", show)
 }
 
-async fn show(_: Open, Path(name): Path<String>) -> Result<Response, AppError> {
-    let (bytes, kind) = asset(&name).ok_or(AppError::NotFound)?;
-    Ok((
-        [
-            (CONTENT_TYPE, kind),
-            (CACHE_CONTROL, "public, max-age=31536000, immutable"),
-        ],
-        bytes,
-    )
-        .into_response())
+async fn show(_: Open, keys: Keys) -> Result<Response, AppError> {
+    let (bytes, kind) = asset(keys.text("name")).ok_or(AppError::NotFound)?;
+    Ok(([(CONTENT_TYPE, kind), (CACHE_CONTROL, "public, max-age=31536000, immutable")], bytes).into_response())
 }

@@ -80,36 +80,25 @@ impl LogForm {
         if let (Some(from), Some(until)) = (from, until)
             && until < from
         {
-            errors.add(
-                "until",
-                "終わりの日は、はじめの日と同じか、あとの日にしてください。",
-            );
+            errors.add("until", "終わりの日は、はじめの日と同じか、あとの日にしてください。");
         }
         let known = |codes: &[&str], typed: &str| codes.contains(&typed).then(|| typed.to_owned());
-        let act = optional_choice(&mut errors, "act", "したこと", &self.act, |typed| {
-            known(&Deed::CODES, typed)
-        });
-        let kind = optional_choice(&mut errors, "kind", "対象", &self.kind, |typed| {
-            known(&KINDS, typed)
-        });
+        let act = optional_choice(&mut errors, "act", "したこと", &self.act, |typed| known(&Deed::CODES, typed));
+        let kind = optional_choice(&mut errors, "kind", "対象", &self.kind, |typed| known(&KINDS, typed));
         let record = self.record.trim();
         let record: Option<Uuid> = if record.is_empty() {
             None
         } else {
             errors.keep(
                 "record",
-                record.parse().map_err(
-                    |_| "記録の番号は、一覧や記録のアドレスにある36文字で入力してください。",
-                ),
+                record.parse().map_err(|_| "記録の番号は、一覧や記録のアドレスにある36文字で入力してください。"),
             )
         };
         if !self.staff.trim().is_empty() && staff.is_none() {
             errors.add("staff", "このログイン名の職員はいません。");
         }
         let agency: Option<AgencyId> =
-            optional_choice(&mut errors, "agency", "所属", &self.agency, |typed| {
-                typed.parse().ok()
-            });
+            optional_choice(&mut errors, "agency", "所属", &self.agency, |typed| typed.parse().ok());
         errors.finish(|| {
             Some(LogFilter {
                 from: from.and_then(|day| midnight(day, 0)),
@@ -134,10 +123,7 @@ fn midnight(day: Ymd, later: u64) -> Option<At> {
 /// Chain and place of an entry in its address, `chain-seq`.
 pub fn parse_entry(text: &str) -> Option<(ChainId, i64)> {
     let (chain, seq) = text.rsplit_once('-')?;
-    Some((
-        chain.parse().ok()?,
-        seq.parse().ok().filter(|seq| *seq >= 0)?,
-    ))
+    Some((chain.parse().ok()?, seq.parse().ok().filter(|seq| *seq >= 0)?))
 }
 
 #[cfg(test)]
@@ -146,18 +132,11 @@ mod tests {
 
     #[test]
     fn days_are_japanese_and_both_ends_count() {
-        let form = LogForm {
-            from: "R8.11.21".to_owned(),
-            until: "R8.11.21".to_owned(),
-            ..LogForm::default()
-        };
+        let form = LogForm { from: "R8.11.21".to_owned(), until: "R8.11.21".to_owned(), ..LogForm::default() };
         let filter = form.check(None).unwrap();
         let (from, until) = (filter.from.unwrap(), filter.until.unwrap());
         assert_eq!(until.0 - from.0, 24 * 3_600 * 1_000_000);
-        assert_eq!(
-            clock::local_time(from).unwrap().to_string(),
-            "2026-11-21 00:00:00"
-        );
+        assert_eq!(clock::local_time(from).unwrap().to_string(), "2026-11-21 00:00:00");
     }
 
     #[test]
@@ -181,14 +160,7 @@ mod tests {
     fn an_entry_is_named_by_chain_and_place() {
         let chain = ChainId::new();
         assert_eq!(parse_entry(&format!("{chain}-12")), Some((chain, 12)));
-        for text in [
-            "",
-            "-",
-            "12",
-            "x-1",
-            &format!("{chain}--1"),
-            &format!("{chain}-99999999999999999999"),
-        ] {
+        for text in ["", "-", "12", "x-1", &format!("{chain}--1"), &format!("{chain}-99999999999999999999")] {
             assert_eq!(parse_entry(text), None, "{text}");
         }
     }

@@ -40,8 +40,7 @@ pub async fn technical_list(
 ) -> Result<Response, AppError> {
     match filter(&state, may.actor(), &form).await? {
         Ok(filter) => {
-            let page =
-                audit::technical_log(&state.db, &may, &filter, PageNo::parse(&form.page)).await?;
+            let page = audit::technical_log(&state.db, &may, &filter, PageNo::parse(&form.page)).await?;
             shown(&state, may.actor(), pages::Part::Technical, &form, page).await
         }
         Err(errors) => wrong(&state, may.actor(), pages::Part::Technical, &form, &errors).await,
@@ -49,11 +48,7 @@ pub async fn technical_list(
 }
 
 /// One entry of the log.
-pub async fn entry(
-    may: May<ReadLog>,
-    State(state): State<AppState>,
-    keys: Keys,
-) -> Result<Response, AppError> {
+pub async fn entry(may: May<ReadLog>, State(state): State<AppState>, keys: Keys) -> Result<Response, AppError> {
     let found = match parse_entry(keys.text("entry")) {
         Some((chain, seq)) => audit::entry(&state.db, &may, chain, seq).await?,
         None => None,
@@ -74,17 +69,9 @@ pub async fn technical_entry(
     one(&state, may.actor(), pages::Part::Technical, found).await
 }
 
-async fn filter(
-    state: &AppState,
-    who: &Actor,
-    form: &LogForm,
-) -> Result<Result<LogFilter, Errors>, AppError> {
+async fn filter(state: &AppState, who: &Actor, form: &LogForm) -> Result<Result<LogFilter, Errors>, AppError> {
     let login = form.staff.trim();
-    let staff = if login.is_empty() {
-        None
-    } else {
-        staff::known_by_login(&state.db, who, login).await?
-    };
+    let staff = if login.is_empty() { None } else { staff::known_by_login(&state.db, who, login).await? };
     Ok(form.check(staff))
 }
 
@@ -95,11 +82,7 @@ async fn shown(
     form: &LogForm,
     page: Page<LogRow>,
 ) -> Result<Response, AppError> {
-    let given: BTreeMap<&str, &str> = form
-        .fields()
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .collect();
+    let given: BTreeMap<&str, &str> = form.fields().into_iter().filter(|(_, value)| !value.is_empty()).collect();
     let read = Entry::new(state.clock.now(), Deed::Listed, Kind::Log)
         .by(who)
         .with(json!({ "filter": given, "rows": page.rows.len(), "page": page.no.number() }));
@@ -114,10 +97,7 @@ async fn shown(
             .rows
             .into_iter()
             .zip(details)
-            .map(|(row, detail)| pages::Line {
-                details: words::details(&row.kind, &detail, &names),
-                row,
-            })
+            .map(|(row, detail)| pages::Line { details: words::details(&row.kind, &detail, &names), row })
             .collect(),
     };
     let agencies = agencies(state, who).await?;
@@ -125,11 +105,7 @@ async fn shown(
         who,
         &state.clock,
         part,
-        &pages::Search {
-            form,
-            agencies: &agencies,
-            errors: &Errors::new(),
-        },
+        &pages::Search { form, agencies: &agencies, errors: &Errors::new() },
         &lines,
     )
     .into_response())
@@ -148,21 +124,12 @@ async fn wrong(
         who,
         &state.clock,
         part,
-        &pages::Search {
-            form,
-            agencies: &agencies,
-            errors,
-        },
+        &pages::Search { form, agencies: &agencies, errors },
         &nothing,
     )))
 }
 
-async fn one(
-    state: &AppState,
-    who: &Actor,
-    part: pages::Part,
-    found: Option<LogEntry>,
-) -> Result<Response, AppError> {
+async fn one(state: &AppState, who: &Actor, part: pages::Part, found: Option<LogEntry>) -> Result<Response, AppError> {
     let Some(entry) = found else {
         return Err(unknown(who, state, Kind::Log, None));
     };
@@ -179,9 +146,7 @@ async fn one(
 async fn agencies(state: &AppState, who: &Actor) -> Result<Vec<(String, String)>, AppError> {
     let own = (who.agency.to_string(), who.agency_name.clone());
     let others = agencies::receivers(&state.db, who).await?;
-    Ok(std::iter::once(own)
-        .chain(others.into_iter().map(|row| (row.id.to_string(), row.name)))
-        .collect())
+    Ok(std::iter::once(own).chain(others.into_iter().map(|row| (row.id.to_string(), row.name))).collect())
 }
 
 fn detail(body: &str) -> Value {

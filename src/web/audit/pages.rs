@@ -101,23 +101,12 @@ fn parts(who: &Actor, part: Part) -> Markup {
     if !(who.may(Act::ReadLog) && who.may(Act::ReadTechnicalLog)) {
         return html! {};
     }
-    let tab = |one: Part| Tab {
-        label: one.title(),
-        href: one.place().to_owned(),
-        current: one == part,
-        count: None,
-    };
+    let tab = |one: Part| Tab { label: one.title(), href: one.place().to_owned(), current: one == part, count: None };
     html! { (Tabs { label: "監査記録の種類", tabs: vec![tab(Part::Whole), tab(Part::Technical)] }) }
 }
 
 /// The list.
-pub fn list(
-    who: &Actor,
-    clock: &Clock,
-    part: Part,
-    search: &Search<'_>,
-    page: &Page<Line>,
-) -> Markup {
+pub fn list(who: &Actor, clock: &Clock, part: Part, search: &Search<'_>, page: &Page<Line>) -> Markup {
     let place = part.place();
     let form = search.form;
     let address = list_address(place, &form.fields());
@@ -163,19 +152,11 @@ pub fn list(
 }
 
 fn filters(search: &Search<'_>, place: &'static str) -> Markup {
-    let Search {
-        form,
-        agencies,
-        errors,
-    } = search;
-    let acts: Vec<(String, String)> = Deed::CODES
-        .iter()
-        .map(|code| ((*code).to_owned(), Deed::label(code).to_owned()))
-        .collect();
-    let kinds: Vec<(String, String)> = KINDS
-        .iter()
-        .map(|code| ((*code).to_owned(), Kind::label(code).to_owned()))
-        .collect();
+    let Search { form, agencies, errors } = search;
+    let acts: Vec<(String, String)> =
+        Deed::CODES.iter().map(|code| ((*code).to_owned(), Deed::label(code).to_owned())).collect();
+    let kinds: Vec<(String, String)> =
+        KINDS.iter().map(|code| ((*code).to_owned(), Kind::label(code).to_owned())).collect();
     html! {
         (FilterBar {
             action: place,
@@ -229,21 +210,11 @@ fn shortened(text: &str) -> String {
 }
 
 /// One entry.
-pub fn entry(
-    who: &Actor,
-    clock: &Clock,
-    part: Part,
-    entry: &LogEntry,
-    details: &[Detail],
-) -> Markup {
+pub fn entry(who: &Actor, clock: &Clock, part: Part, entry: &LogEntry, details: &[Detail]) -> Markup {
     let row = &entry.row;
     let place = part.place();
     let roles = entry.roles.as_deref().unwrap_or_default();
-    let roles: Vec<&str> = roles
-        .split(';')
-        .filter_map(Role::parse)
-        .map(Role::label)
-        .collect();
+    let roles: Vec<&str> = roles.split(';').filter_map(Role::parse).map(Role::label).collect();
     let mut facts: Vec<(&str, Markup)> = vec![
         ("日時", time(row.at)),
         (
@@ -261,10 +232,7 @@ pub fn entry(
         ("対象", html! { (Kind::label(&row.kind)) }),
     ];
     if let Some(record) = row.record_id {
-        facts.push((
-            "記録の番号",
-            html! { a href={ (place) "?record=" (record) } { code { (record) } } },
-        ));
+        facts.push(("記録の番号", html! { a href={ (place) "?record=" (record) } { code { (record) } } }));
     }
     if let Some(owner) = &row.owner_name {
         facts.push(("記録の機関", html! { (owner) }));
@@ -305,19 +273,11 @@ pub fn entry(
 fn refusal(entry: &LogEntry) -> Markup {
     let text = match entry.exists {
         Some(true) => "この番号の記録は、いま存在します。見る権限のない人が開こうとしました。",
-        Some(false) => {
-            "この番号の記録は、いま存在しません。まちがった番号か、当て推量の可能性があります。"
-        }
-        None if entry.row.kind == "page" => {
-            "特定の記録ではなく、操作そのものが許されていませんでした。"
-        }
+        Some(false) => "この番号の記録は、いま存在しません。まちがった番号か、当て推量の可能性があります。",
+        None if entry.row.kind == "page" => "特定の記録ではなく、操作そのものが許されていませんでした。",
         None => "番号として読み取れないアドレスが開かれました。",
     };
-    let notice = Notice {
-        kind: NoticeKind::Care,
-        title: "拒否されました".to_owned(),
-        text: html! { (text) },
-    };
+    let notice = Notice { kind: NoticeKind::Care, title: "拒否されました".to_owned(), text: html! { (text) } };
     html! { (notice) }
 }
 

@@ -3,9 +3,7 @@
 use crate::clock;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::wareki;
-use entity::codes::{
-    CaseStage, MemberRole, Method, Program, Qualification, ReferralStatus, Role, SlipGround,
-};
+use entity::codes::{CaseStage, MemberRole, Method, Program, Qualification, ReferralStatus, Role, SlipGround};
 use entity::stamp::Ymd;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,9 +13,7 @@ use uuid::Uuid;
 pub type Detail = (String, String);
 
 /// Kinds of entry whose details hold nothing about anybody who is helped.
-const TECHNICAL: [&str; 7] = [
-    "agency", "staff", "posting", "master", "log", "session", "file",
-];
+const TECHNICAL: [&str; 7] = ["agency", "staff", "posting", "master", "log", "session", "file"];
 
 /// Details of other kinds that are told; whatever else an entry may hold stays closed to readers of the log.
 const TOLD: [&str; 36] = [
@@ -118,28 +114,15 @@ fn tell(fields: &Map<String, Value>, names: &BTreeMap<Uuid, String>, told: &mut 
 }
 
 /// Old and new values side by side, only where they differ.
-fn change(
-    old: Option<&Value>,
-    new: Option<&Value>,
-    names: &BTreeMap<Uuid, String>,
-    told: &mut Vec<Detail>,
-) {
+fn change(old: Option<&Value>, new: Option<&Value>, names: &BTreeMap<Uuid, String>, told: &mut Vec<Detail>) {
     let none = Map::new();
     let object = |value: Option<&Value>| value.and_then(Value::as_object).cloned();
     let (before, after) = (object(old), object(new));
     let mut keys: BTreeSet<&String> = before.iter().flat_map(Map::keys).collect();
     keys.extend(after.iter().flat_map(Map::keys));
     for key in keys {
-        let from = before
-            .as_ref()
-            .unwrap_or(&none)
-            .get(key)
-            .unwrap_or(&Value::Null);
-        let to = after
-            .as_ref()
-            .unwrap_or(&none)
-            .get(key)
-            .unwrap_or(&Value::Null);
+        let from = before.as_ref().unwrap_or(&none).get(key).unwrap_or(&Value::Null);
+        let to = after.as_ref().unwrap_or(&none).get(key).unwrap_or(&Value::Null);
         if from == to || key == "staff" {
             continue;
         }
@@ -158,12 +141,7 @@ fn words(key: &str, value: &Value, names: &BTreeMap<Uuid, String>) -> String {
     match value {
         Value::Null => "なし".to_owned(),
         Value::Bool(is_so) => if *is_so { "はい" } else { "いいえ" }.to_owned(),
-        Value::Number(number) => match (
-            key,
-            number
-                .as_i64()
-                .and_then(|number| i32::try_from(number).ok()),
-        ) {
+        Value::Number(number) => match (key, number.as_i64().and_then(|number| i32::try_from(number).ok())) {
             ("from" | "until" | "day" | "opened_on" | "closed_on" | "sent_on", Some(day)) => {
                 clock::date(Ymd(day)).map_or_else(|| number.to_string(), wareki::short)
             }
@@ -178,10 +156,7 @@ fn words(key: &str, value: &Value, names: &BTreeMap<Uuid, String>) -> String {
         Value::Object(fields) => {
             let mut inner = Vec::new();
             tell(fields, names, &mut inner);
-            let inner: Vec<String> = inner
-                .into_iter()
-                .map(|(label, said)| format!("{label} {said}"))
-                .collect();
+            let inner: Vec<String> = inner.into_iter().map(|(label, said)| format!("{label} {said}")).collect();
             inner.join("、")
         }
     }
@@ -195,10 +170,7 @@ fn said(key: &str, text: &str, names: &BTreeMap<Uuid, String>) -> String {
         return name.clone();
     }
     let coded = |label: fn(&str) -> Option<&'static str>| {
-        let labels: Vec<&str> = text
-            .split(';')
-            .map(|code| label(code).unwrap_or(code))
-            .collect();
+        let labels: Vec<&str> = text.split(';').map(|code| label(code).unwrap_or(code)).collect();
         labels.join("・")
     };
     match key {
@@ -234,9 +206,7 @@ fn said(key: &str, text: &str, names: &BTreeMap<Uuid, String>) -> String {
             other => crate::data::audit::Deed::label(other),
         }
         .to_owned(),
-        "kind" if super::form::KINDS.contains(&text) => {
-            crate::data::audit::Kind::label(text).to_owned()
-        }
+        "kind" if super::form::KINDS.contains(&text) => crate::data::audit::Kind::label(text).to_owned(),
         _ => text.to_owned(),
     }
 }
@@ -327,10 +297,7 @@ mod tests {
             [
                 ("はじめの日".to_owned(), "R8.4.1 → なし".to_owned()),
                 ("名称".to_owned(), "北 → 北部".to_owned()),
-                (
-                    "役割".to_owned(),
-                    "相談支援員 → 相談支援員・スーパーバイザー".to_owned()
-                ),
+                ("役割".to_owned(), "相談支援員 → 相談支援員・スーパーバイザー".to_owned()),
             ]
         );
     }
@@ -341,19 +308,15 @@ mod tests {
         let detail = json!({ "agency": id, "by": "a reason", "filter": { "q": "", "kind": "case" }, "rows": 3 });
         assert_eq!(ids(&detail), BTreeSet::from([id]));
         let names = BTreeMap::from([(id, "市社協".to_owned())]);
-        let told: Vec<String> = details("log", &detail, &names)
-            .into_iter()
-            .map(|(label, said)| format!("{label}={said}"))
-            .collect();
+        let told: Vec<String> =
+            details("log", &detail, &names).into_iter().map(|(label, said)| format!("{label}={said}")).collect();
         assert_eq!(told, ["機関=市社協", "種別=ケース", "件数=3"]);
     }
 
     #[test]
     fn what_came_and_what_went_are_told_apart() {
         assert_eq!(
-            told(
-                &json!({ "master": "holiday", "day": 20_261_123, "old": { "name": "祝日" }, "new": null })
-            ),
+            told(&json!({ "master": "holiday", "day": 20_261_123, "old": { "name": "祝日" }, "new": null })),
             [
                 ("日付".to_owned(), "R8.11.23".to_owned()),
                 ("コードの種類".to_owned(), "祝日".to_owned()),
@@ -375,10 +338,7 @@ mod tests {
         });
         assert_eq!(
             details("case", &detail, &BTreeMap::new()),
-            [
-                ("状態".to_owned(), "不成立".to_owned()),
-                ("段階".to_owned(), "支援中 → 終結".to_owned()),
-            ]
+            [("状態".to_owned(), "不成立".to_owned()), ("段階".to_owned(), "支援中 → 終結".to_owned()),]
         );
     }
 }

@@ -55,17 +55,9 @@ const KEYS: [(&str, &str); 13] = [
 pub type Names = BTreeMap<String, String>;
 
 /// Looks up the names that some revisions of the acting agency's case refer to.
-pub async fn names_in(
-    db: &Db,
-    who: &Actor,
-    detail: &CaseDetail,
-    revisions: &[RevisionRow],
-) -> Result<Names, AppError> {
-    let mut found: Names = detail
-        .team
-        .iter()
-        .map(|member| (member.staff_id.to_string(), member.name.clone()))
-        .collect();
+pub async fn names_in(db: &Db, who: &Actor, detail: &CaseDetail, revisions: &[RevisionRow]) -> Result<Names, AppError> {
+    let mut found: Names =
+        detail.team.iter().map(|member| (member.staff_id.to_string(), member.name.clone())).collect();
     for colleague in staff::of_agency(db, who).await? {
         found.insert(colleague.staff_id.to_string(), colleague.staff_name);
     }
@@ -85,23 +77,11 @@ pub async fn names_in(
 fn referred(revisions: &[RevisionRow]) -> (BTreeSet<PersonId>, BTreeSet<HouseholdId>) {
     let mut persons = BTreeSet::new();
     let mut households = BTreeSet::new();
-    for value in revisions
-        .iter()
-        .flat_map(|revision| [&revision.old, &revision.new])
-    {
-        let subjects = value["subjects"]
-            .as_array()
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let ids = subjects
-            .iter()
-            .filter_map(|subject| subject[0].as_str()?.parse::<PersonId>().ok());
+    for value in revisions.iter().flat_map(|revision| [&revision.old, &revision.new]) {
+        let subjects = value["subjects"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let ids = subjects.iter().filter_map(|subject| subject[0].as_str()?.parse::<PersonId>().ok());
         persons.extend(ids);
-        households.extend(
-            value["household"]
-                .as_str()
-                .and_then(|id| id.parse::<HouseholdId>().ok()),
-        );
+        households.extend(value["household"].as_str().and_then(|id| id.parse::<HouseholdId>().ok()));
     }
     (persons, households)
 }
@@ -127,11 +107,7 @@ fn lines(old: &Value, new: &Value, names: &Names) -> Vec<Line> {
             None => String::new(),
         };
         if before != after {
-            lines.push(Line {
-                label,
-                old: before,
-                new: after,
-            });
+            lines.push(Line { label, old: before, new: after });
         }
     }
     lines
@@ -139,12 +115,7 @@ fn lines(old: &Value, new: &Value, names: &Names) -> Vec<Line> {
 
 fn in_words(key: &str, value: &Value, names: &Names) -> String {
     let text = value.as_str().unwrap_or_default();
-    let named = |id: &str| {
-        names
-            .get(id)
-            .cloned()
-            .unwrap_or_else(|| "（登録なし）".to_owned())
-    };
+    let named = |id: &str| names.get(id).cloned().unwrap_or_else(|| "（登録なし）".to_owned());
     let label = match key {
         "stage" => CaseStage::parse(text).map(CaseStage::label),
         "route" => Route::parse(text).map(Route::label),
@@ -182,21 +153,14 @@ mod tests {
 
     fn told(old: &Value, new: &Value) -> Vec<String> {
         let names = Names::from([("p".to_owned(), "山田 太郎".to_owned())]);
-        lines(old, new, &names)
-            .into_iter()
-            .map(|line| format!("{}: {} → {}", line.label, line.old, line.new))
-            .collect()
+        lines(old, new, &names).into_iter().map(|line| format!("{}: {} → {}", line.label, line.old, line.new)).collect()
     }
 
     #[test]
     fn only_what_changed_is_told_in_words() {
-        let old =
-            json!({ "title": "山田家", "stage": "received", "subjects": [], "household": null });
+        let old = json!({ "title": "山田家", "stage": "received", "subjects": [], "household": null });
         let new = json!({ "title": "山田家", "stage": "intake", "subjects": [["p", "principal"]], "household": null });
-        assert_eq!(
-            told(&old, &new),
-            ["対象者:  → 山田 太郎（本人）", "段階: 受付 → インテーク"]
-        );
+        assert_eq!(told(&old, &new), ["対象者:  → 山田 太郎（本人）", "段階: 受付 → インテーク"]);
     }
 
     #[test]
@@ -207,19 +171,9 @@ mod tests {
         );
         assert_eq!(
             closing,
-            [
-                "段階: 支援中 → 終結",
-                "終結日:  → R8.11.21",
-                "終結理由:  → 課題がおおむね解決・目標達成"
-            ]
+            ["段階: 支援中 → 終結", "終結日:  → R8.11.21", "終結理由:  → 課題がおおむね解決・目標達成"]
         );
-        let reopening = told(
-            &json!({ "closed_on": 20_261_121 }),
-            &json!({ "stage": "active", "note": "再相談" }),
-        );
-        assert_eq!(
-            reopening,
-            ["段階:  → 支援中", "終結日: R8.11.21 → ", "メモ:  → 再相談"]
-        );
+        let reopening = told(&json!({ "closed_on": 20_261_121 }), &json!({ "stage": "active", "note": "再相談" }));
+        assert_eq!(reopening, ["段階:  → 支援中", "終結日: R8.11.21 → ", "メモ:  → 再相談"]);
     }
 }

@@ -56,12 +56,7 @@ impl Choices {
     ) -> Result<Self, AppError> {
         let today = clock.today_ymd();
         let roles = form.roles();
-        let role = |id| {
-            roles
-                .iter()
-                .find(|(known, _)| *known == id)
-                .and_then(|(_, role)| *role)
-        };
+        let role = |id| roles.iter().find(|(known, _)| *known == id).and_then(|(_, role)| *role);
         let mut choices = Self::default();
         if let Some(id) = form.household()
             && let Some(household) = households::find(db, who, id).await?
@@ -74,11 +69,8 @@ impl Choices {
             choices.others = open_of_household(db, who, id).await?;
             choices.others.retain(|other| Some(other.id) != case);
         }
-        let linked: Vec<PersonId> = roles
-            .iter()
-            .filter(|(id, role)| role.is_some() && choices.is_new(*id))
-            .map(|(id, _)| *id)
-            .collect();
+        let linked: Vec<PersonId> =
+            roles.iter().filter(|(id, role)| role.is_some() && choices.is_new(*id)).map(|(id, _)| *id).collect();
         for person in rows(db, who, linked).await? {
             if let Some(id) = person.household_id
                 && let Some(household) = households::find(db, who, id).await?
@@ -104,11 +96,7 @@ impl Choices {
     fn offer(&mut self, id: HouseholdId, label: &str, address: &str) {
         let value = id.to_string();
         if self.households.iter().all(|(known, _)| *known != value) {
-            let words = if address.is_empty() {
-                label.to_owned()
-            } else {
-                format!("{label}（{address}）")
-            };
+            let words = if address.is_empty() { label.to_owned() } else { format!("{label}（{address}）") };
             self.households.push((value, words));
         }
     }
@@ -122,8 +110,7 @@ impl Choices {
             }
             if self.is_new(hit.person.id) {
                 let role = role(hit.person.id);
-                self.hits
-                    .push(candidate(&hit.person, &hit.household, role, today));
+                self.hits.push(candidate(&hit.person, &hit.household, role, today));
             }
         }
         for household in hits.households {
@@ -132,28 +119,13 @@ impl Choices {
     }
 }
 
-fn candidate(
-    person: &PersonRow,
-    household: &str,
-    role: Option<SubjectRole>,
-    today: Ymd,
-) -> Candidate {
+fn candidate(person: &PersonRow, household: &str, role: Option<SubjectRole>, today: Ymd) -> Candidate {
     let parts = [person.relationship.label(), &person.age(today), household];
-    Candidate {
-        id: person.id,
-        name: person.name(),
-        kana: person.kana(),
-        about: joined(&parts),
-        role,
-    }
+    Candidate { id: person.id, name: person.name(), kana: person.kana(), about: joined(&parts), role }
 }
 
 fn joined(parts: &[&str]) -> String {
-    let parts: Vec<&str> = parts
-        .iter()
-        .copied()
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
     parts.join("・")
 }
 

@@ -4,9 +4,7 @@ use crate::clock::{local_minute, ymd};
 use crate::data::consultations::Consultation;
 use crate::domain::errors::Errors;
 use crate::domain::{amount, wareki};
-use crate::web::forms::{
-    choice, day_field, line, optional_choice, optional_date, refuse_my_number, text, validated,
-};
+use crate::web::forms::{choice, day_field, line, optional_choice, optional_date, refuse_my_number, text, validated};
 use crate::web::people::People;
 use chrono::{NaiveDateTime, TimeDelta};
 use entity::codes::{Counterpart, Field, FirstContact, Method, NextStep, Program, Route, Topic};
@@ -112,17 +110,11 @@ impl ConsultationForm {
             counterpart_note: stored.counterpart_note.clone(),
             is_anonymous: if stored.is_anonymous { "yes" } else { "" }.to_owned(),
             route: stored.route.map_or("", Route::code).to_owned(),
-            first_contact: stored
-                .first_contact
-                .map_or("", FirstContact::code)
-                .to_owned(),
+            first_contact: stored.first_contact.map_or("", FirstContact::code).to_owned(),
             program: stored.program.map_or("", Program::code).to_owned(),
             field: stored.field.map_or("", Field::code).to_owned(),
             place: stored.place.clone(),
-            minutes: stored
-                .minutes
-                .map(|minutes| minutes.to_string())
-                .unwrap_or_default(),
+            minutes: stored.minutes.map(|minutes| minutes.to_string()).unwrap_or_default(),
             content: stored.content.clone(),
             next_step: stored.next_step.map_or("", NextStep::code).to_owned(),
             next_note: stored.next_note.clone(),
@@ -142,11 +134,7 @@ impl ConsultationForm {
     pub fn topic_values(&self) -> Vec<&str> {
         Topic::ALL
             .iter()
-            .map(|topic| {
-                self.rest
-                    .get(&format!("topic_{}", topic.code()))
-                    .map_or("", String::as_str)
-            })
+            .map(|topic| self.rest.get(&format!("topic_{}", topic.code())).map_or("", String::as_str))
             .collect()
     }
 
@@ -159,79 +147,39 @@ impl ConsultationForm {
         let e = &mut errors;
         let when = e.keep("occurred_at", wareki::parse_date_time(&self.occurred_at));
         if when.is_some_and(|when| when > now + TimeDelta::minutes(10)) {
-            e.add(
-                "occurred_at",
-                "これからの日時は記録できません。予定は「次にすること」に入れてください。",
-            );
+            e.add("occurred_at", "これからの日時は記録できません。予定は「次にすること」に入れてください。");
         }
         let method = choice(e, "method", "方法", &self.method, Method::parse);
         let is_anonymous = !self.is_anonymous.is_empty();
         let counterpart = if self.counterpart.is_empty() && is_anonymous {
             Some(Counterpart::Unknown)
         } else {
-            choice(
-                e,
-                "counterpart",
-                "相談者",
-                &self.counterpart,
-                Counterpart::parse,
-            )
+            choice(e, "counterpart", "相談者", &self.counterpart, Counterpart::parse)
         };
-        let note = line(
-            e,
-            "counterpart_note",
-            "相談者の名前・機関名",
-            &self.counterpart_note,
-            100,
-            false,
-        );
+        let note = line(e, "counterpart_note", "相談者の名前・機関名", &self.counterpart_note, 100, false);
         let route = optional_choice(e, "route", "把握経路", &self.route, Route::parse);
-        let first_contact = optional_choice(
-            e,
-            "first_contact",
-            "相談経路",
-            &self.first_contact,
-            FirstContact::parse,
-        );
+        let first_contact = optional_choice(e, "first_contact", "相談経路", &self.first_contact, FirstContact::parse);
         let program = optional_choice(e, "program", "事業", &self.program, Program::parse);
         let field = optional_choice(e, "field", "分野", &self.field, Field::parse);
         let place = line(e, "place", "場所", &self.place, 100, false);
         let minutes = e.keep("minutes", amount::parse_minutes(&self.minutes));
         let content = text(e, "content", "内容", &self.content, CONTENT, true);
-        let next_step = optional_choice(
-            e,
-            "next_step",
-            "次にすること",
-            &self.next_step,
-            NextStep::parse,
-        );
-        let next_note = line(
-            e,
-            "next_note",
-            "次にすること（くわしく）",
-            &self.next_note,
-            100,
-            false,
-        );
+        let next_step = optional_choice(e, "next_step", "次にすること", &self.next_step, NextStep::parse);
+        let next_note = line(e, "next_note", "次にすること（くわしく）", &self.next_note, 100, false);
         let next_on = optional_date(e, "next_on", &self.next_on);
         if let (Some(due), Some(when)) = (next_on, when)
             && due < ymd(when.date())
         {
             e.add("next_on", "期限は、相談の日以後にしてください。");
         }
-        let case = optional_choice(e, "case", "ケース", &self.case, |text| {
-            text.parse::<CaseId>().ok()
-        });
+        let case = optional_choice(e, "case", "ケース", &self.case, |text| text.parse::<CaseId>().ok());
         let topics = self.topics(e);
         let subjects = self.subjects(e);
         if is_anonymous
             && subjects.iter().any(|(_, is_principal)| *is_principal)
             && self.counterpart == Counterpart::Myself.code()
         {
-            e.add(
-                "is_anonymous",
-                "相談者が本人で、本人が登録されているときは、匿名にできません。",
-            );
+            e.add("is_anonymous", "相談者が本人で、本人が登録されているときは、匿名にできません。");
         }
         let free = [
             ("content", self.content.as_str()),
@@ -269,26 +217,15 @@ impl ConsultationForm {
 
     /// `13!;7;9`: the one that weighs most first.
     fn topics(&self, errors: &mut Errors) -> String {
-        let chosen: Vec<(&Topic, &str)> = Topic::ALL
-            .iter()
-            .zip(self.topic_values())
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
-        let main: Vec<_> = chosen
-            .iter()
-            .filter(|(_, value)| *value == "main")
-            .collect();
+        let chosen: Vec<(&Topic, &str)> =
+            Topic::ALL.iter().zip(self.topic_values()).filter(|(_, value)| !value.is_empty()).collect();
+        let main: Vec<_> = chosen.iter().filter(|(_, value)| *value == "main").collect();
         if main.len() > 1 {
             errors.add("topics", "◎（一番困っていること）は1つだけ選んでください。");
         }
         main.iter()
             .map(|(topic, _)| format!("{}!", topic.code()))
-            .chain(
-                chosen
-                    .iter()
-                    .filter(|(_, value)| *value != "main")
-                    .map(|(topic, _)| topic.code().to_owned()),
-            )
+            .chain(chosen.iter().filter(|(_, value)| *value != "main").map(|(topic, _)| topic.code().to_owned()))
             .collect::<Vec<_>>()
             .join(";")
     }
@@ -312,11 +249,7 @@ pub fn topics(stored: &str) -> impl Iterator<Item = (&str, &'static str)> {
     stored
         .split(';')
         .filter(|topic| !topic.is_empty())
-        .map(|topic| {
-            topic
-                .strip_suffix('!')
-                .map_or((topic, "yes"), |topic| (topic, "main"))
-        })
+        .map(|topic| topic.strip_suffix('!').map_or((topic, "yes"), |topic| (topic, "main")))
 }
 
 #[cfg(test)]
@@ -324,9 +257,7 @@ mod tests {
     use super::*;
 
     fn now() -> NaiveDateTime {
-        chrono::NaiveDate::from_ymd_opt(2026, 11, 21)
-            .and_then(|day| day.and_hms_opt(10, 32, 0))
-            .unwrap()
+        chrono::NaiveDate::from_ymd_opt(2026, 11, 21).and_then(|day| day.and_hms_opt(10, 32, 0)).unwrap()
     }
 
     fn filled() -> ConsultationForm {
@@ -346,15 +277,8 @@ mod tests {
 
     #[test]
     fn an_anonymous_caller_needs_no_relation() {
-        let form = ConsultationForm {
-            counterpart: String::new(),
-            is_anonymous: "yes".to_owned(),
-            ..filled()
-        };
-        assert_eq!(
-            form.check(now()).unwrap().consultation.counterpart,
-            Counterpart::Unknown
-        );
+        let form = ConsultationForm { counterpart: String::new(), is_anonymous: "yes".to_owned(), ..filled() };
+        assert_eq!(form.check(now()).unwrap().consultation.counterpart, Counterpart::Unknown);
     }
 
     #[test]
@@ -369,14 +293,7 @@ mod tests {
             ..filled()
         };
         let errors = form.check(now()).err().unwrap();
-        for field in [
-            "occurred_at",
-            "method",
-            "minutes",
-            "content",
-            "next_on",
-            "counterpart",
-        ] {
+        for field in ["occurred_at", "method", "minutes", "content", "next_on", "counterpart"] {
             assert!(!errors.on(field).is_empty(), "{field}");
         }
     }
@@ -389,10 +306,7 @@ mod tests {
         form.next_on = "R8.12.1".to_owned();
         let first = form.check(now()).unwrap().consultation;
         assert_eq!(first.topics, "13!;3");
-        let again = ConsultationForm::of(&first, 1)
-            .check(now())
-            .unwrap()
-            .consultation;
+        let again = ConsultationForm::of(&first, 1).check(now()).unwrap().consultation;
         assert_eq!(first, again);
     }
 

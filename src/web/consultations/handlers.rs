@@ -79,11 +79,7 @@ pub async fn list(
         can_log,
         query.done.as_deref(),
     );
-    Ok(if errors.is_empty() {
-        markup.into_response()
-    } else {
-        unprocessable(markup)
-    })
+    Ok(if errors.is_empty() { markup.into_response() } else { unprocessable(markup) })
 }
 
 /// Where a new consultation comes from.
@@ -110,42 +106,22 @@ pub async fn new(
         form.key = ConsultationId::new().to_string();
     }
     if let Ok(person) = query.person.parse::<PersonId>() {
-        form.rest
-            .entry(format!("role_{person}"))
-            .or_insert_with(|| "principal".to_owned());
+        form.rest.entry(format!("role_{person}")).or_insert_with(|| "principal".to_owned());
     }
     if let Ok(case) = query.case.parse::<CaseId>() {
         form.case = case.to_string();
         for (person, role) in cases::subjects(&db, on.actor(), case).await? {
-            let role = if role == entity::codes::SubjectRole::Principal {
-                "principal"
-            } else {
-                "family"
-            };
-            form.rest
-                .entry(format!("role_{person}"))
-                .or_insert_with(|| role.to_owned());
+            let role = if role == entity::codes::SubjectRole::Principal { "principal" } else { "family" };
+            form.rest.entry(format!("role_{person}")).or_insert_with(|| role.to_owned());
         }
     }
     let household = query.household.parse().ok();
-    Ok(editor(
-        &db,
-        &clock,
-        on.actor(),
-        "/consultations/new",
-        &form,
-        &Errors::new(),
-        household,
-        is_draft,
-    )
-    .await?
-    .into_response())
+    Ok(editor(&db, &clock, on.actor(), "/consultations/new", &form, &Errors::new(), household, is_draft)
+        .await?
+        .into_response())
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "everything a form page is made of, in one place"
-)]
+#[expect(clippy::too_many_arguments, reason = "everything a form page is made of, in one place")]
 async fn editor(
     db: &Db,
     clock: &Clock,
@@ -178,34 +154,17 @@ pub async fn create(
 ) -> Result<Response, AppError> {
     const FORM: &str = "/consultations/new";
     if form.r#do == "find" {
-        return Ok(editor(
-            &db,
-            &clock,
-            on.actor(),
-            FORM,
-            &form,
-            &Errors::new(),
-            None,
-            false,
-        )
-        .await?
-        .into_response());
+        return Ok(editor(&db, &clock, on.actor(), FORM, &form, &Errors::new(), None, false).await?.into_response());
     }
     let checked = match form.check(clock.local()) {
         Ok(checked) => checked,
         Err(errors) => {
-            return Ok(unprocessable(
-                editor(&db, &clock, on.actor(), FORM, &form, &errors, None, false).await?,
-            ));
+            return Ok(unprocessable(editor(&db, &clock, on.actor(), FORM, &form, &errors, None, false).await?));
         }
     };
     let id: ConsultationId = form.key.parse().map_err(|_| AppError::NotAForm)?;
     let added = consultations::add(&db, &on, id, &checked.consultation, checked.waived).await?;
-    let done = if added == Added::Now {
-        "created"
-    } else {
-        "already"
-    };
+    let done = if added == Added::Now { "created" } else { "already" };
     Ok(see_other(match form.r#do.as_str() {
         "refer" => format!("/referrals/new?consultation={id}&done={done}"),
         "case" => format!("/cases/new?consultation={id}&done={done}"),
@@ -249,18 +208,7 @@ pub async fn edit(
     // A draft is continued on top of what is stored now; the page shows both.
     form.version = on.row().version.to_string();
     let action = format!("{}/edit", paths::consultation(on.row().id));
-    Ok(editor(
-        &db,
-        &clock,
-        on.actor(),
-        &action,
-        &form,
-        &Errors::new(),
-        None,
-        is_draft,
-    )
-    .await?
-    .into_response())
+    Ok(editor(&db, &clock, on.actor(), &action, &form, &Errors::new(), None, is_draft).await?.into_response())
 }
 
 /// Corrects a consultation.
@@ -272,43 +220,17 @@ pub async fn update(
 ) -> Result<Response, AppError> {
     let action = format!("{}/edit", paths::consultation(on.row().id));
     if form.r#do == "find" {
-        return Ok(editor(
-            &db,
-            &clock,
-            on.actor(),
-            &action,
-            &form,
-            &Errors::new(),
-            None,
-            false,
-        )
-        .await?
-        .into_response());
+        return Ok(editor(&db, &clock, on.actor(), &action, &form, &Errors::new(), None, false).await?.into_response());
     }
     let checked = match form.check(clock.local()) {
         Ok(checked) => checked,
         Err(errors) => {
-            return Ok(unprocessable(
-                editor(
-                    &db,
-                    &clock,
-                    on.actor(),
-                    &action,
-                    &form,
-                    &errors,
-                    None,
-                    false,
-                )
-                .await?,
-            ));
+            return Ok(unprocessable(editor(&db, &clock, on.actor(), &action, &form, &errors, None, false).await?));
         }
     };
     let version = form.version.parse().unwrap_or(0);
     match consultations::change(&db, &on, version, &checked.consultation, checked.waived).await {
-        Ok(()) => Ok(see_other(format!(
-            "{}?done=changed",
-            paths::consultation(on.row().id)
-        ))),
+        Ok(()) => Ok(see_other(format!("{}?done=changed", paths::consultation(on.row().id)))),
         Err(data::Error::Stale) => conflict(&db, &clock, &on, &action, form).await,
         Err(error) => Err(error.into()),
     }
@@ -327,14 +249,8 @@ async fn conflict(
     let candidates = form.people().candidates(db, on.actor(), None).await?;
     let cases = cases::options(db, on.actor()).await?;
     let other = ConsultationForm::of(&stored, version);
-    let editor = Editor {
-        action,
-        is_edit: true,
-        candidates: &candidates,
-        cases: &cases,
-        is_draft: false,
-        other: Some(&other),
-    };
+    let editor =
+        Editor { action, is_edit: true, candidates: &candidates, cases: &cases, is_draft: false, other: Some(&other) };
     let page = pages::edit(on.actor(), clock, &editor, &form, &Errors::new());
     Ok((StatusCode::CONFLICT, page).into_response())
 }
@@ -368,17 +284,9 @@ pub async fn void(
     let reason = match errors.finish(|| reason) {
         Ok(reason) => reason,
         Err(errors) => {
-            return Ok(unprocessable(pages_record::void(
-                &on,
-                &clock,
-                &form.reason,
-                &errors,
-            )));
+            return Ok(unprocessable(pages_record::void(&on, &clock, &form.reason, &errors)));
         }
     };
     consultations::void(&db, &on, form.version.parse().unwrap_or(0), &reason).await?;
-    Ok(see_other(format!(
-        "{}?done=voided",
-        paths::consultation(on.row().id)
-    )))
+    Ok(see_other(format!("{}?done=voided", paths::consultation(on.row().id))))
 }

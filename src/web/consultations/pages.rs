@@ -9,9 +9,7 @@ use crate::data::consultations::ConsultationRow;
 use crate::domain::errors::Errors;
 use crate::domain::wareki;
 use crate::view::empty::EmptyState;
-use crate::view::field::{
-    Check, ErrorSummary, Hidden, Radios, Select, TextArea, TextField, Topics, Width,
-};
+use crate::view::field::{Check, ErrorSummary, Hidden, Radios, Select, TextArea, TextField, Topics, Width};
 use crate::view::filter::FilterBar;
 use crate::view::form::PostForm;
 use crate::view::notice::{Notice, NoticeKind};
@@ -60,11 +58,7 @@ pub fn when(at: LocalMinute) -> Markup {
 
 /// The first words of a text.
 pub fn excerpt(text: &str) -> String {
-    let mut words: String = text
-        .chars()
-        .take(EXCERPT)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let mut words: String = text.chars().take(EXCERPT).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().count() > EXCERPT {
         words.push('…');
     }
@@ -86,17 +80,11 @@ pub fn subjects(row: &ConsultationRow) -> Markup {
 }
 
 /// A table of consultations; also used on the pages of persons and on the home page.
-pub fn table<'a>(
-    rows: &'a [ConsultationRow],
-    caption: &'a str,
-    empty: EmptyState<'a>,
-) -> Table<'a> {
+pub fn table<'a>(rows: &'a [ConsultationRow], caption: &'a str, empty: EmptyState<'a>) -> Table<'a> {
     Table {
         caption,
         caption_hidden: true,
-        heads: ["日時", "だれ", "方法・相手", "内容", "担当"]
-            .map(Head::text)
-            .into(),
+        heads: ["日時", "だれ", "方法・相手", "内容", "担当"].map(Head::text).into(),
         rows: rows
             .iter()
             .map(|row| {
@@ -159,9 +147,7 @@ pub fn list(
         (Pager { page: page.no.number(), has_next: page.has_next, address, ..Pager::default() })
     };
     Frame::new(who, clock, "/consultations", "相談")
-        .actions(
-            html! { @if can_log { a.button.main href="/consultations/new" { "相談を記録する" } } },
-        )
+        .actions(html! { @if can_log { a.button.main href="/consultations/new" { "相談を記録する" } } })
         .done(done)
         .page(&body)
 }
@@ -183,22 +169,9 @@ pub struct Editor<'a> {
 }
 
 /// The form.
-pub fn edit(
-    who: &Actor,
-    clock: &Clock,
-    editor: &Editor<'_>,
-    form: &ConsultationForm,
-    errors: &Errors,
-) -> Markup {
-    let title = if editor.is_edit {
-        "相談を訂正する"
-    } else {
-        "相談を記録する"
-    };
-    let has_my_number = !form.not_my_number.is_empty()
-        || errors
-            .all()
-            .any(|(_, message)| message.contains("個人番号"));
+pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &ConsultationForm, errors: &Errors) -> Markup {
+    let title = if editor.is_edit { "相談を訂正する" } else { "相談を記録する" };
+    let has_my_number = !form.not_my_number.is_empty() || errors.all().any(|(_, message)| message.contains("個人番号"));
     let body = html! {
         @if let Some(other) = editor.other { (conflict(other, form)) }
         (ErrorSummary { errors, labels: LABELS })
@@ -233,23 +206,14 @@ pub fn edit(
             },
         })
     };
-    Frame::new(
-        who,
-        clock,
-        if editor.is_edit {
-            "/consultations"
-        } else {
-            "/consultations/new"
-        },
-        title,
-    )
-    .under("相談", "/consultations")
-    .notice(editor.is_draft.then(|| Notice {
-        kind: NoticeKind::Care,
-        title: "下書きの続きです".to_owned(),
-        text: html! { "内容を確かめて、記録してください。" },
-    }))
-    .page(&body)
+    Frame::new(who, clock, if editor.is_edit { "/consultations" } else { "/consultations/new" }, title)
+        .under("相談", "/consultations")
+        .notice(editor.is_draft.then(|| Notice {
+            kind: NoticeKind::Care,
+            title: "下書きの続きです".to_owned(),
+            text: html! { "内容を確かめて、記録してください。" },
+        }))
+        .page(&body)
 }
 
 /// What somebody else saved meanwhile, where it differs from what is in the fields below.
@@ -258,30 +222,18 @@ fn conflict(other: &ConsultationForm, mine: &ConsultationForm) -> Markup {
         ("日時", &other.occurred_at, &mine.occurred_at),
         ("方法", &other.method, &mine.method),
         ("相談者", &other.counterpart, &mine.counterpart),
-        (
-            "相談者の名前・機関名",
-            &other.counterpart_note,
-            &mine.counterpart_note,
-        ),
+        ("相談者の名前・機関名", &other.counterpart_note, &mine.counterpart_note),
         ("内容", &other.content, &mine.content),
         ("時間（分）", &other.minutes, &mine.minutes),
         ("場所", &other.place, &mine.place),
         ("次にすること", &other.next_step, &mine.next_step),
-        (
-            "次にすること（くわしく）",
-            &other.next_note,
-            &mine.next_note,
-        ),
+        ("次にすること（くわしく）", &other.next_note, &mine.next_note),
         ("いつまで", &other.next_on, &mine.next_on),
     ];
     let label = |name: &str, code: &str| match name {
         "方法" => Method::parse(code).map_or(String::new(), |method| method.to_string()),
-        "相談者" => {
-            Counterpart::parse(code).map_or(String::new(), |counterpart| counterpart.to_string())
-        }
-        "次にすること" => {
-            NextStep::parse(code).map_or("なし".to_owned(), |step| step.to_string())
-        }
+        "相談者" => Counterpart::parse(code).map_or(String::new(), |counterpart| counterpart.to_string()),
+        "次にすること" => NextStep::parse(code).map_or("なし".to_owned(), |step| step.to_string()),
         _ => code.to_owned(),
     };
     html! {
@@ -303,10 +255,7 @@ fn conflict(other: &ConsultationForm, mine: &ConsultationForm) -> Markup {
 
 fn roles() -> Vec<(String, String)> {
     vec![
-        (
-            "principal".to_owned(),
-            "本人として相談の対象にする".to_owned(),
-        ),
+        ("principal".to_owned(), "本人として相談の対象にする".to_owned()),
         ("family".to_owned(), "家族として付ける".to_owned()),
     ]
 }
@@ -342,39 +291,16 @@ fn more(form: &ConsultationForm, errors: &Errors, editor: &Editor<'_>) -> Markup
     let contacts = forms::options(FirstContact::ALL, FirstContact::code, FirstContact::label);
     let programs = forms::options(Program::ALL, Program::code, Program::label);
     let fields = forms::options(Field::ALL, Field::code, Field::label);
-    let mut cases: Vec<(String, String)> = editor
-        .cases
-        .iter()
-        .map(|case| {
-            (
-                case.id.to_string(),
-                format!("{} {}", case.number, case.title),
-            )
-        })
-        .collect();
+    let mut cases: Vec<(String, String)> =
+        editor.cases.iter().map(|case| (case.id.to_string(), format!("{} {}", case.number, case.title))).collect();
     if !form.case.is_empty() && cases.iter().all(|(id, _)| *id != form.case) {
         cases.push((form.case.clone(), "いまのケース".to_owned()));
     }
-    let is_open = [
-        "route",
-        "first_contact",
-        "program",
-        "field",
-        "place",
-        "case",
-    ]
-    .iter()
-    .any(|name| !errors.on(name).is_empty())
-        || [
-            &form.route,
-            &form.first_contact,
-            &form.program,
-            &form.field,
-            &form.place,
-            &form.case,
-        ]
-        .iter()
-        .any(|value| !value.is_empty());
+    let is_open =
+        ["route", "first_contact", "program", "field", "place", "case"].iter().any(|name| !errors.on(name).is_empty())
+            || [&form.route, &form.first_contact, &form.program, &form.field, &form.place, &form.case]
+                .iter()
+                .any(|value| !value.is_empty());
     html! {
         details.card open[is_open] {
             summary { "くわしく（ケース・把握経路・事業・分野・場所）" }

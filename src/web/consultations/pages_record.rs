@@ -29,12 +29,7 @@ pub struct Around {
 }
 
 /// The page of one consultation.
-pub fn show(
-    on: &OnConsultation<ViewConsultations>,
-    clock: &Clock,
-    around: &Around,
-    done: Option<&str>,
-) -> Markup {
+pub fn show(on: &OnConsultation<ViewConsultations>, clock: &Clock, around: &Around, done: Option<&str>) -> Markup {
     let row = on.row();
     let is_voided = row.voided_at.is_some();
     let can_write = on.may(Act::Write(Section::Consultations)) && !is_voided;
@@ -84,11 +79,7 @@ pub fn show(
 
 fn voided(on: &OnConsultation<ViewConsultations>, around: &Around) -> Markup {
     let row = on.row();
-    let at = row
-        .voided_at
-        .and_then(crate::clock::local_time)
-        .map(|time| wareki::long(time.date()))
-        .unwrap_or_default();
+    let at = row.voided_at.and_then(crate::clock::local_time).map(|time| wareki::long(time.date())).unwrap_or_default();
     html! {
         (Notice {
             kind: NoticeKind::Bad,
@@ -106,10 +97,7 @@ fn facts<'a>(on: &OnConsultation<ViewConsultations>, around: &Around) -> Vec<(&'
     let mut facts = vec![
         ("日時", when(row.occurred_at)),
         ("方法", html! { (row.method) }),
-        (
-            "相談者",
-            html! { (row.counterpart) @if !row.counterpart_note.is_empty() { "　" (row.counterpart_note) } },
-        ),
+        ("相談者", html! { (row.counterpart) @if !row.counterpart_note.is_empty() { "　" (row.counterpart_note) } }),
         (
             "だれについて",
             html! {
@@ -136,29 +124,14 @@ fn facts<'a>(on: &OnConsultation<ViewConsultations>, around: &Around) -> Vec<(&'
     add("時間", row.minutes.map(|minutes| format!("{minutes}分")));
     add("場所", Some(row.place.clone()));
     add("相談内容", Some(topic_words(&row.topics)));
-    add(
-        "次にすること",
-        row.next_step
-            .map(|step| format!("{step}　{}", row.next_note)),
-    );
-    add(
-        "いつまで",
-        row.next_on
-            .and_then(crate::clock::date)
-            .map(wareki::long_with_weekday),
-    );
+    add("次にすること", row.next_step.map(|step| format!("{step}　{}", row.next_note)));
+    add("いつまで", row.next_on.and_then(crate::clock::date).map(wareki::long_with_weekday));
     add("把握経路", row.route.map(|route| route.to_string()));
-    add(
-        "相談経路",
-        row.first_contact.map(|contact| contact.to_string()),
-    );
+    add("相談経路", row.first_contact.map(|contact| contact.to_string()));
     add("事業", row.program.map(|program| program.to_string()));
     add("分野", row.field.map(|field| field.to_string()));
     if let Some((id, number, title)) = &around.detail.case {
-        facts.push((
-            "ケース",
-            html! { a href=(paths::case(*id)) { (number) " " (title) } },
-        ));
+        facts.push(("ケース", html! { a href=(paths::case(*id)) { (number) " " (title) } }));
     }
     facts.push(("担当", html! { (around.detail.staff) }));
     facts
@@ -233,20 +206,11 @@ fn changed(revision: &RevisionRow) -> Vec<&'static str> {
         ("place", "場所"),
         ("route", "把握経路"),
     ];
-    FIELDS
-        .iter()
-        .filter(|(field, _)| revision.old[*field] != revision.new[*field])
-        .map(|(_, label)| *label)
-        .collect()
+    FIELDS.iter().filter(|(field, _)| revision.old[*field] != revision.new[*field]).map(|(_, label)| *label).collect()
 }
 
 /// Asks before voiding.
-pub fn void(
-    on: &OnConsultation<WriteConsultations>,
-    clock: &Clock,
-    reason: &str,
-    errors: &Errors,
-) -> Markup {
+pub fn void(on: &OnConsultation<WriteConsultations>, clock: &Clock, reason: &str, errors: &Errors) -> Markup {
     let row = on.row();
     let address = paths::consultation(row.id);
     let body = html! {
@@ -263,7 +227,5 @@ pub fn void(
             grave: true,
         })
     };
-    Frame::new(on.actor(), clock, "/consultations", "相談の記録を取り消す")
-        .under("相談", "/consultations")
-        .page(&body)
+    Frame::new(on.actor(), clock, "/consultations", "相談の記録を取り消す").under("相談", "/consultations").page(&body)
 }

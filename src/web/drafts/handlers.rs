@@ -24,11 +24,7 @@ pub async fn list(
 }
 
 /// Asks before a draft is thrown away.
-pub async fn asking(
-    who: Actor,
-    State(state): State<AppState>,
-    keys: Keys,
-) -> Result<Response, AppError> {
+pub async fn asking(who: Actor, State(state): State<AppState>, keys: Keys) -> Result<Response, AppError> {
     let row = find(&who, &state, &keys).await?;
     Ok(pages::discard(&who, &state.clock, &row).into_response())
 }
@@ -45,11 +41,7 @@ pub async fn discard(
     Ok(see_other("/drafts?done=discarded"))
 }
 
-async fn find(
-    who: &Actor,
-    state: &AppState,
-    keys: &Keys,
-) -> Result<entity::drafts::Model, AppError> {
+async fn find(who: &Actor, state: &AppState, keys: &Keys) -> Result<entity::drafts::Model, AppError> {
     let id: Option<DraftId> = keys.get("draft");
     drafts::of(&state.db, who)
         .await?

@@ -58,10 +58,7 @@ mod tests {
         assert_eq!(form_name("/consultations/new"), "相談の記録");
         assert_eq!(form_name("/consultations/0190/edit"), "相談：変更");
         assert_eq!(form_name("/referrals/0190/decline"), "つなぎ：不成立の返信");
-        assert_eq!(
-            form_name("/admin/staff/0190/postings/new"),
-            "職員の所属：新しい登録"
-        );
+        assert_eq!(form_name("/admin/staff/0190/postings/new"), "職員の所属：新しい登録");
         assert_eq!(form_name("/"), "記録：入力");
     }
 

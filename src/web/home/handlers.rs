@@ -30,37 +30,21 @@ pub async fn show(
     State(clock): State<Clock>,
     Asked(query): Asked<DoneQuery>,
 ) -> Result<Response, AppError> {
-    let mut today = Today {
-        drafts: drafts::of(&db, &who).await?,
-        ..Today::default()
-    };
+    let mut today = Today { drafts: drafts::of(&db, &who).await?, ..Today::default() };
     if who.may(Act::View(Section::Referrals)) {
-        let open = Filter {
-            is_open: true,
-            ..Filter::default()
-        };
-        today.received = referrals::received(&db, &who, open, PageNo::default())
-            .await?
-            .rows;
-        today.awaiting = referrals::awaiting(&db, &who, PageNo::default())
-            .await?
-            .rows;
+        let open = Filter { is_open: true, ..Filter::default() };
+        today.received = referrals::received(&db, &who, open, PageNo::default()).await?.rows;
+        today.awaiting = referrals::awaiting(&db, &who, PageNo::default()).await?.rows;
         today.received.truncate(ROWS);
         today.awaiting.truncate(ROWS);
     }
     if who.may(Act::View(Section::Consultations)) {
         today.recent = consultations::recent(&db, &who, ROWS as u64 + 2).await?;
     }
-    let shown = today
-        .received
-        .iter()
-        .chain(&today.awaiting)
-        .map(|row| row.id.0)
-        .chain(today.recent.iter().map(|row| row.id.0));
-    let entry = Entry::new(clock.now(), Deed::Listed, Kind::Page)
-        .by(&who)
-        .with(json!({ "page": "home" }))
-        .showing(shown);
+    let shown =
+        today.received.iter().chain(&today.awaiting).map(|row| row.id.0).chain(today.recent.iter().map(|row| row.id.0));
+    let entry =
+        Entry::new(clock.now(), Deed::Listed, Kind::Page).by(&who).with(json!({ "page": "home" })).showing(shown);
     who.witness().record(entry);
     Ok(pages::show(&who, &clock, &today, query.done.as_deref()).into_response())
 }

@@ -50,9 +50,7 @@ pub fn show(who: &Actor, clock: &Clock, today: &Today, done: Option<&str>) -> Ma
     };
     Frame::new(who, clock, "/", "ホーム")
         .badge(html! { span.soft { (wareki::long_with_weekday(clock.today())) } })
-        .actions(
-            html! { @if can_log { a.button.main href="/consultations/new" { "相談を記録する" } } },
-        )
+        .actions(html! { @if can_log { a.button.main href="/consultations/new" { "相談を記録する" } } })
         .done(done)
         .page(&body)
 }
@@ -77,12 +75,7 @@ fn received(rows: &[ReferralRow], clock: &Clock) -> Markup {
         })
         .collect();
     TodoList {
-        items,
-        empty: EmptyState {
-            title: "返信の要るつなぎはありません。",
-            advice: "",
-            action: None,
-        },
+        items, empty: EmptyState { title: "返信の要るつなぎはありません。", advice: "", action: None }
     }
     .render()
 }
@@ -93,19 +86,12 @@ fn awaiting(rows: &[ReferralRow], clock: &Clock) -> Markup {
         .map(|row| Todo {
             tag: referrals::state(row, clock),
             what: html! { a href=(paths::referral(row.id)) { "→ " (row.to) } "　" (row.subject) },
-            detail: days_since(row.sent_on, clock)
-                .map(|days| format!("送付から{days}日"))
-                .unwrap_or_default(),
+            detail: days_since(row.sent_on, clock).map(|days| format!("送付から{days}日")).unwrap_or_default(),
             action: html! {},
         })
         .collect();
     TodoList {
-        items,
-        empty: EmptyState {
-            title: "返信を待っているつなぎはありません。",
-            advice: "",
-            action: None,
-        },
+        items, empty: EmptyState { title: "返信を待っているつなぎはありません。", advice: "", action: None }
     }
     .render()
 }

@@ -34,19 +34,12 @@ pub struct HouseholdForm {
 impl HouseholdForm {
     /// An empty form.
     pub fn empty() -> Self {
-        Self {
-            key: HouseholdId::new().to_string(),
-            ..Self::default()
-        }
+        Self { key: HouseholdId::new().to_string(), ..Self::default() }
     }
 
     /// The form filled with a household as recorded.
     pub fn of(row: &households::Model) -> Self {
-        let label = if row.label == NAMELESS {
-            String::new()
-        } else {
-            row.label.clone()
-        };
+        let label = if row.label == NAMELESS { String::new() } else { row.label.clone() };
         Self {
             version: row.version.to_string(),
             label,
@@ -69,18 +62,12 @@ impl HouseholdForm {
     }
 
     fn free_texts(&self) -> [(&'static str, &str); 3] {
-        [
-            ("label", &self.label),
-            ("address", &self.address),
-            ("note", &self.note),
-        ]
+        [("label", &self.label), ("address", &self.address), ("note", &self.note)]
     }
 
     /// Whether something typed could be a 個人番号.
     pub fn has_suspected_number(&self) -> bool {
-        self.free_texts()
-            .iter()
-            .any(|(_, text)| !suspected_my_number(text).is_empty())
+        self.free_texts().iter().any(|(_, text)| !suspected_my_number(text).is_empty())
     }
 
     /// The household, and whether a number was declared to be no 個人番号.
@@ -90,14 +77,9 @@ impl HouseholdForm {
         let label = line(e, "label", "世帯名", &self.label, 100, false);
         let postal_code = e.keep("postal_code", parse_postal(&self.postal_code));
         let address = line(e, "address", "住所", &self.address, 200, false);
-        let district: Option<DistrictId> =
-            optional_choice(e, "district", "圏域", &self.district, |typed| {
-                districts
-                    .iter()
-                    .any(|(offered, _)| offered == typed)
-                    .then(|| typed.parse().ok())
-                    .flatten()
-            });
+        let district: Option<DistrictId> = optional_choice(e, "district", "圏域", &self.district, |typed| {
+            districts.iter().any(|(offered, _)| offered == typed).then(|| typed.parse().ok()).flatten()
+        });
         let note = text(e, "note", "備考", &self.note, 2_000, false);
         let is_waived = self.not_my_number == "yes";
         let is_suspected = refuse_my_number(e, &self.free_texts(), is_waived);
@@ -138,10 +120,7 @@ mod tests {
         };
         let errors = form.check(&[]).unwrap_err();
         let names: Vec<&str> = errors.all().map(|(name, _)| name).collect();
-        assert_eq!(
-            names,
-            ["label", "postal_code", "address", "district", "note"]
-        );
+        assert_eq!(names, ["label", "postal_code", "address", "district", "note"]);
     }
 
     #[test]

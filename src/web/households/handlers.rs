@@ -35,8 +35,7 @@ pub async fn list(
         .with(json!({ "page": no.number(), "rows": page.rows.len() }))
         .showing(page.rows.iter().map(|row| row.id.into()));
     by.actor().witness().record(entry);
-    let frame =
-        Frame::new(by.actor(), &state.clock, "/households", "世帯").done(query.done.as_deref());
+    let frame = Frame::new(by.actor(), &state.clock, "/households", "世帯").done(query.done.as_deref());
     let can_write = by.actor().may(Act::Write(Section::Basics));
     Ok(pages::list(frame, &page, can_write).into_response())
 }
@@ -70,11 +69,7 @@ pub async fn show(
 }
 
 /// The empty form.
-pub async fn new(
-    by: May<WriteBasics>,
-    State(state): State<AppState>,
-    resumed: Resumed,
-) -> Result<Response, AppError> {
+pub async fn new(by: May<WriteBasics>, State(state): State<AppState>, resumed: Resumed) -> Result<Response, AppError> {
     let draft: Option<HouseholdForm> = resumed.form(&state.db, by.actor()).await?;
     let form = draft.unwrap_or_else(HouseholdForm::empty);
     let districts = districts(&state.db, by.actor(), None).await?;
@@ -114,9 +109,7 @@ pub async fn edit(
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     let draft: Option<HouseholdForm> = resumed.form(&state.db, on.actor()).await?;
-    let is_behind = draft
-        .as_ref()
-        .is_some_and(|draft| draft.shown_version() != on.row().version);
+    let is_behind = draft.as_ref().is_some_and(|draft| draft.shown_version() != on.row().version);
     let mut form = draft.unwrap_or_else(|| HouseholdForm::of(on.row()));
     // Whoever opens a draft has been told that the record has moved on, and saves over what stands now.
     form.version = on.row().version.to_string();
@@ -158,14 +151,9 @@ pub async fn history(
     let names = Names::load(&state.db, on.actor(), &changes.rows).await?;
     let address = paths::household(id);
     let label = on.row().label.clone();
-    let frame = Frame::new(
-        on.actor(),
-        &state.clock,
-        "/households",
-        format!("{label}の履歴"),
-    )
-    .under("世帯", "/households")
-    .under(label, address.clone());
+    let frame = Frame::new(on.actor(), &state.clock, "/households", format!("{label}の履歴"))
+        .under("世帯", "/households")
+        .under(label, address.clone());
     let shown = Shown {
         address: &format!("{address}/history"),
         tabs: pages::tabs(id, true),
@@ -188,23 +176,14 @@ fn witness_waiver(state: &AppState, actor: &Actor, deed: Deed, id: HouseholdId, 
 }
 
 /// Districts that may be chosen, and the one in use.
-async fn districts(
-    db: &Db,
-    who: &Actor,
-    in_use: Option<DistrictId>,
-) -> Result<Vec<(String, String)>, AppError> {
+async fn districts(db: &Db, who: &Actor, in_use: Option<DistrictId>) -> Result<Vec<(String, String)>, AppError> {
     let active = households::active_districts(db, who).await?;
     let is_listed = active.iter().any(|district| Some(district.id) == in_use);
-    let mut districts: Vec<(String, String)> = active
-        .into_iter()
-        .map(|district| (district.id.to_string(), district.name))
-        .collect();
+    let mut districts: Vec<(String, String)> =
+        active.into_iter().map(|district| (district.id.to_string(), district.name)).collect();
     if let (Some(id), false) = (in_use, is_listed) {
         // A district that is no longer offered stays with those who have it.
-        districts.push((
-            id.to_string(),
-            "いまの圏域（新しくは選べません）".to_owned(),
-        ));
+        districts.push((id.to_string(), "いまの圏域（新しくは選べません）".to_owned()));
     }
     Ok(districts)
 }

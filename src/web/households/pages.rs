@@ -43,12 +43,7 @@ pub fn list(frame: Frame<'_>, page: &Page<HouseholdRow>, can_write: bool) -> Mar
         rows: page
             .rows
             .iter()
-            .map(|row| {
-                vec![
-                    html! { a href=(paths::household(row.id)) { (row.label) } },
-                    html! { (row.address) },
-                ]
-            })
+            .map(|row| vec![html! { a href=(paths::household(row.id)) { (row.label) } }, html! { (row.address) }])
             .collect(),
         empty,
         ..Table::default()
@@ -81,18 +76,10 @@ pub struct Shown<'a> {
 /// The parts of a household's record.
 pub fn tabs(id: HouseholdId, is_history: bool) -> Markup {
     let address = paths::household(id);
-    let tab = |label, href, current| Tab {
-        label,
-        href,
-        current,
-        count: None,
-    };
+    let tab = |label, href, current| Tab { label, href, current, count: None };
     let tabs = Tabs {
         label: "この世帯の記録",
-        tabs: vec![
-            tab("記録", address.clone(), !is_history),
-            tab("履歴", format!("{address}/history"), is_history),
-        ],
+        tabs: vec![tab("記録", address.clone(), !is_history), tab("履歴", format!("{address}/history"), is_history)],
     };
     html! { (tabs) }
 }
@@ -102,10 +89,7 @@ pub fn show(frame: Frame<'_>, shown: &Shown<'_>) -> Markup {
     let row = shown.on.row();
     let frame = frame.actions(acts(shown));
     let member_of = format!("/persons/new?household={}", row.id);
-    let add = shown
-        .on
-        .may(Act::Write(Section::Basics))
-        .then_some(("世帯員を登録する", member_of.as_str()));
+    let add = shown.on.may(Act::Write(Section::Basics)).then_some(("世帯員を登録する", member_of.as_str()));
     frame.page(&html! {
         @for member in shown.members {
             @let care = care_of(shown, member);
@@ -160,20 +144,13 @@ fn facts(shown: &Shown<'_>) -> Facts<'static> {
     };
     let district = row.district_id.and_then(|id| {
         let id = id.to_string();
-        shown
-            .districts
-            .iter()
-            .find(|(known, _)| *known == id)
-            .map(|(_, name)| name.clone())
+        shown.districts.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone())
     });
     let mut rows = vec![("住所", address)];
     if let Some(district) = district {
         rows.push(("圏域", html! { (district) }));
     }
-    Facts {
-        shape: FactsShape::List,
-        rows,
-    }
+    Facts { shape: FactsShape::List, rows }
 }
 
 fn members(shown: &Shown<'_>, add: Option<(&str, &str)>) -> Markup {
@@ -198,12 +175,7 @@ fn members(shown: &Shown<'_>, add: Option<(&str, &str)>) -> Markup {
     let table = Table {
         caption: "世帯の人",
         caption_hidden: true,
-        heads: vec![
-            Head::text("名前"),
-            Head::text("続柄"),
-            Head::text("年齢"),
-            Head::text("電話"),
-        ],
+        heads: vec![Head::text("名前"), Head::text("続柄"), Head::text("年齢"), Head::text("電話")],
         rows: rows.collect(),
         empty: EmptyState {
             title: "まだだれも登録されていません。",
@@ -250,19 +222,12 @@ impl<'a> FormPage<'a> {
         districts: &'a [(String, String)],
         errors: &'a Errors,
     ) -> Self {
-        Self {
-            actor,
-            clock,
-            form,
-            districts,
-            errors,
-        }
+        Self { actor, clock, form, districts, errors }
     }
 
     /// For a new household.
     pub fn registration(&self) -> Markup {
-        let frame = Frame::new(self.actor, self.clock, "/households", "世帯を登録する")
-            .under("世帯", "/households");
+        let frame = Frame::new(self.actor, self.clock, "/households", "世帯を登録する").under("世帯", "/households");
         self.page(frame, "/households/new", "登録する", "/households")
     }
 
@@ -277,15 +242,10 @@ impl<'a> FormPage<'a> {
                 "と見くらべてから保存してください。保存すると、下の内容に置きかわります。"
             },
         });
-        let frame = Frame::new(
-            self.actor,
-            self.clock,
-            "/households",
-            "世帯の記録を変更する",
-        )
-        .under("世帯", "/households")
-        .under(row.label.clone(), address.clone())
-        .notice(notice);
+        let frame = Frame::new(self.actor, self.clock, "/households", "世帯の記録を変更する")
+            .under("世帯", "/households")
+            .under(row.label.clone(), address.clone())
+            .notice(notice);
         self.page(frame, &format!("{address}/edit"), "変更する", &address)
     }
 

@@ -19,9 +19,5 @@ pub const BODY_LIMIT: usize = 1_000_000;
 
 /// Reads a body up to the limit.
 pub async fn read_body(body: Body) -> Result<Bytes, ()> {
-    Limited::new(body, BODY_LIMIT)
-        .collect()
-        .await
-        .map(http_body_util::Collected::to_bytes)
-        .map_err(|_| ())
+    Limited::new(body, BODY_LIMIT).collect().await.map(http_body_util::Collected::to_bytes).map_err(|_| ())
 }

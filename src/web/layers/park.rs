@@ -18,13 +18,7 @@ use bytes::Bytes;
 use tower_sessions::Session;
 
 /// Forms that are never kept: they hold passwords or nothing.
-const NEVER: [&str; 5] = [
-    "/login",
-    "/logout",
-    "/password",
-    "/setup",
-    "/postings/switch",
-];
+const NEVER: [&str; 5] = ["/login", "/logout", "/password", "/setup", "/postings/switch"];
 
 /// Keeps what a refused POST carried.
 pub async fn park(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -32,12 +26,7 @@ pub async fn park(State(state): State<AppState>, request: Request, next: Next) -
     let is_kept = request.method() == Method::POST
         && !NEVER.iter().any(|never| path.starts_with(never))
         && !path.starts_with("/drafts");
-    let Some(session) = request
-        .extensions()
-        .get::<Session>()
-        .cloned()
-        .filter(|_| is_kept)
-    else {
+    let Some(session) = request.extensions().get::<Session>().cloned().filter(|_| is_kept) else {
         return next.run(request).await;
     };
     let (parts, body) = request.into_parts();
@@ -56,16 +45,11 @@ pub async fn park(State(state): State<AppState>, request: Request, next: Next) -
             Err(error) => error.into_response(),
         };
     }
-    let response = next
-        .run(Request::from_parts(parts, Body::from(bytes.clone())))
-        .await;
+    let response = next.run(Request::from_parts(parts, Body::from(bytes.clone()))).await;
     let is_saved = response.status() == StatusCode::SEE_OTHER && !is_to_login(&response);
     let is_refused = matches!(
         response.status(),
-        StatusCode::FORBIDDEN
-            | StatusCode::NOT_FOUND
-            | StatusCode::CONFLICT
-            | StatusCode::SERVICE_UNAVAILABLE
+        StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::CONFLICT | StatusCode::SERVICE_UNAVAILABLE
     );
     let Some(author) = author else {
         return response;
@@ -84,10 +68,7 @@ pub async fn park(State(state): State<AppState>, request: Request, next: Next) -
 }
 
 fn is_to_login(response: &Response) -> bool {
-    response
-        .headers()
-        .get("location")
-        .is_some_and(|place| place == "/login")
+    response.headers().get("location").is_some_and(|place| place == "/login")
 }
 
 /// The form was saved: its draft, if there was one, has done its work.
@@ -116,10 +97,7 @@ async fn keep(state: &AppState, author: &SignIn, path: &str, body: &Bytes) -> Re
         // A password must not lie about in clear.
         .filter(|pair| !pair.starts_with(&token) && !pair.starts_with("password="))
         .collect();
-    let is_empty = fields.iter().all(|pair| {
-        pair.split_once('=')
-            .is_none_or(|(_, value)| value.is_empty())
-    });
+    let is_empty = fields.iter().all(|pair| pair.split_once('=').is_none_or(|(_, value)| value.is_empty()));
     if is_empty {
         return Ok(());
     }

@@ -36,19 +36,15 @@ pub async fn trace(mut request: Request, next: Next) -> Response {
         "request"
     );
     if let Ok(value) = HeaderValue::from_str(&id) {
-        response
-            .headers_mut()
-            .insert(HeaderName::from_static("x-request-id"), value);
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
     response
 }
 
 /// Notes whose session it was; inside the session layer.
 pub async fn actor(request: Request, next: Next) -> Response {
-    let is_personal = !matches!(
-        request.uri().path().split('/').nth(1),
-        Some("assets" | "healthz" | "readyz" | "metrics")
-    );
+    let is_personal =
+        !matches!(request.uri().path().split('/').nth(1), Some("assets" | "healthz" | "readyz" | "metrics"));
     let seen = request.extensions().get::<Seen>().cloned();
     let session = request.extensions().get::<Session>().cloned();
     let response = next.run(request).await;
@@ -62,9 +58,5 @@ pub async fn actor(request: Request, next: Next) -> Response {
 
 /// The template of the route, never the address itself: an address may hold a search word.
 fn route(request: &Request) -> String {
-    request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("-", MatchedPath::as_str)
-        .to_owned()
+    request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned()
 }

@@ -29,15 +29,8 @@ pub async fn list(
 }
 
 /// The form of a new district.
-pub async fn new(
-    may: May<Administer>,
-    State(state): State<AppState>,
-    resumed: Resumed,
-) -> Result<Response, AppError> {
-    let form = resumed
-        .form(&state.db, may.actor())
-        .await?
-        .unwrap_or_else(DistrictForm::blank);
+pub async fn new(may: May<Administer>, State(state): State<AppState>, resumed: Resumed) -> Result<Response, AppError> {
+    let form = resumed.form(&state.db, may.actor()).await?.unwrap_or_else(DistrictForm::blank);
     Ok(pages::new_district(&may, &state.clock, &form, &Errors::new()).into_response())
 }
 
@@ -47,8 +40,7 @@ pub async fn create(
     State(state): State<AppState>,
     Posted(form): Posted<DistrictForm>,
 ) -> Result<Response, AppError> {
-    let show =
-        |errors: &Errors| unprocessable(pages::new_district(&may, &state.clock, &form, errors));
+    let show = |errors: &Errors| unprocessable(pages::new_district(&may, &state.clock, &form, errors));
     let district = match form.check() {
         Ok(district) => district,
         Err(errors) => return Ok(show(&errors)),
@@ -69,10 +61,7 @@ pub async fn edit(
     let row = find(&state, &may, &keys).await?;
     let form = match resumed.form::<DistrictForm>(&state.db, may.actor()).await? {
         // Whoever goes on with a draft has seen what stands now.
-        Some(draft) => DistrictForm {
-            version: row.version.to_string(),
-            ..draft
-        },
+        Some(draft) => DistrictForm { version: row.version.to_string(), ..draft },
         None => DistrictForm::of(&row),
     };
     Ok(pages::edit_district(&may, &state.clock, &row, &form, &Errors::new()).into_response())
@@ -86,15 +75,7 @@ pub async fn update(
     Posted(form): Posted<DistrictForm>,
 ) -> Result<Response, AppError> {
     let row = find(&state, &may, &keys).await?;
-    let show = |errors: &Errors| {
-        unprocessable(pages::edit_district(
-            &may,
-            &state.clock,
-            &row,
-            &form,
-            errors,
-        ))
-    };
+    let show = |errors: &Errors| unprocessable(pages::edit_district(&may, &state.clock, &row, &form, errors));
     let district = match form.check() {
         Ok(district) => district,
         Err(errors) => return Ok(show(&errors)),
@@ -106,11 +87,7 @@ pub async fn update(
     }
 }
 
-async fn find(
-    state: &AppState,
-    may: &May<Administer>,
-    keys: &Keys,
-) -> Result<districts::Model, AppError> {
+async fn find(state: &AppState, may: &May<Administer>, keys: &Keys) -> Result<districts::Model, AppError> {
     let id: Option<DistrictId> = keys.get("district");
     let row = match id {
         Some(id) => masters::district(&state.db, may, id).await?,

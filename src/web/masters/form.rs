@@ -41,11 +41,7 @@ pub struct KindForm {
 impl KindForm {
     /// The empty form of a new kind.
     pub fn blank() -> Self {
-        Self {
-            sort: "100".to_owned(),
-            is_active: "yes".to_owned(),
-            ..Self::default()
-        }
+        Self { sort: "100".to_owned(), is_active: "yes".to_owned(), ..Self::default() }
     }
 
     /// The form of a kind as it stands.
@@ -89,10 +85,7 @@ impl KindForm {
     }
 
     /// The new kind with its code and category, if everything is right.
-    pub fn check_new(
-        &self,
-        categories: &[CategoryRow],
-    ) -> Result<(String, NewKind, String), Errors> {
+    pub fn check_new(&self, categories: &[CategoryRow]) -> Result<(String, NewKind, String), Errors> {
         let mut errors = Errors::new();
         let code = check_code(&mut errors, &self.code);
         let kind = self.kind(&mut errors);
@@ -104,12 +97,7 @@ impl KindForm {
         let label = line(errors, "label", "名称", &self.label, 60, true);
         let field = line(errors, "field", "分野", &self.field, 30, false);
         let sort = check_sort(errors, &self.sort);
-        Some(NewKind {
-            label: label?,
-            field: field?,
-            sort: sort?,
-            is_active: self.is_active == "yes",
-        })
+        Some(NewKind { label: label?, field: field?, sort: sort?, is_active: self.is_active == "yes" })
     }
 }
 
@@ -159,12 +147,7 @@ pub struct DistrictForm {
 impl DistrictForm {
     /// The empty form of a new district.
     pub fn blank() -> Self {
-        Self {
-            kind: "圏域".to_owned(),
-            sort: "10".to_owned(),
-            is_active: "yes".to_owned(),
-            ..Self::default()
-        }
+        Self { kind: "圏域".to_owned(), sort: "10".to_owned(), is_active: "yes".to_owned(), ..Self::default() }
     }
 
     /// The form of a district as it stands.
@@ -187,13 +170,7 @@ impl DistrictForm {
         let kind = line(&mut errors, "kind", "種類", &self.kind, 20, true);
         let sort = check_sort(&mut errors, &self.sort);
         errors.finish(|| {
-            Some(NewDistrict {
-                code: code?,
-                name: name?,
-                kind: kind?,
-                sort: sort?,
-                is_active: self.is_active == "yes",
-            })
+            Some(NewDistrict { code: code?, name: name?, kind: kind?, sort: sort?, is_active: self.is_active == "yes" })
         })
     }
 }
@@ -220,10 +197,7 @@ impl HolidayForm {
 
 fn check_code(errors: &mut Errors, text: &str) -> Option<String> {
     let code = line(errors, "code", "コード", &half_width(text), 30, true)?;
-    if !code
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-    {
+    if !code.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
         errors.add("code", "コードは、半角の英数字と - _ で入力してください。");
         return None;
     }
@@ -231,11 +205,7 @@ fn check_code(errors: &mut Errors, text: &str) -> Option<String> {
 }
 
 fn check_sort(errors: &mut Errors, text: &str) -> Option<i32> {
-    let sort = half_width(text)
-        .trim()
-        .parse()
-        .ok()
-        .filter(|sort| (0..=9_999).contains(sort));
+    let sort = half_width(text).trim().parse().ok().filter(|sort| (0..=9_999).contains(sort));
     if sort.is_none() {
         errors.add("sort", "並び順は、0から9999までの数で入力してください。");
     }
@@ -244,19 +214,12 @@ fn check_sort(errors: &mut Errors, text: &str) -> Option<i32> {
 
 fn check_category(errors: &mut Errors, text: &str, categories: &[CategoryRow]) -> Option<String> {
     choice(errors, "category", "公表区分", text, |typed| {
-        categories
-            .iter()
-            .find(|row| row.code == typed)
-            .map(|row| row.code.clone())
+        categories.iter().find(|row| row.code == typed).map(|row| row.code.clone())
     })
 }
 
 fn yes(is_so: bool) -> String {
-    if is_so {
-        "yes".to_owned()
-    } else {
-        String::new()
-    }
+    if is_so { "yes".to_owned() } else { String::new() }
 }
 
 #[cfg(test)]
@@ -266,43 +229,22 @@ mod tests {
     #[test]
     fn a_holiday_is_read_in_both_calendars() {
         for day in ["R8.11.23", "2026-11-23", "令和8年11月23日"] {
-            let form = HolidayForm {
-                day: day.to_owned(),
-                name: "勤労感謝の日".to_owned(),
-            };
+            let form = HolidayForm { day: day.to_owned(), name: "勤労感謝の日".to_owned() };
             assert_eq!(form.check().unwrap().0, Ymd(20_261_123), "{day}");
         }
-        let errors = HolidayForm {
-            day: "R8.2.30".to_owned(),
-            ..HolidayForm::default()
-        }
-        .check()
-        .unwrap_err();
+        let errors = HolidayForm { day: "R8.2.30".to_owned(), ..HolidayForm::default() }.check().unwrap_err();
         assert_eq!((errors.on("day").len(), errors.on("name").len()), (1, 1));
     }
 
     #[test]
     fn a_category_begins_in_a_fiscal_year() {
-        let categories = [CategoryRow {
-            code: "21".to_owned(),
-            label: "その他".to_owned(),
-        }];
+        let categories = [CategoryRow { code: "21".to_owned(), label: "その他".to_owned() }];
         let form = |from: &str, category: &str| {
-            MappingForm {
-                from: from.to_owned(),
-                category: category.to_owned(),
-            }
-            .check(&categories)
+            MappingForm { from: from.to_owned(), category: category.to_owned() }.check(&categories)
         };
-        assert_eq!(
-            form("令和8年度", "21").unwrap(),
-            (FiscalYear::new(2026), "21".to_owned())
-        );
+        assert_eq!(form("令和8年度", "21").unwrap(), (FiscalYear::new(2026), "21".to_owned()));
         let errors = form("去年", "22").unwrap_err();
-        assert_eq!(
-            (errors.on("from").len(), errors.on("category").len()),
-            (1, 1)
-        );
+        assert_eq!((errors.on("from").len(), errors.on("category").len()), (1, 1));
     }
 
     #[test]

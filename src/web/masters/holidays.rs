@@ -40,27 +40,12 @@ pub async fn list(
     resumed: Resumed,
     Asked(query): Asked<YearQuery>,
 ) -> Result<Response, AppError> {
-    let form: HolidayForm = resumed
-        .form(&state.db, may.actor())
-        .await?
-        .unwrap_or_default();
-    let year = half_width(&query.year)
-        .trim()
-        .parse()
-        .ok()
-        .filter(|year| YEARS.contains(year));
+    let form: HolidayForm = resumed.form(&state.db, may.actor()).await?.unwrap_or_default();
+    let year = half_width(&query.year).trim().parse().ok().filter(|year| YEARS.contains(year));
     let year = year.unwrap_or_else(|| state.clock.today().year());
     let rows = masters::holidays_of(&state.db, &may, year).await?;
     let known = pages::Year { year, rows };
-    Ok(pages::holidays(
-        &may,
-        &state.clock,
-        &known,
-        &form,
-        &Errors::new(),
-        query.done.as_deref(),
-    )
-    .into_response())
+    Ok(pages::holidays(&may, &state.clock, &known, &form, &Errors::new(), query.done.as_deref()).into_response())
 }
 
 /// Adds a holiday.
@@ -82,32 +67,18 @@ pub async fn add(
         Err(errors) => Err(errors),
     };
     match result {
-        Ok(day) => Ok(see_other(format!(
-            "{PLACE}?year={}&done=created",
-            day.0 / 10_000
-        ))),
+        Ok(day) => Ok(see_other(format!("{PLACE}?year={}&done=created", day.0 / 10_000))),
         Err(errors) => {
             let year = state.clock.today().year();
             let rows = masters::holidays_of(&state.db, &may, year).await?;
             let known = pages::Year { year, rows };
-            Ok(unprocessable(pages::holidays(
-                &may,
-                &state.clock,
-                &known,
-                &form,
-                &errors,
-                None,
-            )))
+            Ok(unprocessable(pages::holidays(&may, &state.clock, &known, &form, &errors, None)))
         }
     }
 }
 
 /// Asks before a holiday is removed.
-pub async fn removing(
-    may: May<Administer>,
-    State(state): State<AppState>,
-    keys: Keys,
-) -> Result<Response, AppError> {
+pub async fn removing(may: May<Administer>, State(state): State<AppState>, keys: Keys) -> Result<Response, AppError> {
     let row = find(&state, &may, &keys).await?;
     Ok(pages::remove_holiday(&may, &state.clock, &row).into_response())
 }
@@ -121,17 +92,10 @@ pub async fn remove(
 ) -> Result<Response, AppError> {
     let row = find(&state, &may, &keys).await?;
     masters::remove_holiday(&state.db, &may, &row).await?;
-    Ok(see_other(format!(
-        "{PLACE}?year={}&done=removed",
-        row.ymd.0 / 10_000
-    )))
+    Ok(see_other(format!("{PLACE}?year={}&done=removed", row.ymd.0 / 10_000)))
 }
 
-async fn find(
-    state: &AppState,
-    may: &May<Administer>,
-    keys: &Keys,
-) -> Result<holidays::Model, AppError> {
+async fn find(state: &AppState, may: &May<Administer>, keys: &Keys) -> Result<holidays::Model, AppError> {
     let day: Option<i32> = keys.get("day");
     let row = match day {
         Some(day) => masters::holiday(&state.db, may, Ymd(day)).await?,

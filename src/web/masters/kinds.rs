@@ -19,10 +19,7 @@ use entity::agency_kinds;
 const PLACE: &str = "/admin/masters/kinds";
 
 /// Which code lists there are.
-pub async fn index(
-    may: May<Administer>,
-    State(state): State<AppState>,
-) -> Result<Response, AppError> {
+pub async fn index(may: May<Administer>, State(state): State<AppState>) -> Result<Response, AppError> {
     Ok(pages::index(&may, &state.clock).into_response())
 }
 
@@ -35,26 +32,12 @@ pub async fn list(
     let year = FiscalYear::containing(state.clock.today());
     let rows = masters::kinds(&state.db, &may, year.year()).await?;
     let categories = masters::categories(&state.db, &may).await?;
-    Ok(pages::kinds(
-        &may,
-        &state.clock,
-        &rows,
-        &categories,
-        query.done.as_deref(),
-    )
-    .into_response())
+    Ok(pages::kinds(&may, &state.clock, &rows, &categories, query.done.as_deref()).into_response())
 }
 
 /// The form of a new kind.
-pub async fn new(
-    may: May<Administer>,
-    State(state): State<AppState>,
-    resumed: Resumed,
-) -> Result<Response, AppError> {
-    let form = resumed
-        .form(&state.db, may.actor())
-        .await?
-        .unwrap_or_else(KindForm::blank);
+pub async fn new(may: May<Administer>, State(state): State<AppState>, resumed: Resumed) -> Result<Response, AppError> {
+    let form = resumed.form(&state.db, may.actor()).await?.unwrap_or_else(KindForm::blank);
     let categories = masters::categories(&state.db, &may).await?;
     Ok(pages::new_kind(&may, &state.clock, &form, &categories, &Errors::new()).into_response())
 }
@@ -66,15 +49,7 @@ pub async fn create(
     Posted(form): Posted<KindForm>,
 ) -> Result<Response, AppError> {
     let categories = masters::categories(&state.db, &may).await?;
-    let show = |errors: &Errors| {
-        unprocessable(pages::new_kind(
-            &may,
-            &state.clock,
-            &form,
-            &categories,
-            errors,
-        ))
-    };
+    let show = |errors: &Errors| unprocessable(pages::new_kind(&may, &state.clock, &form, &categories, errors));
     let (code, kind, category) = match form.check_new(&categories) {
         Ok(new) => new,
         Err(errors) => return Ok(show(&errors)),
@@ -117,13 +92,7 @@ pub async fn update(
     let kind = match form.check() {
         Ok(kind) => kind,
         Err(errors) => {
-            return Ok(unprocessable(pages::edit_kind(
-                &may,
-                &state.clock,
-                &row,
-                &form,
-                &errors,
-            )));
+            return Ok(unprocessable(pages::edit_kind(&may, &state.clock, &row, &form, &errors)));
         }
     };
     masters::change_kind(&state.db, &may, &row.code, &form.seen(), &kind).await?;
@@ -139,20 +108,9 @@ pub async fn mappings(
     Asked(query): Asked<ListQuery>,
 ) -> Result<Response, AppError> {
     let row = find(&state, &may, &keys).await?;
-    let form: MappingForm = resumed
-        .form(&state.db, may.actor())
-        .await?
-        .unwrap_or_default();
+    let form: MappingForm = resumed.form(&state.db, may.actor()).await?.unwrap_or_default();
     let known = mapped(&state, &may, row).await?;
-    Ok(pages::mappings(
-        &may,
-        &state.clock,
-        &known,
-        &form,
-        &Errors::new(),
-        query.done.as_deref(),
-    )
-    .into_response())
+    Ok(pages::mappings(&may, &state.clock, &known, &form, &Errors::new(), query.done.as_deref()).into_response())
 }
 
 /// Lets a kind count under another category from a fiscal year on.
@@ -167,14 +125,7 @@ pub async fn map(
     let (from, category) = match form.check(&known.categories) {
         Ok(checked) => checked,
         Err(errors) => {
-            return Ok(unprocessable(pages::mappings(
-                &may,
-                &state.clock,
-                &known,
-                &form,
-                &errors,
-                None,
-            )));
+            return Ok(unprocessable(pages::mappings(&may, &state.clock, &known, &form, &errors, None)));
         }
     };
     masters::map_kind(&state.db, &may, &known.row.code, from.year(), &category).await?;
@@ -182,11 +133,7 @@ pub async fn map(
     Ok(see_other(format!("{address}?done=changed")))
 }
 
-async fn mapped(
-    state: &AppState,
-    may: &May<Administer>,
-    row: agency_kinds::Model,
-) -> Result<pages::Mapped, AppError> {
+async fn mapped(state: &AppState, may: &May<Administer>, row: agency_kinds::Model) -> Result<pages::Mapped, AppError> {
     Ok(pages::Mapped {
         rows: masters::mappings(&state.db, may, &row.code).await?,
         categories: masters::categories(&state.db, may).await?,
@@ -194,11 +141,7 @@ async fn mapped(
     })
 }
 
-async fn find(
-    state: &AppState,
-    may: &May<Administer>,
-    keys: &Keys,
-) -> Result<agency_kinds::Model, AppError> {
+async fn find(state: &AppState, may: &May<Administer>, keys: &Keys) -> Result<agency_kinds::Model, AppError> {
     masters::kind(&state.db, may, keys.text("kind"))
         .await?
         .ok_or_else(|| unknown(may.actor(), state, Kind::Master, None))

@@ -23,10 +23,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/admin/masters/districts/new", districts::new)
         .post("/admin/masters/districts/new", districts::create)
         .get("/admin/masters/districts/{district}/edit", districts::edit)
-        .post(
-            "/admin/masters/districts/{district}/edit",
-            districts::update,
-        )
+        .post("/admin/masters/districts/{district}/edit", districts::update)
         .get("/admin/masters/holidays", holidays::list)
         .post("/admin/masters/holidays", holidays::add)
         .get("/admin/masters/holidays/{day}/remove", holidays::removing)

@@ -29,12 +29,7 @@ fn frame<'a>(may: &'a May<Administer>, clock: &'a Clock, title: impl Into<String
 }
 
 fn tabs(current: &str) -> Markup {
-    let tab = |label, href: &str| Tab {
-        label,
-        href: href.to_owned(),
-        current: href == current,
-        count: None,
-    };
+    let tab = |label, href: &str| Tab { label, href: href.to_owned(), current: href == current, count: None };
     html! {
         (Tabs { label: "コードの種類", tabs: vec![tab("機関種別", KINDS), tab("地区", DISTRICTS), tab("祝日", HOLIDAYS)] })
     }
@@ -54,17 +49,14 @@ fn in_use(is_active: bool) -> Markup {
 }
 
 fn category_words(code: &str, categories: &[CategoryRow]) -> String {
-    categories.iter().find(|row| row.code == code).map_or_else(
-        || code.to_owned(),
-        |row| format!("{} {}", row.code, row.label),
-    )
+    categories
+        .iter()
+        .find(|row| row.code == code)
+        .map_or_else(|| code.to_owned(), |row| format!("{} {}", row.code, row.label))
 }
 
 fn category_choices(categories: &[CategoryRow]) -> Vec<(String, String)> {
-    categories
-        .iter()
-        .map(|row| (row.code.clone(), format!("{} {}", row.code, row.label)))
-        .collect()
+    categories.iter().map(|row| (row.code.clone(), format!("{} {}", row.code, row.label))).collect()
 }
 
 /// Every kind of agency.
@@ -122,13 +114,8 @@ fn kind_fields(form: &KindForm, errors: &Errors) -> Markup {
     }
 }
 
-const KIND_LABELS: [(&str, &str); 5] = [
-    ("code", "コード"),
-    ("label", "名称"),
-    ("field", "分野"),
-    ("sort", "並び順"),
-    ("category", "公表区分"),
-];
+const KIND_LABELS: [(&str, &str); 5] =
+    [("code", "コード"), ("label", "名称"), ("field", "分野"), ("sort", "並び順"), ("category", "公表区分")];
 
 /// The form of a new kind.
 pub fn new_kind(
@@ -163,28 +150,26 @@ pub fn edit_kind(
     form: &KindForm,
     errors: &Errors,
 ) -> Markup {
-    frame(may, clock, format!("機関種別 {} を変更する", row.code))
-        .under("機関種別", KINDS)
-        .page(&html! {
-            (ErrorSummary { errors, labels: &KIND_LABELS })
-            (PostForm {
-                action: &format!("{KINDS}/{}/edit", row.code),
-                token: &may.actor().token,
-                guarded: true,
-                body: html! {
-                    (Hidden { name: "was_label", value: &form.was_label })
-                    (Hidden { name: "was_field", value: &form.was_field })
-                    (Hidden { name: "was_sort", value: &form.was_sort })
-                    (Hidden { name: "was_active", value: &form.was_active })
-                    (kind_fields(form, errors))
-                    div.finish {
-                        button.main { "変更する" }
-                        a href={ (KINDS) "/" (row.code) "/mappings" } { "公表区分を変える" }
-                        a href=(KINDS) { "やめて戻る" }
-                    }
-                },
-            })
+    frame(may, clock, format!("機関種別 {} を変更する", row.code)).under("機関種別", KINDS).page(&html! {
+        (ErrorSummary { errors, labels: &KIND_LABELS })
+        (PostForm {
+            action: &format!("{KINDS}/{}/edit", row.code),
+            token: &may.actor().token,
+            guarded: true,
+            body: html! {
+                (Hidden { name: "was_label", value: &form.was_label })
+                (Hidden { name: "was_field", value: &form.was_field })
+                (Hidden { name: "was_sort", value: &form.was_sort })
+                (Hidden { name: "was_active", value: &form.was_active })
+                (kind_fields(form, errors))
+                div.finish {
+                    button.main { "変更する" }
+                    a href={ (KINDS) "/" (row.code) "/mappings" } { "公表区分を変える" }
+                    a href=(KINDS) { "やめて戻る" }
+                }
+            },
         })
+    })
 }
 
 /// A kind with its categories by year.
@@ -212,10 +197,7 @@ pub fn mappings(
         .iter()
         .map(|row| {
             let year = FiscalYear::new(row.from_fiscal_year);
-            vec![
-                html! { (year.label()) "から" },
-                html! { (category_words(&row.report_code, &known.categories)) },
-            ]
+            vec![html! { (year.label()) "から" }, html! { (category_words(&row.report_code, &known.categories)) }]
         })
         .collect();
     frame(may, clock, format!("{}の公表区分", known.row.label))
@@ -250,12 +232,7 @@ pub fn mappings(
 }
 
 /// Every district.
-pub fn districts(
-    may: &May<Administer>,
-    clock: &Clock,
-    rows: &[districts::Model],
-    done: Option<&str>,
-) -> Markup {
+pub fn districts(may: &May<Administer>, clock: &Clock, rows: &[districts::Model], done: Option<&str>) -> Markup {
     let rows = rows
         .iter()
         .map(|row| {
@@ -284,13 +261,7 @@ pub fn districts(
         })
 }
 
-fn district_form(
-    may: &May<Administer>,
-    action: &str,
-    button: &str,
-    form: &DistrictForm,
-    errors: &Errors,
-) -> Markup {
+fn district_form(may: &May<Administer>, action: &str, button: &str, form: &DistrictForm, errors: &Errors) -> Markup {
     html! {
         (ErrorSummary { errors, labels: &[("code", "コード"), ("name", "名称"), ("kind", "種類"), ("sort", "並び順")] })
         (PostForm {
@@ -313,21 +284,14 @@ fn district_form(
 }
 
 /// The form of a new district.
-pub fn new_district(
-    may: &May<Administer>,
-    clock: &Clock,
-    form: &DistrictForm,
-    errors: &Errors,
-) -> Markup {
-    frame(may, clock, "地区を加える")
-        .under("地区", DISTRICTS)
-        .page(&district_form(
-            may,
-            "/admin/masters/districts/new",
-            "加える",
-            form,
-            errors,
-        ))
+pub fn new_district(may: &May<Administer>, clock: &Clock, form: &DistrictForm, errors: &Errors) -> Markup {
+    frame(may, clock, "地区を加える").under("地区", DISTRICTS).page(&district_form(
+        may,
+        "/admin/masters/districts/new",
+        "加える",
+        form,
+        errors,
+    ))
 }
 
 /// The form of a district.
@@ -338,15 +302,13 @@ pub fn edit_district(
     form: &DistrictForm,
     errors: &Errors,
 ) -> Markup {
-    frame(may, clock, format!("地区 {} を変更する", row.name))
-        .under("地区", DISTRICTS)
-        .page(&district_form(
-            may,
-            &format!("{DISTRICTS}/{}/edit", row.id),
-            "変更する",
-            form,
-            errors,
-        ))
+    frame(may, clock, format!("地区 {} を変更する", row.name)).under("地区", DISTRICTS).page(&district_form(
+        may,
+        &format!("{DISTRICTS}/{}/edit", row.id),
+        "変更する",
+        form,
+        errors,
+    ))
 }
 
 /// Holidays of a year.
@@ -366,11 +328,7 @@ pub fn holidays(
     errors: &Errors,
     done: Option<&str>,
 ) -> Markup {
-    let words = |row: &holidays::Model| {
-        clock::date(row.ymd)
-            .map(wareki::long_with_weekday)
-            .unwrap_or_default()
-    };
+    let words = |row: &holidays::Model| clock::date(row.ymd).map(wareki::long_with_weekday).unwrap_or_default();
     let rows = known
         .rows
         .iter()
@@ -420,9 +378,7 @@ pub fn holidays(
 
 /// Asks before a holiday is removed.
 pub fn remove_holiday(may: &May<Administer>, clock: &Clock, row: &holidays::Model) -> Markup {
-    let day = clock::date(row.ymd)
-        .map(wareki::long_with_weekday)
-        .unwrap_or_default();
+    let day = clock::date(row.ymd).map(wareki::long_with_weekday).unwrap_or_default();
     let back = format!("{HOLIDAYS}?year={}", row.ymd.0 / 10_000);
     frame(may, clock, "祝日を取り除く").under("祝日", back.clone()).page(&html! {
         (Confirm {

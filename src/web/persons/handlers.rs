@@ -57,20 +57,10 @@ pub async fn show(
             .showing(talks.rows.iter().map(|row| row.id.into()));
         on.actor().witness().record(entry);
     }
-    let person = pages::Person {
-        on: &on,
-        detail: &detail,
-        talks: talks.as_ref(),
-        today: state.clock.today_ymd(),
-    };
-    let frame = Frame::new(
-        on.actor(),
-        &state.clock,
-        "/persons",
-        super::words::name(on.row()),
-    )
-    .under("人", "/persons")
-    .done(query.done.as_deref());
+    let person = pages::Person { on: &on, detail: &detail, talks: talks.as_ref(), today: state.clock.today_ymd() };
+    let frame = Frame::new(on.actor(), &state.clock, "/persons", super::words::name(on.row()))
+        .under("人", "/persons")
+        .done(query.done.as_deref());
     Ok(pages::show(frame, &person).into_response())
 }
 
@@ -82,20 +72,14 @@ pub async fn history(
 ) -> Result<Response, AppError> {
     let no = PageNo::parse(&query.page);
     let id = on.row().id;
-    let reads: Page<audit::HistoryRow> =
-        audit::history(&state.db, on.actor(), id.into(), no).await?;
+    let reads: Page<audit::HistoryRow> = audit::history(&state.db, on.actor(), id.into(), no).await?;
     let changes = audit::changes(&state.db, on.actor(), id.into(), no).await?;
     let names = Names::load(&state.db, on.actor(), &changes.rows).await?;
     let address = paths::person(id);
     let name = super::words::name(on.row());
-    let frame = Frame::new(
-        on.actor(),
-        &state.clock,
-        "/persons",
-        format!("{name}の履歴"),
-    )
-    .under("人", "/persons")
-    .under(name, address.clone());
+    let frame = Frame::new(on.actor(), &state.clock, "/persons", format!("{name}の履歴"))
+        .under("人", "/persons")
+        .under(name, address.clone());
     let shown = Shown {
         address: &format!("{address}/history"),
         tabs: pages::tabs(id, true),

@@ -41,19 +41,11 @@ pub struct Person<'a> {
 
 /// The parts of a person's record.
 pub fn tabs(id: PersonId, is_history: bool) -> Markup {
-    let tab = |label, href, current| Tab {
-        label,
-        href,
-        current,
-        count: None,
-    };
+    let tab = |label, href, current| Tab { label, href, current, count: None };
     let address = paths::person(id);
     let tabs = Tabs {
         label: "この人の記録",
-        tabs: vec![
-            tab("記録", address.clone(), !is_history),
-            tab("履歴", format!("{address}/history"), is_history),
-        ],
+        tabs: vec![tab("記録", address.clone(), !is_history), tab("履歴", format!("{address}/history"), is_history)],
     };
     html! { (tabs) }
 }
@@ -62,11 +54,7 @@ pub fn tabs(id: PersonId, is_history: bool) -> Markup {
 pub fn show(frame: Frame<'_>, person: &Person<'_>) -> Markup {
     let row = person.on.row();
     let can_reach = person.on.may(Act::View(Section::Contact));
-    let phones = if can_reach {
-        person.detail.phones.as_slice()
-    } else {
-        &[]
-    };
+    let phones = if can_reach { person.detail.phones.as_slice() } else { &[] };
     let care = words::before_contact(&row.cautions, &row.caution_note, phones);
     let frame = frame.actions(acts(person));
     frame.page(&html! {
@@ -123,24 +111,15 @@ fn at_a_glance(person: &Person<'_>) -> Facts<'static> {
         rows.push(("呼び名", html! { (row.calling_name) }));
     }
     rows.extend([
-        (
-            "年齢",
-            html! { (age_on(row.birth_lo.0, row.birth_hi.0, person.today.0).label()) },
-        ),
-        (
-            "生年月日",
-            html! { (words::birth(row.birth_lo, row.birth_hi, &row.birth_precision, row.birth_as_of)) },
-        ),
+        ("年齢", html! { (age_on(row.birth_lo.0, row.birth_hi.0, person.today.0).label()) }),
+        ("生年月日", html! { (words::birth(row.birth_lo, row.birth_hi, &row.birth_precision, row.birth_as_of)) }),
         ("性別", html! { (row.sex.label()) }),
         ("続柄", html! { (row.relationship.label()) }),
     ]);
     if let Some(district) = &person.detail.district {
         rows.push(("圏域", html! { (district) }));
     }
-    Facts {
-        shape: FactsShape::Strip,
-        rows,
-    }
+    Facts { shape: FactsShape::Strip, rows }
 }
 
 /// Whether a telephone may be called, in a word that stands out when it must.
@@ -158,12 +137,7 @@ fn contact(person: &Person<'_>) -> Markup {
     let detail = person.detail;
     let phones = Table {
         caption: "電話",
-        heads: vec![
-            Head::text("電話"),
-            Head::text("だれの電話"),
-            Head::text("かけてよいか"),
-            Head::text("メモ"),
-        ],
+        heads: vec![Head::text("電話"), Head::text("だれの電話"), Head::text("かけてよいか"), Head::text("メモ")],
         rows: detail
             .phones
             .iter()
@@ -177,10 +151,7 @@ fn contact(person: &Person<'_>) -> Markup {
             })
             .collect(),
         caption_hidden: true,
-        empty: EmptyState {
-            title: "電話は登録されていません。",
-            ..EmptyState::default()
-        },
+        empty: EmptyState { title: "電話は登録されていません。", ..EmptyState::default() },
         ..Table::default()
     };
     let mut rows: Vec<(&str, Markup)> = detail
@@ -194,15 +165,8 @@ fn contact(person: &Person<'_>) -> Markup {
             (address.kind.label(), body)
         })
         .collect();
-    if let Some(household) = detail
-        .household
-        .as_ref()
-        .filter(|household| !household.address.is_empty())
-    {
-        rows.push((
-            "世帯の住所",
-            place(&household.postal_code, &household.address),
-        ));
+    if let Some(household) = detail.household.as_ref().filter(|household| !household.address.is_empty()) {
+        rows.push(("世帯の住所", place(&household.postal_code, &household.address)));
     }
     html! {
         div.stack {
@@ -252,12 +216,8 @@ fn talk(row: &ConsultationRow) -> Entry {
         format!("次: {} {}", step.label(), by.unwrap_or_default())
     });
     Entry {
-        datetime: time
-            .map(|time| time.format("%Y-%m-%dT%H:%M").to_string())
-            .unwrap_or_default(),
-        when: time
-            .map(|time| format!("{} {}", wareki::short(time.date()), time.format("%H:%M")))
-            .unwrap_or_default(),
+        datetime: time.map(|time| time.format("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default(),
+        when: time.map(|time| format!("{} {}", wareki::short(time.date()), time.format("%H:%M"))).unwrap_or_default(),
         tags: tag(Tone::Plain, row.method.label()),
         who: who.join("　"),
         body: html! {
@@ -265,9 +225,7 @@ fn talk(row: &ConsultationRow) -> Entry {
             @if let Some(next) = next { p.soft.small { (next.trim()) } }
         },
         link: Some(("開く".to_owned(), paths::consultation(row.id))),
-        voided: row
-            .is_voided
-            .then(|| "相談のページで確かめられます。".to_owned()),
+        voided: row.is_voided.then(|| "相談のページで確かめられます。".to_owned()),
         ..Entry::default()
     }
 }
@@ -300,11 +258,9 @@ fn household(person: &Person<'_>) -> Markup {
 pub fn stage(stage: CaseStage) -> Markup {
     let tone = match stage {
         CaseStage::Closed => Tone::Done,
-        CaseStage::Received
-        | CaseStage::Intake
-        | CaseStage::Rapport
-        | CaseStage::Active
-        | CaseStage::Watching => Tone::Key,
+        CaseStage::Received | CaseStage::Intake | CaseStage::Rapport | CaseStage::Active | CaseStage::Watching => {
+            Tone::Key
+        }
     };
     tag(tone, stage.label())
 }
@@ -331,15 +287,9 @@ fn names(person: &Person<'_>) -> Markup {
         let pair = |family: &str, given: &str| format!("{family} {given}").trim().to_owned();
         (
             name.kind.label(),
-            person_name(
-                &pair(&name.family_name, &name.given_name),
-                &pair(&name.family_kana, &name.given_kana),
-            ),
+            person_name(&pair(&name.family_name, &name.given_name), &pair(&name.family_kana, &name.given_kana)),
         )
     });
-    let facts = Facts {
-        shape: FactsShape::List,
-        rows: rows.collect(),
-    };
+    let facts = Facts { shape: FactsShape::List, rows: rows.collect() };
     html! { (facts) }
 }

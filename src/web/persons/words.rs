@@ -19,11 +19,7 @@ pub fn name(person: &persons::Model) -> String {
 
 /// 連絡上の注意 in one text: the ticked ones, then the words of those who know.
 pub fn cautions(codes: &str, note: &str) -> String {
-    let ticked: Vec<&str> = codes
-        .split(';')
-        .filter_map(Caution::parse)
-        .map(Caution::label)
-        .collect();
+    let ticked: Vec<&str> = codes.split(';').filter_map(Caution::parse).map(Caution::label).collect();
     let ticked = ticked.join("、");
     match (ticked.is_empty(), note.trim()) {
         (_, "") => ticked,
@@ -38,11 +34,7 @@ pub fn phone_cautions(phones: &[person_phones::Model]) -> String {
         .iter()
         .filter(|phone| matches!(phone.safety, PhoneSafety::Unsafe | PhoneSafety::Caution))
         .map(|phone| {
-            let whose = if phone.owner.is_empty() {
-                String::new()
-            } else {
-                format!("（{}）", phone.owner)
-            };
+            let whose = if phone.owner.is_empty() { String::new() } else { format!("（{}）", phone.owner) };
             let words = if phone.safety == PhoneSafety::Unsafe {
                 "かけてはいけません"
             } else {
@@ -74,10 +66,7 @@ mod tests {
 
     #[test]
     fn ticked_cautions_come_before_the_note() {
-        assert_eq!(
-            cautions("no_mail;after_18", "父が出ます"),
-            "郵便を送らない、18時以降に連絡する。父が出ます"
-        );
+        assert_eq!(cautions("no_mail;after_18", "父が出ます"), "郵便を送らない、18時以降に連絡する。父が出ます");
         assert_eq!(cautions("", "父が出ます"), "父が出ます");
         assert_eq!(cautions("no_mail", ""), "郵便を送らない");
         assert_eq!(cautions("", " "), "");

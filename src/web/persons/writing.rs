@@ -38,11 +38,7 @@ pub async fn new(
         None => PersonForm::empty(query.household.parse().ok()),
     };
     let choices = Choices::load(&state.db, by.actor(), &form, None).await?;
-    Ok(
-        FormPage::new(by.actor(), &state.clock, &form, &choices, &Errors::new())
-            .registration(&[])
-            .into_response(),
-    )
+    Ok(FormPage::new(by.actor(), &state.clock, &form, &choices, &Errors::new()).registration(&[]).into_response())
 }
 
 /// Registers the person, unless somebody alike is there already and nobody has said that it is another.
@@ -78,14 +74,7 @@ pub async fn create(
     }
     let done = match persons::add(&state.db, &by, id, &person).await? {
         Added::Now => {
-            witness_claims(
-                &state,
-                by.actor(),
-                Deed::Created,
-                id,
-                is_waived,
-                alike.len(),
-            );
+            witness_claims(&state, by.actor(), Deed::Created, id, is_waived, alike.len());
             "created"
         }
         Added::Before => "already",
@@ -112,11 +101,9 @@ pub async fn edit(
         PersonForm::of(on.row(), &persons::detail(&state.db, &on).await?)
     };
     let choices = Choices::load(&state.db, on.actor(), &form, Some(on.row())).await?;
-    Ok(
-        FormPage::new(on.actor(), &state.clock, &form, &choices, &Errors::new())
-            .correction(on.row(), is_behind)
-            .into_response(),
-    )
+    Ok(FormPage::new(on.actor(), &state.clock, &form, &choices, &Errors::new())
+        .correction(on.row(), is_behind)
+        .into_response())
 }
 
 /// Corrects the person.
@@ -133,28 +120,17 @@ pub async fn update(
         (checked, _) => {
             let errors = joined(searched, checked.as_ref().err());
             return Ok(unprocessable(
-                FormPage::new(on.actor(), &state.clock, &form, &choices, &errors)
-                    .correction(on.row(), false),
+                FormPage::new(on.actor(), &state.clock, &form, &choices, &errors).correction(on.row(), false),
             ));
         }
     };
     persons::change(&state.db, &on, form.version(), &person).await?;
     witness_claims(&state, on.actor(), Deed::Changed, on.row().id, is_waived, 0);
-    Ok(see_other(format!(
-        "{}?done=changed",
-        paths::person(on.row().id)
-    )))
+    Ok(see_other(format!("{}?done=changed", paths::person(on.row().id))))
 }
 
 /// Puts on record what somebody said about a number or a namesake before saving.
-fn witness_claims(
-    state: &AppState,
-    actor: &Actor,
-    deed: Deed,
-    id: PersonId,
-    is_waived: bool,
-    alike: usize,
-) {
+fn witness_claims(state: &AppState, actor: &Actor, deed: Deed, id: PersonId, is_waived: bool, alike: usize) {
     if !is_waived && alike == 0 {
         return;
     }

@@ -47,22 +47,11 @@ fn back<A>(on: &OnReferral<A>, done: &str) -> Response {
 }
 
 fn asked(on: &OnReferral<WriteReferrals>, clock: &Clock, question: &Question) -> Response {
-    pages_act::ask(
-        on.actor(),
-        clock,
-        on.row(),
-        question,
-        &ReasonForm::default(),
-        &Errors::new(),
-    )
-    .into_response()
+    pages_act::ask(on.actor(), clock, on.row(), question, &ReasonForm::default(), &Errors::new()).into_response()
 }
 
 /// Asks before sending.
-pub async fn ask_send(
-    on: OnReferral<WriteReferrals>,
-    State(clock): State<Clock>,
-) -> Result<Response, AppError> {
+pub async fn ask_send(on: OnReferral<WriteReferrals>, State(clock): State<Clock>) -> Result<Response, AppError> {
     Ok(asked(&on, &clock, &SEND))
 }
 
@@ -77,10 +66,7 @@ pub async fn send(
 }
 
 /// Asks before withdrawing.
-pub async fn ask_withdraw(
-    on: OnReferral<WriteReferrals>,
-    State(clock): State<Clock>,
-) -> Result<Response, AppError> {
+pub async fn ask_withdraw(on: OnReferral<WriteReferrals>, State(clock): State<Clock>) -> Result<Response, AppError> {
     Ok(asked(&on, &clock, &WITHDRAW))
 }
 
@@ -94,14 +80,7 @@ pub async fn withdraw(
     let reason = match form.check() {
         Ok(reason) => reason,
         Err(errors) => {
-            return Ok(unprocessable(pages_act::ask(
-                on.actor(),
-                &clock,
-                on.row(),
-                &WITHDRAW,
-                &form,
-                &errors,
-            )));
+            return Ok(unprocessable(pages_act::ask(on.actor(), &clock, on.row(), &WITHDRAW, &form, &errors)));
         }
     };
     referrals::withdraw(&db, &on, version(&form.version), &reason).await?;
@@ -109,10 +88,7 @@ pub async fn withdraw(
 }
 
 /// Asks before voiding.
-pub async fn ask_void(
-    on: OnReferral<WriteReferrals>,
-    State(clock): State<Clock>,
-) -> Result<Response, AppError> {
+pub async fn ask_void(on: OnReferral<WriteReferrals>, State(clock): State<Clock>) -> Result<Response, AppError> {
     Ok(asked(&on, &clock, &VOID))
 }
 
@@ -126,14 +102,7 @@ pub async fn void(
     let reason = match form.check() {
         Ok(reason) => reason,
         Err(errors) => {
-            return Ok(unprocessable(pages_act::ask(
-                on.actor(),
-                &clock,
-                on.row(),
-                &VOID,
-                &form,
-                &errors,
-            )));
+            return Ok(unprocessable(pages_act::ask(on.actor(), &clock, on.row(), &VOID, &form, &errors)));
         }
     };
     referrals::void(&db, &on, version(&form.version), &reason).await?;
@@ -163,19 +132,8 @@ pub async fn ask_answer(
     State(clock): State<Clock>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let form = resumed
-        .form(&db, on.actor())
-        .await?
-        .unwrap_or_else(|| empty_answer(&on, &clock));
-    Ok(pages_act::answer(
-        on.actor(),
-        &clock,
-        on.row(),
-        "answer",
-        &form,
-        &Errors::new(),
-    )
-    .into_response())
+    let form = resumed.form(&db, on.actor()).await?.unwrap_or_else(|| empty_answer(&on, &clock));
+    Ok(pages_act::answer(on.actor(), &clock, on.row(), "answer", &form, &Errors::new()).into_response())
 }
 
 /// Takes the receiver's answer.
@@ -188,14 +146,7 @@ pub async fn answer(
     let checked = match form.check(clock.today_ymd()) {
         Ok(checked) => checked,
         Err(errors) => {
-            return Ok(unprocessable(pages_act::answer(
-                on.actor(),
-                &clock,
-                on.row(),
-                "answer",
-                &form,
-                &errors,
-            )));
+            return Ok(unprocessable(pages_act::answer(on.actor(), &clock, on.row(), "answer", &form, &errors)));
         }
     };
     referrals::answer(&db, &on, version(&form.version), &checked).await?;
@@ -209,19 +160,8 @@ pub async fn ask_complete(
     State(clock): State<Clock>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let form = resumed
-        .form(&db, on.actor())
-        .await?
-        .unwrap_or_else(|| empty_completion(&on, &clock));
-    Ok(pages_act::complete(
-        on.actor(),
-        &clock,
-        on.row(),
-        "complete",
-        &form,
-        &Errors::new(),
-    )
-    .into_response())
+    let form = resumed.form(&db, on.actor()).await?.unwrap_or_else(|| empty_completion(&on, &clock));
+    Ok(pages_act::complete(on.actor(), &clock, on.row(), "complete", &form, &Errors::new()).into_response())
 }
 
 /// Takes the receiver's completion.
@@ -234,14 +174,7 @@ pub async fn complete(
     let (day, outcome) = match form.check(clock.today_ymd()) {
         Ok(checked) => checked,
         Err(errors) => {
-            return Ok(unprocessable(pages_act::complete(
-                on.actor(),
-                &clock,
-                on.row(),
-                "complete",
-                &form,
-                &errors,
-            )));
+            return Ok(unprocessable(pages_act::complete(on.actor(), &clock, on.row(), "complete", &form, &errors)));
         }
     };
     referrals::complete(&db, &on, version(&form.version), day, &outcome).await?;
@@ -255,19 +188,8 @@ pub async fn ask_record_answer(
     State(clock): State<Clock>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let form = resumed
-        .form(&db, on.actor())
-        .await?
-        .unwrap_or_else(|| empty_answer(&on, &clock));
-    Ok(pages_act::answer(
-        on.actor(),
-        &clock,
-        on.row(),
-        "record-answer",
-        &form,
-        &Errors::new(),
-    )
-    .into_response())
+    let form = resumed.form(&db, on.actor()).await?.unwrap_or_else(|| empty_answer(&on, &clock));
+    Ok(pages_act::answer(on.actor(), &clock, on.row(), "record-answer", &form, &Errors::new()).into_response())
 }
 
 /// Records the answer of a receiver without accounts.
@@ -280,14 +202,7 @@ pub async fn record_answer(
     let checked = match form.check(clock.today_ymd()) {
         Ok(checked) => checked,
         Err(errors) => {
-            return Ok(unprocessable(pages_act::answer(
-                on.actor(),
-                &clock,
-                on.row(),
-                "record-answer",
-                &form,
-                &errors,
-            )));
+            return Ok(unprocessable(pages_act::answer(on.actor(), &clock, on.row(), "record-answer", &form, &errors)));
         }
     };
     referrals::record_answer(&db, &on, version(&form.version), &checked).await?;
@@ -301,19 +216,8 @@ pub async fn ask_record_completion(
     State(clock): State<Clock>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let form = resumed
-        .form(&db, on.actor())
-        .await?
-        .unwrap_or_else(|| empty_completion(&on, &clock));
-    Ok(pages_act::complete(
-        on.actor(),
-        &clock,
-        on.row(),
-        "record-completion",
-        &form,
-        &Errors::new(),
-    )
-    .into_response())
+    let form = resumed.form(&db, on.actor()).await?.unwrap_or_else(|| empty_completion(&on, &clock));
+    Ok(pages_act::complete(on.actor(), &clock, on.row(), "record-completion", &form, &Errors::new()).into_response())
 }
 
 /// Records the completion by a receiver without accounts.

@@ -94,15 +94,9 @@ impl ReferralForm {
             version: row.version.to_string(),
             consultation: text(row.consultation_id.map(|id| id.to_string())),
             case: text(row.case_id.map(|id| id.to_string())),
-            to_agency: row
-                .to_agency_id
-                .map_or_else(|| UNREGISTERED.to_owned(), |id| id.to_string()),
+            to_agency: row.to_agency_id.map_or_else(|| UNREGISTERED.to_owned(), |id| id.to_string()),
             to_kind: row.to_kind.clone(),
-            to_name: if row.to_agency_id.is_some() {
-                String::new()
-            } else {
-                row.to_name.clone()
-            },
+            to_name: if row.to_agency_id.is_some() { String::new() } else { row.to_name.clone() },
             kind: row.kind.code().to_owned(),
             about: row.about.code().to_owned(),
             reason: row.reason.clone(),
@@ -113,10 +107,7 @@ impl ReferralForm {
             slip_subject: row.slip_subject.clone(),
             slip_background: row.slip_background.clone(),
             sent_on: day_field(Some(today)),
-            rest: subjects
-                .iter()
-                .map(|id| (format!("role_{id}"), "subject".to_owned()))
-                .collect(),
+            rest: subjects.iter().map(|id| (format!("role_{id}"), "subject".to_owned())).collect(),
             ..Self::default()
         }
     }
@@ -139,40 +130,16 @@ impl ReferralForm {
         let urgency = choice(e, "urgency", "緊急度", &self.urgency, Urgency::parse);
         let ground = choice(e, "ground", "根拠", &self.ground, SlipGround::parse);
         let reason = text(e, "reason", "つなぐ理由・依頼", &self.reason, 2_000, true);
-        let ground_note = text(
-            e,
-            "ground_note",
-            "根拠（くわしく）",
-            &self.ground_note,
-            500,
-            false,
-        );
-        let slip_subject = line(
-            e,
-            "slip_subject",
-            "つなぎシートに書く対象",
-            &self.slip_subject,
-            200,
-            true,
-        );
-        let slip_background = text(
-            e,
-            "slip_background",
-            "これまでの経過",
-            &self.slip_background,
-            5_000,
-            false,
-        );
+        let ground_note = text(e, "ground_note", "根拠（くわしく）", &self.ground_note, 500, false);
+        let slip_subject = line(e, "slip_subject", "つなぎシートに書く対象", &self.slip_subject, 200, true);
+        let slip_background = text(e, "slip_background", "これまでの経過", &self.slip_background, 5_000, false);
         self.check_ground(e, ground, names);
         let sent_on = if self.r#do == "draft" {
             None
         } else {
             let sent_on = required_date(e, "sent_on", "送付日", &self.sent_on);
             if sent_on.is_some_and(|day| day > today) {
-                e.add(
-                    "sent_on",
-                    "これからの日付では送付できません。起票だけしておくこともできます。",
-                );
+                e.add("sent_on", "これからの日付では送付できません。起票だけしておくこともできます。");
             }
             sent_on
         };
@@ -212,35 +179,18 @@ impl ReferralForm {
             } else {
                 Some(self.to_kind.clone())
             };
-            let name = line(
-                errors,
-                "to_name",
-                "つなぎ先の名前",
-                &self.to_name,
-                100,
-                false,
-            );
-            return Some(Receiver::Other {
-                kind: kind?,
-                name: name?,
-            });
+            let name = line(errors, "to_name", "つなぎ先の名前", &self.to_name, 100, false);
+            return Some(Receiver::Other { kind: kind?, name: name? });
         }
-        choice(
-            errors,
-            "to_agency",
-            "つなぎ先",
-            &self.to_agency,
-            |text| text.parse::<AgencyId>().ok(),
-        )
-        .map(Receiver::Agency)
+        choice(errors, "to_agency", "つなぎ先", &self.to_agency, |text| text.parse::<AgencyId>().ok())
+            .map(Receiver::Agency)
     }
 
     /// Personal data needs a stated ground; without one the slip must not name anybody.
     fn check_ground(&self, errors: &mut Errors, ground: Option<SlipGround>, names: &[KnownName]) {
         match ground {
             Some(SlipGround::NoPersonalData) => {
-                let meant: Vec<PersonId> =
-                    self.people().chosen().map(|(person, _)| person).collect();
+                let meant: Vec<PersonId> = self.people().chosen().map(|(person, _)| person).collect();
                 let texts = [
                     ("slip_subject", &self.slip_subject),
                     ("reason", &self.reason),
@@ -253,19 +203,18 @@ impl ReferralForm {
                         .filter(|name| meant.contains(&name.id))
                         .any(|name| carries(&text, &name.family, &name.given));
                     if is_named {
-                        errors.add(field, "「本人情報なし」で送るときは、名前を書けません。名前を消すか、根拠を選んでください。");
+                        errors.add(
+                            field,
+                            "「本人情報なし」で送るときは、名前を書けません。名前を消すか、根拠を選んでください。",
+                        );
                     }
                 }
             }
             Some(ground) if self.ground_note.trim().is_empty() => errors.add(
                 "ground_note",
                 match ground {
-                    SlipGround::Consent => {
-                        "同意をいつ、どのように、だれから得たかを書いてください。"
-                    }
-                    SlipGround::Statute => {
-                        "根拠の法令と条項を書いてください。例: 児童虐待防止法6条"
-                    }
+                    SlipGround::Consent => "同意をいつ、どのように、だれから得たかを書いてください。",
+                    SlipGround::Statute => "根拠の法令と条項を書いてください。例: 児童虐待防止法6条",
                     _ => "緊急の理由（生命・身体の保護など）を書いてください。",
                 },
             ),
@@ -278,8 +227,7 @@ impl ReferralForm {
 fn carries(text: &str, family: &str, given: &str) -> bool {
     let key = crate::domain::kana::key;
     let (family, whole) = (key(family), key(&format!("{family}{given}")));
-    (family.chars().count() >= 2 && text.contains(&family))
-        || (whole.chars().count() >= 2 && text.contains(&whole))
+    (family.chars().count() >= 2 && text.contains(&family)) || (whole.chars().count() >= 2 && text.contains(&whole))
 }
 
 /// An answer as typed.
@@ -304,33 +252,13 @@ impl AnswerForm {
     pub fn check(&self, today: Ymd) -> Result<Answer, Errors> {
         let mut errors = Errors::new();
         let status = choice(&mut errors, "status", "返信", &self.status, |code| {
-            ReferralStatus::parse(code).filter(|status| {
-                matches!(status, ReferralStatus::Accepted | ReferralStatus::Declined)
-            })
+            ReferralStatus::parse(code)
+                .filter(|status| matches!(status, ReferralStatus::Accepted | ReferralStatus::Declined))
         });
-        let answered_on = past(
-            &mut errors,
-            "answered_on",
-            "返信の日",
-            &self.answered_on,
-            today,
-        );
+        let answered_on = past(&mut errors, "answered_on", "返信の日", &self.answered_on, today);
         let is_declined = status == Some(ReferralStatus::Declined);
-        let note = text(
-            &mut errors,
-            "note",
-            "返信の内容",
-            &self.note,
-            2_000,
-            is_declined,
-        );
-        errors.finish(|| {
-            Some(Answer {
-                status: status?,
-                answered_on: answered_on?,
-                note: note?,
-            })
-        })
+        let note = text(&mut errors, "note", "返信の内容", &self.note, 2_000, is_declined);
+        errors.finish(|| Some(Answer { status: status?, answered_on: answered_on?, note: note? }))
     }
 }
 
@@ -353,13 +281,7 @@ impl CompletionForm {
     /// Every complaint, at its field.
     pub fn check(&self, today: Ymd) -> Result<(Ymd, String), Errors> {
         let mut errors = Errors::new();
-        let completed_on = past(
-            &mut errors,
-            "completed_on",
-            "完結の日",
-            &self.completed_on,
-            today,
-        );
+        let completed_on = past(&mut errors, "completed_on", "完結の日", &self.completed_on, today);
         let outcome = text(&mut errors, "outcome", "結果", &self.outcome, 2_000, true);
         errors.finish(|| Some((completed_on?, outcome?)))
     }
@@ -412,10 +334,7 @@ mod tests {
 
     #[test]
     fn personal_data_needs_a_ground_in_words() {
-        let form = ReferralForm {
-            ground: "consent".to_owned(),
-            ..filled()
-        };
+        let form = ReferralForm { ground: "consent".to_owned(), ..filled() };
         let errors = form.check(TODAY, &[]).err().unwrap();
         assert!(!errors.on("ground_note").is_empty());
     }
@@ -423,62 +342,28 @@ mod tests {
     #[test]
     fn without_a_ground_the_slip_names_nobody() {
         let id = PersonId::new();
-        let mut form = ReferralForm {
-            slip_subject: "ﾔﾏﾀﾞさん、山田さん".to_owned(),
-            ..filled()
-        };
+        let mut form = ReferralForm { slip_subject: "ﾔﾏﾀﾞさん、山田さん".to_owned(), ..filled() };
         form.rest.insert(format!("role_{id}"), "subject".to_owned());
-        let names = [KnownName {
-            id,
-            family: "山田".to_owned(),
-            given: "太郎".to_owned(),
-        }];
-        assert!(
-            !form
-                .check(TODAY, &names)
-                .err()
-                .unwrap()
-                .on("slip_subject")
-                .is_empty()
-        );
+        let names = [KnownName { id, family: "山田".to_owned(), given: "太郎".to_owned() }];
+        assert!(!form.check(TODAY, &names).err().unwrap().on("slip_subject").is_empty());
         form.slip_subject = "50代の方".to_owned();
         assert!(form.check(TODAY, &names).is_ok());
     }
 
     #[test]
     fn a_draft_needs_no_day_and_a_sent_one_no_future() {
-        let form = ReferralForm {
-            r#do: "draft".to_owned(),
-            sent_on: String::new(),
-            ..filled()
-        };
+        let form = ReferralForm { r#do: "draft".to_owned(), sent_on: String::new(), ..filled() };
         assert_eq!(form.check(TODAY, &[]).unwrap().0.sent_on, None);
-        let form = ReferralForm {
-            sent_on: "R8.11.22".to_owned(),
-            ..filled()
-        };
-        assert!(
-            !form
-                .check(TODAY, &[])
-                .err()
-                .unwrap()
-                .on("sent_on")
-                .is_empty()
-        );
+        let form = ReferralForm { sent_on: "R8.11.22".to_owned(), ..filled() };
+        assert!(!form.check(TODAY, &[]).err().unwrap().on("sent_on").is_empty());
     }
 
     #[test]
     fn a_refusal_needs_words() {
-        let form = AnswerForm {
-            status: "declined".to_owned(),
-            answered_on: "R8.11.21".to_owned(),
-            ..AnswerForm::default()
-        };
+        let form =
+            AnswerForm { status: "declined".to_owned(), answered_on: "R8.11.21".to_owned(), ..AnswerForm::default() };
         assert!(!form.check(TODAY).err().unwrap().on("note").is_empty());
-        let form = AnswerForm {
-            status: "accepted".to_owned(),
-            ..form
-        };
+        let form = AnswerForm { status: "accepted".to_owned(), ..form };
         assert!(form.check(TODAY).is_ok());
     }
 }

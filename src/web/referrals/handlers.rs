@@ -49,15 +49,7 @@ pub async fn list(
         .showing(page.rows.iter().map(|row| row.id.0));
     on.actor().witness().record(entry);
     let can_write = on.actor().may(Act::Write(Section::Referrals));
-    Ok(pages::list(
-        on.actor(),
-        &clock,
-        of,
-        &page,
-        can_write,
-        query.done.as_deref(),
-    )
-    .into_response())
+    Ok(pages::list(on.actor(), &clock, of, &page, can_write, query.done.as_deref()).into_response())
 }
 
 /// Where a new referral comes from.
@@ -88,9 +80,7 @@ pub async fn new(
         form.key = ReferralId::new().to_string();
     }
     let mut mark = |person: PersonId| {
-        form.rest
-            .entry(format!("role_{person}"))
-            .or_insert_with(|| "subject".to_owned());
+        form.rest.entry(format!("role_{person}")).or_insert_with(|| "subject".to_owned());
     };
     if let Ok(person) = query.person.parse::<PersonId>() {
         mark(person);
@@ -112,17 +102,7 @@ pub async fn new(
         }
         form.case = id.to_string();
     }
-    Ok(editor(
-        &db,
-        &clock,
-        who,
-        FORM,
-        &form,
-        &Errors::new(),
-        (is_draft, query.done.as_deref()),
-    )
-    .await?
-    .into_response())
+    Ok(editor(&db, &clock, who, FORM, &form, &Errors::new(), (is_draft, query.done.as_deref())).await?.into_response())
 }
 
 async fn editor(
@@ -136,11 +116,8 @@ async fn editor(
 ) -> Result<maud::Markup, AppError> {
     let candidates = form.people().candidates(db, who, None).await?;
     let receivers = referrals::receivers(db, who).await?;
-    let kinds: Vec<(String, String)> = referrals::kinds(db, who)
-        .await?
-        .into_iter()
-        .map(|kind| (kind.code, kind.label))
-        .collect();
+    let kinds: Vec<(String, String)> =
+        referrals::kinds(db, who).await?.into_iter().map(|kind| (kind.code, kind.label)).collect();
     let editor = Editor {
         action,
         is_edit: action != FORM,
@@ -158,11 +135,7 @@ async fn names(db: &Db, who: &Actor, form: &ReferralForm) -> Result<Vec<KnownNam
     Ok(persons::names(db, who, chosen)
         .await?
         .into_values()
-        .map(|name| KnownName {
-            id: name.id,
-            family: name.family_name,
-            given: name.given_name,
-        })
+        .map(|name| KnownName { id: name.id, family: name.family_name, given: name.given_name })
         .collect())
 }
 
@@ -175,18 +148,12 @@ pub async fn create(
 ) -> Result<Response, AppError> {
     let who = on.actor();
     if form.r#do == "find" {
-        return Ok(
-            editor(&db, &clock, who, FORM, &form, &Errors::new(), (false, None))
-                .await?
-                .into_response(),
-        );
+        return Ok(editor(&db, &clock, who, FORM, &form, &Errors::new(), (false, None)).await?.into_response());
     }
     let (checked, waived) = match form.check(clock.today_ymd(), &names(&db, who, &form).await?) {
         Ok(checked) => checked,
         Err(errors) => {
-            return Ok(unprocessable(
-                editor(&db, &clock, who, FORM, &form, &errors, (false, None)).await?,
-            ));
+            return Ok(unprocessable(editor(&db, &clock, who, FORM, &form, &errors, (false, None)).await?));
         }
     };
     let id: ReferralId = form.key.parse().map_err(|_| AppError::NotAForm)?;
@@ -244,21 +211,10 @@ pub async fn edit(
     let draft = resumed.form::<ReferralForm>(&db, on.actor()).await?;
     let is_draft = draft.is_some();
     let subjects = referrals::subjects(&db, &on).await?;
-    let mut form =
-        draft.unwrap_or_else(|| ReferralForm::of(on.row(), &subjects, clock.today_ymd()));
+    let mut form = draft.unwrap_or_else(|| ReferralForm::of(on.row(), &subjects, clock.today_ymd()));
     form.version = on.row().version.to_string();
     let action = format!("{}/edit", paths::referral(on.row().id));
-    Ok(editor(
-        &db,
-        &clock,
-        on.actor(),
-        &action,
-        &form,
-        &Errors::new(),
-        (is_draft, None),
-    )
-    .await?
-    .into_response())
+    Ok(editor(&db, &clock, on.actor(), &action, &form, &Errors::new(), (is_draft, None)).await?.into_response())
 }
 
 /// Rewrites a draft, and sends it if that button was pressed.
@@ -271,36 +227,17 @@ pub async fn update(
     let who = on.actor();
     let action = format!("{}/edit", paths::referral(on.row().id));
     if form.r#do == "find" {
-        return Ok(editor(
-            &db,
-            &clock,
-            who,
-            &action,
-            &form,
-            &Errors::new(),
-            (false, None),
-        )
-        .await?
-        .into_response());
+        return Ok(editor(&db, &clock, who, &action, &form, &Errors::new(), (false, None)).await?.into_response());
     }
     let (checked, waived) = match form.check(clock.today_ymd(), &names(&db, who, &form).await?) {
         Ok(checked) => checked,
         Err(errors) => {
-            return Ok(unprocessable(
-                editor(&db, &clock, who, &action, &form, &errors, (false, None)).await?,
-            ));
+            return Ok(unprocessable(editor(&db, &clock, who, &action, &form, &errors, (false, None)).await?));
         }
     };
     let version = form.version.parse().unwrap_or(0);
     referrals::change(&db, &on, version, &checked).await?;
     record_waiver(who, &clock, on.row().id, waived);
-    let done = if checked.sent_on.is_some() {
-        "sent"
-    } else {
-        "changed"
-    };
-    Ok(see_other(format!(
-        "{}?done={done}",
-        paths::referral(on.row().id)
-    )))
+    let done = if checked.sent_on.is_some() { "sent" } else { "changed" };
+    Ok(see_other(format!("{}?done={done}", paths::referral(on.row().id))))
 }

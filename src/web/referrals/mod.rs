@@ -28,17 +28,8 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/referrals/{referral}/answer", acts::answer)
         .get("/referrals/{referral}/complete", acts::ask_complete)
         .post("/referrals/{referral}/complete", acts::complete)
-        .get(
-            "/referrals/{referral}/record-answer",
-            acts::ask_record_answer,
-        )
+        .get("/referrals/{referral}/record-answer", acts::ask_record_answer)
         .post("/referrals/{referral}/record-answer", acts::record_answer)
-        .get(
-            "/referrals/{referral}/record-completion",
-            acts::ask_record_completion,
-        )
-        .post(
-            "/referrals/{referral}/record-completion",
-            acts::record_completion,
-        )
+        .get("/referrals/{referral}/record-completion", acts::ask_record_completion)
+        .post("/referrals/{referral}/record-completion", acts::record_completion)
 }

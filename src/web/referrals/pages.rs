@@ -93,8 +93,7 @@ pub fn day(day: Option<Ymd>) -> Markup {
 
 /// Days from `from` to today.
 pub fn days_since(from: Option<Ymd>, clock: &Clock) -> Option<i64> {
-    from.and_then(crate::clock::date)
-        .map(|from| (clock.today() - from).num_days())
+    from.and_then(crate::clock::date).map(|from| (clock.today() - from).num_days())
 }
 
 /// The state in a tag; a late answer says how late.
@@ -102,15 +101,12 @@ pub fn state(row: &ReferralRow, clock: &Clock) -> Markup {
     if row.is_voided {
         return tag(Tone::Late, "取消し");
     }
-    let waiting =
-        days_since(row.sent_on, clock).filter(|_| referral_state::is_awaiting(row.status));
+    let waiting = days_since(row.sent_on, clock).filter(|_| referral_state::is_awaiting(row.status));
     match (row.status, waiting) {
         (_, Some(days)) if days > REPLY_DAYS => tag(Tone::Late, &format!("返信待ち {days}日")),
         (_, Some(days)) => tag(Tone::Soon, &format!("返信待ち {days}日")),
         (ReferralStatus::Completed, _) => tag(Tone::Done, "完結"),
-        (ReferralStatus::Accepted | ReferralStatus::InProgress, _) => {
-            tag(Tone::Key, row.status.label())
-        }
+        (ReferralStatus::Accepted | ReferralStatus::InProgress, _) => tag(Tone::Key, row.status.label()),
         (status, _) => tag(Tone::Plain, status.label()),
     }
 }
@@ -142,18 +138,7 @@ pub fn list(
         })
         .into();
     let is_received = of == Letterbox::Received;
-    let heads = [
-        "送付",
-        if is_received {
-            "どこから"
-        } else {
-            "どこへ"
-        },
-        "だれ",
-        "依頼",
-        "状態",
-        "",
-    ];
+    let heads = ["送付", if is_received { "どこから" } else { "どこへ" }, "だれ", "依頼", "状態", ""];
     let rows = page
         .rows
         .iter()
@@ -185,11 +170,9 @@ pub fn list(
             advice: "相談やケースの画面の「つなぐ」からも起票できます。",
             action: can_write.then_some(("つなぐ", "/referrals/new")),
         },
-        Letterbox::Awaiting => EmptyState {
-            title: "返信を待っているつなぎはありません。",
-            advice: "",
-            action: None,
-        },
+        Letterbox::Awaiting => {
+            EmptyState { title: "返信を待っているつなぎはありません。", advice: "", action: None }
+        }
     };
     let body = html! {
         (Tabs { label: "つなぎの種類", tabs })
@@ -221,22 +204,9 @@ pub struct Editor<'a> {
 }
 
 /// The form.
-pub fn edit(
-    who: &Actor,
-    clock: &Clock,
-    editor: &Editor<'_>,
-    form: &ReferralForm,
-    errors: &Errors,
-) -> Markup {
-    let title = if editor.is_edit {
-        "つなぎを書き直す"
-    } else {
-        "つなぐ"
-    };
-    let has_my_number = !form.not_my_number.is_empty()
-        || errors
-            .all()
-            .any(|(_, message)| message.contains("個人番号"));
+pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &ReferralForm, errors: &Errors) -> Markup {
+    let title = if editor.is_edit { "つなぎを書き直す" } else { "つなぐ" };
+    let has_my_number = !form.not_my_number.is_empty() || errors.all().any(|(_, message)| message.contains("個人番号"));
     let body = html! {
         (ErrorSummary { errors, labels: LABELS })
         (PostForm {
@@ -279,27 +249,16 @@ pub fn edit(
         text: html! { "内容を確かめて、送付してください。" },
     });
     let notice = notice.or_else(|| editor.done.and_then(crate::web::done));
-    Frame::new(who, clock, "/referrals", title)
-        .under("つなぎ", "/referrals")
-        .notice(notice)
-        .page(&body)
+    Frame::new(who, clock, "/referrals", title).under("つなぎ", "/referrals").notice(notice).page(&body)
 }
 
 fn receiver(form: &ReferralForm, errors: &Errors, editor: &Editor<'_>) -> Markup {
     let mut agencies: Vec<(String, String)> = editor
         .receivers
         .iter()
-        .map(|agency| {
-            (
-                agency.id.to_string(),
-                format!("{}（{}）", agency.name, agency.kind),
-            )
-        })
+        .map(|agency| (agency.id.to_string(), format!("{}（{}）", agency.name, agency.kind)))
         .collect();
-    agencies.push((
-        UNREGISTERED.to_owned(),
-        "登録のない機関（下に書く）".to_owned(),
-    ));
+    agencies.push((UNREGISTERED.to_owned(), "登録のない機関（下に書く）".to_owned()));
     html! {
         (Select { name: "to_agency", label: "つなぎ先", value: &form.to_agency, errors, required: true, options: &agencies, blank: Some("選んでください"), width: Width::Wide, ..Select::default() })
         div.row {
@@ -314,12 +273,7 @@ fn subject(form: &ReferralForm, errors: &Errors, editor: &Editor<'_>) -> Markup 
     let abouts = forms::options(About::ALL, About::code, About::label);
     let urgencies: Vec<(String, String)> = Urgency::ALL
         .iter()
-        .map(|urgency| {
-            (
-                urgency.code().to_owned(),
-                format!("{} {urgency}", urgency.code()),
-            )
-        })
+        .map(|urgency| (urgency.code().to_owned(), format!("{} {urgency}", urgency.code())))
         .collect();
     let roles = [("subject".to_owned(), "対象にする".to_owned())];
     html! {

@@ -69,14 +69,8 @@ pub fn answer(
 ) -> Markup {
     let address = paths::referral(row.id);
     let options = [
-        (
-            ReferralStatus::Accepted.code().to_owned(),
-            "受け付ける（受理）".to_owned(),
-        ),
-        (
-            ReferralStatus::Declined.code().to_owned(),
-            "受けられない（不成立）".to_owned(),
-        ),
+        (ReferralStatus::Accepted.code().to_owned(), "受け付ける（受理）".to_owned()),
+        (ReferralStatus::Declined.code().to_owned(), "受けられない（不成立）".to_owned()),
     ];
     let body = html! {
         (ErrorSummary { errors, labels: &[("status", "返信"), ("answered_on", "返信の日"), ("note", "返信の内容")] })

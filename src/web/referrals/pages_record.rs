@@ -15,18 +15,12 @@ use entity::stamp::Ymd;
 use maud::{Markup, html};
 
 fn long(day: Option<Ymd>) -> String {
-    day.and_then(crate::clock::date)
-        .map(wareki::long_with_weekday)
-        .unwrap_or_default()
+    day.and_then(crate::clock::date).map(wareki::long_with_weekday).unwrap_or_default()
 }
 
 /// 「同意: 11月18日 電話で本人から」.
 fn ground_words(ground: SlipGround, note: &str) -> String {
-    if note.is_empty() {
-        ground.label().to_owned()
-    } else {
-        format!("{ground}: {note}")
-    }
+    if note.is_empty() { ground.label().to_owned() } else { format!("{ground}: {note}") }
 }
 
 /// The slip's content, alike on both sides and on paper.
@@ -55,12 +49,7 @@ fn slip(content: &SlipContent) -> Markup {
 }
 
 /// The sender's page.
-pub fn sender(
-    on: &OnReferral<ViewReferrals>,
-    clock: &Clock,
-    detail: &ReferralDetail,
-    done: Option<&str>,
-) -> Markup {
+pub fn sender(on: &OnReferral<ViewReferrals>, clock: &Clock, detail: &ReferralDetail, done: Option<&str>) -> Markup {
     let row = on.row();
     let content = SlipContent {
         kind: row.kind,
@@ -103,16 +92,10 @@ pub fn sender(
         .page(&body)
 }
 
-fn sender_facts(
-    on: &OnReferral<ViewReferrals>,
-    detail: &ReferralDetail,
-) -> Vec<(&'static str, Markup)> {
+fn sender_facts(on: &OnReferral<ViewReferrals>, detail: &ReferralDetail) -> Vec<(&'static str, Markup)> {
     let row = on.row();
     let mut facts = vec![
-        (
-            "つなぎ先",
-            html! { (detail.to) br; span.small.soft { (detail.to_kind) } },
-        ),
+        ("つなぎ先", html! { (detail.to) br; span.small.soft { (detail.to_kind) } }),
         ("起票", html! { (long(Some(row.drafted_on))) }),
         (
             "送付",
@@ -126,22 +109,13 @@ fn sender_facts(
         ));
     }
     if let Some((id, number, title)) = &detail.case {
-        facts.push((
-            "ケース",
-            html! { a href=(paths::case(*id)) { (number) " " (title) } },
-        ));
+        facts.push(("ケース", html! { a href=(paths::case(*id)) { (number) " " (title) } }));
     }
     if let Some(id) = row.consultation_id {
-        facts.push((
-            "もとの相談",
-            html! { a href=(paths::consultation(id)) { "相談を見る" } },
-        ));
+        facts.push(("もとの相談", html! { a href=(paths::consultation(id)) { "相談を見る" } }));
     }
     if row.withdrawn_on.is_some() {
-        facts.push((
-            "取下げ",
-            html! { (long(row.withdrawn_on)) "　" (row.outcome) },
-        ));
+        facts.push(("取下げ", html! { (long(row.withdrawn_on)) "　" (row.outcome) }));
     }
     facts.push(("担当", html! { (detail.staff) }));
     facts
@@ -198,18 +172,12 @@ fn reply(
 }
 
 /// The receiver's page: the slip, its answer, and the ground on which it is seen.
-pub fn receiver(
-    on: &OnReferral<ViewReferrals>,
-    clock: &Clock,
-    seen: &Slip,
-    done: Option<&str>,
-) -> Markup {
+pub fn receiver(on: &OnReferral<ViewReferrals>, clock: &Clock, seen: &Slip, done: Option<&str>) -> Markup {
     let is_slip = on.reasons().contains(&Reason::Slip);
     let can_answer = on.may(Act::AnswerSlip) && seen.content.is_some();
     let address = paths::referral(seen.id);
     let can = |to| can_answer && may_follow(seen.status, to);
-    let late = days_since(seen.sent_on, clock)
-        .filter(|days| *days > REPLY_DAYS && seen.status == ReferralStatus::Sent);
+    let late = days_since(seen.sent_on, clock).filter(|days| *days > REPLY_DAYS && seen.status == ReferralStatus::Sent);
     let body = html! {
         @if let Some(days) = late {
             (Notice { kind: NoticeKind::Care, title: format!("送付から{days}日たっています"), text: html! { "返信をお願いします。" } })
@@ -242,15 +210,10 @@ pub fn receiver(
         @if can(ReferralStatus::Accepted) { a.button.main href={ (address) "/answer" } { "答える" } }
         @if can(ReferralStatus::Completed) { a.button.main href={ (address) "/complete" } { "完結する" } }
     };
-    Frame::new(
-        on.actor(),
-        clock,
-        "/referrals",
-        format!("つなぎ {}（{} から）", seen.number, seen.from),
-    )
-    .under("つなぎ", "/referrals?box=received")
-    .actions(actions)
-    .badge(tag(Tone::Key, seen.status.label()))
-    .done(done)
-    .page(&body)
+    Frame::new(on.actor(), clock, "/referrals", format!("つなぎ {}（{} から）", seen.number, seen.from))
+        .under("つなぎ", "/referrals?box=received")
+        .actions(actions)
+        .badge(tag(Tone::Key, seen.status.label()))
+        .done(done)
+        .page(&body)
 }

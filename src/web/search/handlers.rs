@@ -32,11 +32,7 @@ pub async fn search(
     let words = written::clean(&query.q);
     let length = words.chars().count();
     let is_too_long = length > LONGEST;
-    let hits = if words.is_empty() || is_too_long {
-        None
-    } else {
-        Some(search::search(&state.db, &by, &words).await?)
-    };
+    let hits = if words.is_empty() || is_too_long { None } else { Some(search::search(&state.db, &by, &words).await?) };
     if let Some(hits) = &hits {
         let entry = Entry::new(state.clock.now(), Deed::Searched, Kind::Person)
             .by(by.actor())

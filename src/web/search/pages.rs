@@ -56,12 +56,7 @@ fn search_again(words: &str) -> Markup {
 
 fn results(found: &Found<'_>, hits: &Hits) -> Markup {
     let is_nothing = hits.persons.is_empty() && hits.households.is_empty() && hits.cases.is_empty();
-    let group = |title, number: usize, body| Card {
-        title,
-        beside: count(number as u64),
-        body,
-        ..Card::default()
-    };
+    let group = |title, number: usize, body| Card { title, beside: count(number as u64), body, ..Card::default() };
     html! {
         @if is_nothing {
             (Card { body: advice(found, "見つかりませんでした。"), ..Card::default() })
@@ -127,11 +122,7 @@ fn households(hits: &Hits) -> Markup {
     let table = Table {
         caption: "見つかった世帯",
         caption_hidden: true,
-        heads: vec![
-            Head::text("世帯"),
-            Head::text("住所"),
-            Head::text("見つかった理由"),
-        ],
+        heads: vec![Head::text("世帯"), Head::text("住所"), Head::text("見つかった理由")],
         rows: rows.collect(),
         ..Table::default()
     };
@@ -150,12 +141,7 @@ fn cases(found: &Found<'_>, hits: &Hits) -> Markup {
     let table = Table {
         caption: "見つかったケース",
         caption_hidden: true,
-        heads: vec![
-            Head::text("番号"),
-            Head::text("ケース"),
-            Head::text("段階"),
-            Head::text("見つかった理由"),
-        ],
+        heads: vec![Head::text("番号"), Head::text("ケース"), Head::text("段階"), Head::text("見つかった理由")],
         rows: rows.collect(),
         ..Table::default()
     };

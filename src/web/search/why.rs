@@ -22,12 +22,8 @@ pub fn of_person(hit: &PersonHit, words: &str) -> &'static str {
 }
 
 fn of_name(hit: &PersonHit, words: &str) -> &'static str {
-    let squeezed = |text: &str| -> String {
-        written::half_width(text)
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .collect()
-    };
+    let squeezed =
+        |text: &str| -> String { written::half_width(text).chars().filter(|c| !c.is_whitespace()).collect() };
     let person = &hit.person;
     let words = squeezed(words);
     if squeezed(&format!("{}{}", person.family_name, person.given_name)).contains(&words) {
@@ -41,10 +37,7 @@ fn of_name(hit: &PersonHit, words: &str) -> &'static str {
 
 /// Why a case was found.
 pub fn of_case(number: &str, words: &str) -> &'static str {
-    if written::half_width(words)
-        .trim()
-        .eq_ignore_ascii_case(number)
-    {
+    if written::half_width(words).trim().eq_ignore_ascii_case(number) {
         "ケース番号が一致"
     } else {
         "ケース名が一致"
@@ -86,10 +79,7 @@ mod tests {
 
     #[test]
     fn a_case_is_found_by_number_in_any_width() {
-        assert_eq!(
-            of_case("R8-000123", "ｒ８－０００１２３"),
-            "ケース番号が一致"
-        );
+        assert_eq!(of_case("R8-000123", "ｒ８－０００１２３"), "ケース番号が一致");
         assert_eq!(of_case("R8-000123", "やまだ"), "ケース名が一致");
     }
 }

@@ -9,14 +9,13 @@ use crate::data::{self, staff};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
-use crate::view::notice::{Notice, NoticeKind};
 use crate::web::Asked;
 use crate::web::Posted;
 use crate::web::forms::{see_other, unprocessable};
+use crate::web::keys::Yes;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::ids::PostingId;
-use maud::html;
 use serde::Deserialize;
 
 /// The sign-in page; somebody whose session is locked is told that nothing is lost.
@@ -25,22 +24,11 @@ pub async fn show(public: Public, State(state): State<AppState>) -> Result<Respo
     let now = state.clock.now();
     if let Some(sign_in) = &before
         && !sign_in.is_locked(now, state.config.session_idle_minutes)
-        && data::staff::standing(
-            &state.db,
-            sign_in.staff,
-            sign_in.posting,
-            state.clock.today_ymd(),
-        )
-        .await?
-        .is_some()
+        && data::staff::standing(&state.db, sign_in.staff, sign_in.posting, state.clock.today_ymd()).await?.is_some()
     {
         return Ok(see_other("/"));
     }
-    let notice = before.map(|_| Notice {
-        kind: NoticeKind::Care,
-        title: "もう一度サインインしてください".to_owned(),
-        text: html! { "しばらく操作がなかったか、所属が終わりました。入力の途中だった内容は、下書きに残しています。" },
-    });
+    let notice = before.map(|_| pages::locked());
     Ok(pages::login(&public.token, &LoginForm::default(), &Errors::new(), notice).into_response())
 }
 
@@ -64,63 +52,34 @@ pub async fn sign_in(
         match staff::sign_in(&state.db, &task, hashing, login, &form.password).await? {
             Outcome::Welcome(id) => return welcome(&public, &state, id).await,
             Outcome::Wrong => errors.add("login", "ログイン名かパスワードが違います。"),
-            Outcome::Wait(seconds) => errors.add(
-                "login",
-                format!("続けて間違えたため、{seconds}秒のあいだサインインできません。"),
-            ),
+            Outcome::Wait(seconds) => {
+                errors.add("login", format!("続けて間違えたため、{seconds}秒のあいだサインインできません。"))
+            }
         }
     }
-    Ok(unprocessable(pages::login(
-        &public.token,
-        &form,
-        &errors,
-        None,
-    )))
+    Ok(unprocessable(pages::login(&public.token, &form, &errors, None)))
 }
 
-async fn welcome(
-    public: &Public,
-    state: &AppState,
-    id: entity::ids::StaffId,
-) -> Result<Response, AppError> {
+async fn welcome(public: &Public, state: &AppState, id: entity::ids::StaffId) -> Result<Response, AppError> {
     let now = state.clock.now();
     let standing = staff::standing(&state.db, id, None, state.clock.today_ymd()).await?;
     let Some(standing) = standing else {
         let mut errors = Errors::new();
-        errors.add(
-            "login",
-            "今日の日付で有効な所属がありません。システム管理者に確かめてください。",
-        );
-        return Ok(unprocessable(pages::login(
-            &public.token,
-            &LoginForm::default(),
-            &errors,
-            None,
-        )));
+        errors.add("login", "今日の日付で有効な所属がありません。システム管理者に確かめてください。");
+        return Ok(unprocessable(pages::login(&public.token, &LoginForm::default(), &errors, None)));
     };
-    let sign_in = SignIn {
-        staff: id,
-        posting: Some(standing.posting),
-        since: now,
-        seen: now,
-    };
+    let sign_in = SignIn { staff: id, posting: Some(standing.posting), since: now, seen: now };
     start_session(&public.session, &sign_in).await?;
-    Ok(see_other(if standing.must_change_password {
-        "/password"
-    } else {
-        "/"
-    }))
+    Ok(see_other(if standing.must_change_password { "/password" } else { "/" }))
 }
 
 /// Ends the session.
 pub async fn sign_out(
     who: SignedIn,
     State(state): State<AppState>,
-    Posted(()): Posted<()>,
+    Posted(Yes {}): Posted<Yes>,
 ) -> Result<Response, AppError> {
-    let entry = Entry::new(state.clock.now(), Deed::SignedOut, Kind::Session)
-        .by(&who.actor)
-        .on(who.actor.staff.into());
+    let entry = Entry::new(state.clock.now(), Deed::SignedOut, Kind::Session).by(&who.actor).on(who.actor.staff.into());
     who.actor.witness().record(entry);
     who.session.flush().await?;
     Ok(see_other("/login"))
@@ -128,13 +87,8 @@ pub async fn sign_out(
 
 /// The form for a new password.
 pub async fn password(who: SignedIn, State(state): State<AppState>) -> Result<Response, AppError> {
-    let page = pages::password(
-        &who.actor,
-        &state.clock,
-        who.must_change_password,
-        &PasswordForm::default(),
-        &Errors::new(),
-    );
+    let page =
+        pages::password(&who.actor, &state.clock, who.must_change_password, &PasswordForm::default(), &Errors::new());
     Ok(page.into_response())
 }
 
@@ -145,13 +99,7 @@ pub async fn change_password(
     Posted(form): Posted<PasswordForm>,
 ) -> Result<Response, AppError> {
     let show = |errors: &Errors| {
-        unprocessable(pages::password(
-            &who.actor,
-            &state.clock,
-            who.must_change_password,
-            &form,
-            errors,
-        ))
+        unprocessable(pages::password(&who.actor, &state.clock, who.must_change_password, &form, errors))
     };
     let new = match form.check() {
         Ok(new) => new,
@@ -181,19 +129,11 @@ pub async fn switch(
     Posted(form): Posted<SwitchForm>,
 ) -> Result<Response, AppError> {
     let wanted: Option<PostingId> = form.posting.parse().ok();
-    let is_own = who
-        .actor
-        .postings
-        .iter()
-        .any(|posting| Some(posting.id) == wanted);
+    let is_own = who.actor.postings.iter().any(|posting| Some(posting.id) == wanted);
     if !is_own {
         return Err(AppError::NotFound);
     }
-    let mut sign_in: SignIn = who
-        .session
-        .get(SIGN_IN_KEY)
-        .await?
-        .ok_or(AppError::SignIn)?;
+    let mut sign_in: SignIn = who.session.get(SIGN_IN_KEY).await?.ok_or(AppError::SignIn)?;
     sign_in.posting = wanted;
     who.session.insert(SIGN_IN_KEY, &sign_in).await?;
     let entry = Entry::new(state.clock.now(), Deed::Switched, Kind::Session)
@@ -221,10 +161,7 @@ pub async fn set_up(
     if !is_expected(&state, &query.token) {
         return Ok(pages::set_up_closed().into_response());
     }
-    let form = SetupForm {
-        token: query.token,
-        ..SetupForm::default()
-    };
+    let form = SetupForm { token: query.token, ..SetupForm::default() };
     Ok(pages::set_up(&public.token, &form, &Errors::new()).into_response())
 }
 
@@ -243,15 +180,7 @@ pub async fn create_first(
     };
     let task = SystemTask::new("creating the first administrator through the one-time link");
     let hashing = Hashing::of(&state.config);
-    data::agencies::set_up(
-        &state.db,
-        &task,
-        hashing,
-        &setup.agency,
-        &setup.staff,
-        &setup.password,
-    )
-    .await?;
+    data::agencies::set_up(&state.db, &task, hashing, &setup.agency, &setup.staff, &setup.password).await?;
     if let Ok(mut token) = state.setup.lock() {
         *token = None;
     }

@@ -7,17 +7,22 @@ use crate::domain::errors::Errors;
 use crate::view::field::{ErrorSummary, TextField, Token};
 use crate::view::form::PostForm;
 use crate::view::layout::{Shell, page};
-use crate::view::notice::Notice;
+use crate::view::notice::{Notice, NoticeKind};
 use crate::web::Frame;
 use maud::{Markup, html};
 
+/// Said to somebody whose session was locked.
+pub fn locked() -> Notice {
+    Notice {
+        kind: NoticeKind::Care,
+        title: "もう一度サインインしてください".to_owned(),
+        text: html! { "しばらく操作がなかったか、所属が終わりました。入力の途中だった内容は、下書きに残しています。" },
+    }
+}
+
 /// The sign-in page.
 pub fn login(token: &str, form: &LoginForm, errors: &Errors, notice: Option<Notice>) -> Markup {
-    let shell = Shell {
-        title: "サインイン".to_owned(),
-        notice,
-        ..Shell::default()
-    };
+    let shell = Shell { title: "サインイン".to_owned(), notice, ..Shell::default() };
     let body = html! {
         (ErrorSummary { errors, labels: &[("login", "ログイン名"), ("password", "パスワード")] })
         (PostForm {
@@ -44,13 +49,7 @@ fn password_fields(errors: &Errors) -> Markup {
 }
 
 /// A change of password; the frame is bare while an initial one is in use.
-pub fn password(
-    who: &Actor,
-    clock: &Clock,
-    is_initial: bool,
-    _form: &PasswordForm,
-    errors: &Errors,
-) -> Markup {
+pub fn password(who: &Actor, clock: &Clock, is_initial: bool, _form: &PasswordForm, errors: &Errors) -> Markup {
     let body = html! {
         @if is_initial {
             p { "はじめにもらったパスワードを、自分だけが知っているものに変えてください。" }
@@ -71,10 +70,7 @@ pub fn password(
         }
     };
     if is_initial {
-        let shell = Shell {
-            title: "パスワードを変更する".to_owned(),
-            ..Shell::default()
-        };
+        let shell = Shell { title: "パスワードを変更する".to_owned(), ..Shell::default() };
         return page(&shell, &body);
     }
     Frame::new(who, clock, "/password", "パスワードを変更する").page(&body)
@@ -82,10 +78,7 @@ pub fn password(
 
 /// The first administrator.
 pub fn set_up(token: &str, form: &SetupForm, errors: &Errors) -> Markup {
-    let shell = Shell {
-        title: "はじめの設定".to_owned(),
-        ..Shell::default()
-    };
+    let shell = Shell { title: "はじめの設定".to_owned(), ..Shell::default() };
     let body = html! {
         p { "この市町村の機関と、最初のシステム管理者を登録します。ほかの機関と職員は、このあと管理の画面で登録します。" }
         (ErrorSummary { errors, labels: &[("agency", "機関名"), ("login", "ログイン名"), ("name", "氏名"), ("new", "パスワード"), ("again", "パスワード（もう一度）")] })
@@ -108,10 +101,7 @@ pub fn set_up(token: &str, form: &SetupForm, errors: &Errors) -> Markup {
 
 /// The set-up is done, or the link is not the one that was printed.
 pub fn set_up_closed() -> Markup {
-    let shell = Shell {
-        title: "はじめの設定は終わっています".to_owned(),
-        ..Shell::default()
-    };
+    let shell = Shell { title: "はじめの設定は終わっています".to_owned(), ..Shell::default() };
     page(
         &shell,
         &html! {

@@ -39,11 +39,8 @@ pub async fn list(
     State(state): State<AppState>,
     Asked(query): Asked<ListForm>,
 ) -> Result<Response, AppError> {
-    let filter = StaffFilter {
-        name: query.name.clone(),
-        agency: query.agency.parse().ok(),
-        with_ended: query.ended == "yes",
-    };
+    let filter =
+        StaffFilter { name: query.name.clone(), agency: query.agency.parse().ok(), with_ended: query.ended == "yes" };
     let page = staff::list(&state.db, &may, &filter, PageNo::parse(&query.page)).await?;
     let shown: Vec<_> = page.rows.iter().map(|row| row.id.into()).collect();
     let told = json!({ "q": query.name, "agency": filter.agency, "ended": filter.with_ended });
@@ -53,15 +50,8 @@ pub async fn list(
 }
 
 /// The form of a new account.
-pub async fn new(
-    may: May<Administer>,
-    State(state): State<AppState>,
-    resumed: Resumed,
-) -> Result<Response, AppError> {
-    let form: StaffForm = resumed
-        .form(&state.db, may.actor())
-        .await?
-        .unwrap_or_default();
+pub async fn new(may: May<Administer>, State(state): State<AppState>, resumed: Resumed) -> Result<Response, AppError> {
+    let form: StaffForm = resumed.form(&state.db, may.actor()).await?.unwrap_or_default();
     let named = agencies::named(&state.db, &may).await?;
     Ok(pages::new(&may, &state.clock, &form, &named, &Errors::new()).into_response())
 }
@@ -74,8 +64,7 @@ pub async fn create(
     Posted(form): Posted<StaffForm>,
 ) -> Result<Response, AppError> {
     let named = agencies::named(&state.db, &may).await?;
-    let show =
-        |errors: &Errors| unprocessable(pages::new(&may, &state.clock, &form, &named, errors));
+    let show = |errors: &Errors| unprocessable(pages::new(&may, &state.clock, &form, &named, errors));
     let opening = match form.check_new(&named) {
         Ok(opening) => opening,
         Err(errors) => return Ok(show(&errors)),
@@ -108,14 +97,7 @@ pub async fn show(
     let initial = waiting
         .filter(|waiting| waiting.staff == account.row.id && waiting.until > state.clock.now())
         .map(|waiting| Initial(waiting.password));
-    let page = pages::show(
-        &may,
-        &state.clock,
-        &account,
-        &postings,
-        initial.as_ref(),
-        query.done.as_deref(),
-    );
+    let page = pages::show(&may, &state.clock, &account, &postings, initial.as_ref(), query.done.as_deref());
     Ok(page.into_response())
 }
 
@@ -130,10 +112,7 @@ pub async fn edit(
     viewed(may.actor(), &state, Kind::Staff, account.row.id.into());
     let form = match resumed.form::<StaffForm>(&state.db, may.actor()).await? {
         // Whoever goes on with a draft has seen what stands now.
-        Some(draft) => StaffForm {
-            version: account.row.version.to_string(),
-            ..draft
-        },
+        Some(draft) => StaffForm { version: account.row.version.to_string(), ..draft },
         None => StaffForm::of(&account.row, &account.qualifications),
     };
     Ok(pages::edit(&may, &state.clock, &account.row, &form, &Errors::new()).into_response())
@@ -147,9 +126,7 @@ pub async fn update(
     Posted(form): Posted<StaffForm>,
 ) -> Result<Response, AppError> {
     let account = find(&state, &may, &keys).await?;
-    let show = |errors: &Errors| {
-        unprocessable(pages::edit(&may, &state.clock, &account.row, &form, errors))
-    };
+    let show = |errors: &Errors| unprocessable(pages::edit(&may, &state.clock, &account.row, &form, errors));
     let new = match form.check() {
         Ok(new) => new,
         Err(errors) => return Ok(show(&errors)),
@@ -165,27 +142,14 @@ pub async fn update(
 }
 
 /// Lets the next page show an initial password, once.
-pub async fn hand_on(
-    session: &Session,
-    state: &AppState,
-    staff: StaffId,
-    password: String,
-) -> Result<(), AppError> {
-    let waiting = Waiting {
-        staff,
-        password,
-        until: At(state.clock.now().0.saturating_add(KEPT)),
-    };
+pub async fn hand_on(session: &Session, state: &AppState, staff: StaffId, password: String) -> Result<(), AppError> {
+    let waiting = Waiting { staff, password, until: At(state.clock.now().0.saturating_add(KEPT)) };
     session.insert(INITIAL_KEY, &waiting).await?;
     Ok(())
 }
 
 /// The account that the address names.
-pub async fn find(
-    state: &AppState,
-    may: &May<Administer>,
-    keys: &Keys,
-) -> Result<Account, AppError> {
+pub async fn find(state: &AppState, may: &May<Administer>, keys: &Keys) -> Result<Account, AppError> {
     let id: Option<StaffId> = keys.get("staff");
     let account = match id {
         Some(id) => staff::find(&state.db, may, id).await?,

@@ -76,10 +76,7 @@ impl StaffForm {
             kana: row.kana.clone(),
             valid_from: day_field(row.valid_from),
             valid_until: day_field(row.valid_until),
-            qualifications: qualifications
-                .iter()
-                .map(|one| one.code().to_owned())
-                .collect(),
+            qualifications: qualifications.iter().map(|one| one.code().to_owned()).collect(),
             version: row.version.to_string(),
             ..Self::default()
         }
@@ -99,15 +96,9 @@ impl StaffForm {
         let password = (!self.password.is_empty()).then(|| self.password.clone());
         if let Some(password) = &password {
             if !PASSWORD.contains(&password.chars().count()) {
-                errors.add(
-                    "password",
-                    "はじめのパスワードは、10文字以上128文字までにしてください。",
-                );
+                errors.add("password", "はじめのパスワードは、10文字以上128文字までにしてください。");
             } else if password.chars().any(char::is_control) {
-                errors.add(
-                    "password",
-                    "はじめのパスワードに使えない文字（制御文字）があります。",
-                );
+                errors.add("password", "はじめのパスワードに使えない文字（制御文字）があります。");
             }
         }
         let wants_posting = !self.agency.is_empty() || !self.roles.is_empty();
@@ -123,25 +114,11 @@ impl StaffForm {
         } else {
             None
         };
-        errors.finish(|| {
-            Some(Opening {
-                staff: staff?,
-                password,
-                posting,
-            })
-        })
+        errors.finish(|| Some(Opening { staff: staff?, password, posting }))
     }
 
     fn account(&self, errors: &mut Errors) -> Option<NewStaff> {
-        let login = line(
-            errors,
-            "login",
-            "ログイン名",
-            &half_width(&self.login),
-            50,
-            true,
-        )
-        .filter(|login| {
+        let login = line(errors, "login", "ログイン名", &half_width(&self.login), 50, true).filter(|login| {
             let is_whole = !login.chars().any(char::is_whitespace);
             if !is_whole {
                 errors.add("login", "ログイン名に空白は使えません。");
@@ -197,11 +174,7 @@ impl PostingForm {
     pub fn of(row: &PostingRow) -> Self {
         Self {
             agency: row.agency_id.to_string(),
-            roles: row
-                .roles()
-                .iter()
-                .map(|role| role.code().to_owned())
-                .collect(),
+            roles: row.roles().iter().map(|role| role.code().to_owned()).collect(),
             valid_from: day_field(row.valid_from),
             valid_until: day_field(row.valid_until),
             version: row.version.to_string(),
@@ -213,24 +186,12 @@ impl PostingForm {
         let mut errors = Errors::new();
         let agency = check_agency(&mut errors, &self.agency, agencies);
         let roles = check_roles(&mut errors, &self.roles);
-        let (valid_from, valid_until) =
-            check_days(&mut errors, &self.valid_from, &self.valid_until);
-        errors.finish(|| {
-            Some(NewPosting {
-                agency: agency?,
-                roles: roles?,
-                valid_from,
-                valid_until,
-            })
-        })
+        let (valid_from, valid_until) = check_days(&mut errors, &self.valid_from, &self.valid_until);
+        errors.finish(|| Some(NewPosting { agency: agency?, roles: roles?, valid_from, valid_until }))
     }
 }
 
-fn check_agency(
-    errors: &mut Errors,
-    text: &str,
-    agencies: &[(AgencyId, String)],
-) -> Option<AgencyId> {
+fn check_agency(errors: &mut Errors, text: &str, agencies: &[(AgencyId, String)]) -> Option<AgencyId> {
     choice(errors, "agency", "所属する機関", text, |typed| {
         let id: AgencyId = typed.parse().ok()?;
         agencies.iter().any(|(known, _)| *known == id).then_some(id)
@@ -258,10 +219,7 @@ fn check_days(errors: &mut Errors, from: &str, until: &str) -> (Option<Ymd>, Opt
     if let (Some(from), Some(until)) = (from, until)
         && until < from
     {
-        errors.add(
-            "valid_until",
-            "終わりの日は、はじめの日と同じか、あとの日にしてください。",
-        );
+        errors.add("valid_until", "終わりの日は、はじめの日と同じか、あとの日にしてください。");
     }
     (from, until)
 }
@@ -301,16 +259,7 @@ mod tests {
             ..StaffForm::default()
         };
         let errors = form.check_new(&[]).unwrap_err();
-        for field in [
-            "login",
-            "name",
-            "kana",
-            "valid_from",
-            "qualifications",
-            "password",
-            "agency",
-            "roles",
-        ] {
+        for field in ["login", "name", "kana", "valid_from", "qualifications", "password", "agency", "roles"] {
             assert_eq!(errors.on(field).len(), 1, "{field}");
         }
     }
@@ -320,18 +269,9 @@ mod tests {
         let agency = AgencyId::new();
         let agencies = [(agency, "市".to_owned())];
         assert!(good().check_new(&agencies).unwrap().posting.is_none());
-        let half = StaffForm {
-            agency: agency.to_string(),
-            ..good()
-        };
-        assert_eq!(
-            half.check_new(&agencies).unwrap_err().on("roles"),
-            ["役割を1つ以上選んでください。"]
-        );
-        let whole = StaffForm {
-            roles: vec!["consultant".to_owned()],
-            ..half
-        };
+        let half = StaffForm { agency: agency.to_string(), ..good() };
+        assert_eq!(half.check_new(&agencies).unwrap_err().on("roles"), ["役割を1つ以上選んでください。"]);
+        let whole = StaffForm { roles: vec!["consultant".to_owned()], ..half };
         assert!(whole.check_new(&agencies).unwrap().posting.is_some());
     }
 
@@ -347,16 +287,7 @@ mod tests {
         for field in ["agency", "roles", "valid_until"] {
             assert_eq!(errors.on(field).len(), 1, "{field}");
         }
-        let same_day = PostingForm {
-            valid_until: "R8.4.2".to_owned(),
-            ..form
-        };
-        assert!(
-            same_day
-                .check(&[])
-                .unwrap_err()
-                .on("valid_until")
-                .is_empty()
-        );
+        let same_day = PostingForm { valid_until: "R8.4.2".to_owned(), ..form };
+        assert!(same_day.check(&[]).unwrap_err().on("valid_until").is_empty());
     }
 }

@@ -25,12 +25,6 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/admin/staff/{staff}/reset-password", switches::reset)
         .get("/admin/staff/{staff}/postings/new", postings::new)
         .post("/admin/staff/{staff}/postings/new", postings::create)
-        .get(
-            "/admin/staff/{staff}/postings/{posting}/edit",
-            postings::edit,
-        )
-        .post(
-            "/admin/staff/{staff}/postings/{posting}/edit",
-            postings::update,
-        )
+        .get("/admin/staff/{staff}/postings/{posting}/edit", postings::edit)
+        .post("/admin/staff/{staff}/postings/{posting}/edit", postings::update)
 }

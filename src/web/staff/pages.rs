@@ -59,14 +59,7 @@ pub fn list(
             ]
         })
         .collect();
-    let address = list_address(
-        PLACE,
-        &[
-            ("name", &query.name),
-            ("agency", &query.agency),
-            ("ended", &query.ended),
-        ],
-    );
+    let address = list_address(PLACE, &[("name", &query.name), ("agency", &query.agency), ("ended", &query.ended)]);
     Frame::new(may.actor(), clock, PLACE, "職員")
         .actions(html! { a.button.main href="/admin/staff/new" { "職員を登録する" } })
         .done(query.done.as_deref())
@@ -123,11 +116,7 @@ pub fn show(
             }
         }
     };
-    let qualifications: Vec<&str> = account
-        .qualifications
-        .iter()
-        .map(|one| one.label())
-        .collect();
+    let qualifications: Vec<&str> = account.qualifications.iter().map(|one| one.label()).collect();
     Frame::new(may.actor(), clock, PLACE, row.name.clone())
         .under("職員", PLACE)
         .badge(badge)
@@ -185,9 +174,7 @@ fn posted(postings: &[PostingRow], address: &str, is_self: bool, clock: &Clock) 
                 period::state(posting.valid_from, posting.valid_until, today),
             ];
             if !is_self {
-                cells.push(
-                    html! { a href={ (address) "/postings/" (posting.id) "/edit" } { "変更する" } },
-                );
+                cells.push(html! { a href={ (address) "/postings/" (posting.id) "/edit" } { "変更する" } });
             }
             cells
         })
@@ -251,13 +238,7 @@ pub fn new(
 }
 
 /// The form of an account.
-pub fn edit(
-    may: &May<Administer>,
-    clock: &Clock,
-    row: &staff::Model,
-    form: &StaffForm,
-    errors: &Errors,
-) -> Markup {
+pub fn edit(may: &May<Administer>, clock: &Clock, row: &staff::Model, form: &StaffForm, errors: &Errors) -> Markup {
     let address = paths::staff(row.id);
     Frame::new(may.actor(), clock, PLACE, "職員を変更する")
         .under("職員", PLACE)
@@ -278,11 +259,7 @@ pub fn edit(
 }
 
 fn fields(form: &StaffForm, errors: &Errors) -> Markup {
-    let qualifications = options(
-        Qualification::ALL,
-        Qualification::code,
-        Qualification::label,
-    );
+    let qualifications = options(Qualification::ALL, Qualification::code, Qualification::label);
     html! {
         div.stack {
             div.row {
@@ -345,10 +322,8 @@ pub fn ask(may: &May<Administer>, clock: &Clock, row: &staff::Model, question: Q
         ),
     };
     let address = paths::staff(row.id);
-    Frame::new(may.actor(), clock, PLACE, title)
-        .under("職員", PLACE)
-        .under(row.name.clone(), address.clone())
-        .page(&html! {
+    Frame::new(may.actor(), clock, PLACE, title).under("職員", PLACE).under(row.name.clone(), address.clone()).page(
+        &html! {
             (Confirm {
                 question: &format!("{}（{}）: {title}でよいですか。", row.name, row.login),
                 explanation: html! { p { (explanation) } },
@@ -359,13 +334,11 @@ pub fn ask(may: &May<Administer>, clock: &Clock, row: &staff::Model, question: Q
                 grave: question != Question::Enable,
                 ..Confirm::default()
             })
-        })
+        },
+    )
 }
 
 /// Agencies as choices.
 pub fn choices(named: &[(AgencyId, String)]) -> Vec<(String, String)> {
-    named
-        .iter()
-        .map(|(id, name)| (id.to_string(), name.clone()))
-        .collect()
+    named.iter().map(|(id, name)| (id.to_string(), name.clone())).collect()
 }

@@ -14,38 +14,21 @@ use axum::response::{IntoResponse, Response};
 use tower_sessions::Session;
 
 /// Asks before an account is switched off.
-pub async fn disabling(
-    may: May<Administer>,
-    State(state): State<AppState>,
-    keys: Keys,
-) -> Result<Response, AppError> {
+pub async fn disabling(may: May<Administer>, State(state): State<AppState>, keys: Keys) -> Result<Response, AppError> {
     ask(&may, &state, &keys, Question::Disable).await
 }
 
 /// Asks before an account is switched on again.
-pub async fn enabling(
-    may: May<Administer>,
-    State(state): State<AppState>,
-    keys: Keys,
-) -> Result<Response, AppError> {
+pub async fn enabling(may: May<Administer>, State(state): State<AppState>, keys: Keys) -> Result<Response, AppError> {
     ask(&may, &state, &keys, Question::Enable).await
 }
 
 /// Asks before a password is replaced.
-pub async fn resetting(
-    may: May<Administer>,
-    State(state): State<AppState>,
-    keys: Keys,
-) -> Result<Response, AppError> {
+pub async fn resetting(may: May<Administer>, State(state): State<AppState>, keys: Keys) -> Result<Response, AppError> {
     ask(&may, &state, &keys, Question::Reset).await
 }
 
-async fn ask(
-    may: &May<Administer>,
-    state: &AppState,
-    keys: &Keys,
-    question: Question,
-) -> Result<Response, AppError> {
+async fn ask(may: &May<Administer>, state: &AppState, keys: &Keys, question: Question) -> Result<Response, AppError> {
     let account = find(state, may, keys).await?;
     if account.row.id == may.actor().staff {
         return Err(AppError::Refused(question.refusal().to_owned()));
@@ -62,10 +45,7 @@ pub async fn disable(
 ) -> Result<Response, AppError> {
     let account = find(&state, &may, &keys).await?;
     staff::disable(&state.db, &may, account.row.id, true).await?;
-    Ok(see_other(format!(
-        "{}?done=disabled",
-        paths::staff(account.row.id)
-    )))
+    Ok(see_other(format!("{}?done=disabled", paths::staff(account.row.id))))
 }
 
 /// Switches an account on again.
@@ -77,10 +57,7 @@ pub async fn enable(
 ) -> Result<Response, AppError> {
     let account = find(&state, &may, &keys).await?;
     staff::disable(&state.db, &may, account.row.id, false).await?;
-    Ok(see_other(format!(
-        "{}?done=enabled",
-        paths::staff(account.row.id)
-    )))
+    Ok(see_other(format!("{}?done=enabled", paths::staff(account.row.id))))
 }
 
 /// Gives an account an initial password again; the next page shows it once.
@@ -95,8 +72,5 @@ pub async fn reset(
     let hashing = Hashing::of(&state.config);
     let password = staff::renew_password(&state.db, &may, hashing, account.row.id).await?;
     hand_on(&session, &state, account.row.id, password).await?;
-    Ok(see_other(format!(
-        "{}?done=reset",
-        paths::staff(account.row.id)
-    )))
+    Ok(see_other(format!("{}?done=reset", paths::staff(account.row.id))))
 }

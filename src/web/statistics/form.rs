@@ -49,13 +49,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
-        let params = RawPathParams::from_request_parts(parts, state)
-            .await
-            .map_err(|_| AppError::NotFound)?;
-        let name = params
-            .iter()
-            .find(|(name, _)| *name == "report")
-            .map_or("", |(_, value)| value);
+        let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| AppError::NotFound)?;
+        let name = params.iter().find(|(name, _)| *name == "report").map_or("", |(_, value)| value);
         let report = Report::parse(name).ok_or(AppError::NotFound)?;
         Ok(Self::read(report, parts.uri.query().unwrap_or_default()))
     }
@@ -67,8 +62,7 @@ impl Asked {
         let pairs: Vec<(String, String)> = serde_html_form::from_str(query).unwrap_or_default();
         let value = |name: &str| {
             let last = pairs.iter().rev().find(|(own, _)| own == name);
-            last.map(|(_, value)| value.trim().chars().take(40).collect::<String>())
-                .unwrap_or_default()
+            last.map(|(_, value)| value.trim().chars().take(40).collect::<String>()).unwrap_or_default()
         };
         Self {
             report,
@@ -85,11 +79,7 @@ impl Asked {
 
     /// The years as one text; this year if none is named.
     fn years(&self, today: NaiveDate) -> String {
-        match (
-            self.fiscal_year.as_str(),
-            self.from.as_str(),
-            self.until.as_str(),
-        ) {
+        match (self.fiscal_year.as_str(), self.from.as_str(), self.until.as_str()) {
             ("", "", "") => FiscalYear::containing(today).year().to_string(),
             ("", one, "") | ("", "", one) => one.to_owned(),
             ("", from, until) => format!("{from}..{until}"),
@@ -109,13 +99,7 @@ impl Asked {
             errors.add("agency", "対象の機関が見つからないか、統計を見ることのできない機関です。選び直してください。");
         }
         let format = self.format(&mut errors);
-        errors.finish(|| {
-            Some(Wanted {
-                years: years?,
-                of: of?,
-                format,
-            })
-        })
+        errors.finish(|| Some(Wanted { years: years?, of: of?, format }))
     }
 
     /// One year and a column, for the rows behind a number.
@@ -147,10 +131,7 @@ impl Asked {
             "xlsx" => Some(Format::Xlsx),
             "json" => Some(Format::Json),
             _ => {
-                errors.add(
-                    "",
-                    "形式は html、csv、xlsx、json のどれかで指定してください。",
-                );
+                errors.add("", "形式は html、csv、xlsx、json のどれかで指定してください。");
                 None
             }
         }

@@ -15,20 +15,13 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 /// The figures there are.
-pub async fn list(
-    may: May<CountSupport>,
-    State(state): State<AppState>,
-) -> Result<Response, AppError> {
+pub async fn list(may: May<CountSupport>, State(state): State<AppState>) -> Result<Response, AppError> {
     let contents = statistics::contents(&state.db, &may).await?;
     Ok(pages::list(&may, &state.clock, &contents).into_response())
 }
 
 /// A figure as a page or as a file.
-pub async fn show(
-    may: May<CountSupport>,
-    State(state): State<AppState>,
-    asked: Asked,
-) -> Result<Response, AppError> {
+pub async fn show(may: May<CountSupport>, State(state): State<AppState>, asked: Asked) -> Result<Response, AppError> {
     let offer = Offer::to(&state.db, &may).await?;
     let view = pages::View::new(&may, &state.clock, &offer, &asked);
     let wanted = match asked.check(&offer, state.clock.today()) {
@@ -36,24 +29,12 @@ pub async fn show(
         Err(errors) => return Ok(unprocessable(view.again(&errors))),
     };
     let figure = statistics::figure(&state.db, &wanted.of, asked.report, wanted.years).await?;
-    let deed = if wanted.format.is_some() {
-        Deed::Exported
-    } else {
-        Deed::Viewed
-    };
-    may.actor().witness().record(entry(
-        &state,
-        &may,
-        deed,
-        &asked,
-        &wanted,
-        figure.rows.len(),
-    ));
+    let deed = if wanted.format.is_some() { Deed::Exported } else { Deed::Viewed };
+    may.actor().witness().record(entry(&state, &may, deed, &asked, &wanted, figure.rows.len()));
     match wanted.format {
         Some(format) => {
             let stem = file_stem(&figure, &wanted.of);
-            let file =
-                documents::write(&sheet(&figure), format, &stem).map_err(AppError::broken)?;
+            let file = documents::write(&sheet(&figure), format, &stem).map_err(AppError::broken)?;
             Ok(download(file))
         }
         None => Ok(view.figure(&wanted, &figure).into_response()),
@@ -61,11 +42,7 @@ pub async fn show(
 }
 
 /// The rows behind a number.
-pub async fn rows(
-    may: May<CountSupport>,
-    State(state): State<AppState>,
-    asked: Asked,
-) -> Result<Response, AppError> {
+pub async fn rows(may: May<CountSupport>, State(state): State<AppState>, asked: Asked) -> Result<Response, AppError> {
     let offer = Offer::to(&state.db, &may).await?;
     let view = pages::View::new(&may, &state.clock, &offer, &asked);
     let wanted = match asked.check_one(&offer, state.clock.today()) {
@@ -73,56 +50,30 @@ pub async fn rows(
         Err(errors) => return Ok(unprocessable(view.again(&errors))),
     };
     let (who, year) = (may.actor(), wanted.years.from);
-    let opened = statistics::rows(
-        &state.db,
-        who,
-        &wanted.of,
-        asked.report,
-        year,
-        &asked.column,
-        asked.page,
-    )
-    .await?;
+    let opened = statistics::rows(&state.db, who, &wanted.of, asked.report, year, &asked.column, asked.page).await?;
     let Some(drill) = opened else {
         return Ok(unprocessable(view.without_column()));
     };
     let ids = drill.rows.ids();
-    who.witness()
-        .record(entry(&state, &may, Deed::Listed, &asked, &wanted, ids.len()).showing(ids));
+    who.witness().record(entry(&state, &may, Deed::Listed, &asked, &wanted, ids.len()).showing(ids));
     Ok(view.rows(&wanted, &drill).into_response())
 }
 
-fn entry(
-    state: &AppState,
-    may: &May<CountSupport>,
-    deed: Deed,
-    asked: &Asked,
-    wanted: &Wanted,
-    rows: usize,
-) -> Entry {
-    Entry::new(state.clock.now(), deed, Kind::Figure)
-        .by(may.actor())
-        .with(json!({
-            "report": asked.report.name(),
-            "filter": {
-                "fiscal_year": wanted.years.to_string(),
-                "agency": wanted.of.code(),
-                "format": asked.format,
-                "column": asked.column,
-                "page": asked.page.number(),
-            },
-            "rows": rows,
-        }))
+fn entry(state: &AppState, may: &May<CountSupport>, deed: Deed, asked: &Asked, wanted: &Wanted, rows: usize) -> Entry {
+    Entry::new(state.clock.now(), deed, Kind::Figure).by(may.actor()).with(json!({
+        "report": asked.report.name(),
+        "filter": {
+            "fiscal_year": wanted.years.to_string(),
+            "agency": wanted.of.code(),
+            "format": asked.format,
+            "column": asked.column,
+            "page": asked.page.number(),
+        },
+        "rows": rows,
+    }))
 }
 
 fn download(file: documents::File) -> Response {
     let disposition = format!("attachment; filename=\"{}\"", file.name);
-    (
-        [
-            (CONTENT_TYPE, file.media.to_owned()),
-            (CONTENT_DISPOSITION, disposition),
-        ],
-        file.bytes,
-    )
-        .into_response()
+    ([(CONTENT_TYPE, file.media.to_owned()), (CONTENT_DISPOSITION, disposition)], file.bytes).into_response()
 }

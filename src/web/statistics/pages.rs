@@ -41,14 +41,9 @@ pub fn list(may: &May<CountSupport>, clock: &Clock, contents: &[(Report, String)
     let table = Table {
         caption: "統計の一覧",
         caption_hidden: true,
-        heads: ["統計", "今年度", "前年度", "年度の推移"]
-            .map(Head::text)
-            .to_vec(),
+        heads: ["統計", "今年度", "前年度", "年度の推移"].map(Head::text).to_vec(),
         rows,
-        empty: EmptyState {
-            title: "統計がまだ定義されていません。",
-            ..EmptyState::default()
-        },
+        empty: EmptyState { title: "統計がまだ定義されていません。", ..EmptyState::default() },
         ..Table::default()
     };
     Frame::new(may.actor(), clock, "/statistics", "統計").page(&html! {
@@ -67,18 +62,8 @@ pub struct View<'a> {
 
 impl<'a> View<'a> {
     /// The parts that every page of a figure needs.
-    pub const fn new(
-        may: &'a May<CountSupport>,
-        clock: &'a Clock,
-        offer: &'a Offer,
-        asked: &'a Asked,
-    ) -> Self {
-        Self {
-            may,
-            clock,
-            offer,
-            asked,
-        }
+    pub const fn new(may: &'a May<CountSupport>, clock: &'a Clock, offer: &'a Offer, asked: &'a Asked) -> Self {
+        Self { may, clock, offer, asked }
     }
 
     pub(super) fn frame(&self, title: impl Into<String>) -> Frame<'a> {
@@ -90,22 +75,9 @@ impl<'a> View<'a> {
     }
 
     /// The address of this view with other conditions.
-    pub(super) fn at(
-        &self,
-        below: &str,
-        wanted: &Wanted,
-        years: FiscalYears,
-        more: &str,
-    ) -> String {
-        let agency = wanted
-            .of
-            .code()
-            .map(|code| format!("&agency={}", encoded(code)))
-            .unwrap_or_default();
-        format!(
-            "{}{below}?fiscal_year={years}{agency}{more}",
-            self.address()
-        )
+    pub(super) fn at(&self, below: &str, wanted: &Wanted, years: FiscalYears, more: &str) -> String {
+        let agency = wanted.of.code().map(|code| format!("&agency={}", encoded(code))).unwrap_or_default();
+        format!("{}{below}?fiscal_year={years}{agency}{more}", self.address())
     }
 
     /// The filter bar once more, with what is wrong.
@@ -120,40 +92,23 @@ impl<'a> View<'a> {
     /// The address names a column that the figure does not have.
     pub fn without_column(&self) -> Markup {
         let mut errors = Errors::new();
-        errors.add(
-            "",
-            "この年度の統計に、その欄はありません。統計の表から開いてください。",
-        );
+        errors.add("", "この年度の統計に、その欄はありません。統計の表から開いてください。");
         self.again(&errors)
     }
 
     fn bar(&self, years: Option<FiscalYears>, errors: &Errors) -> Markup {
         let this = FiscalYear::containing(self.clock.today());
-        let mut offered: Vec<FiscalYear> = (this.year().saturating_sub(YEARS_BACK)..=this.year())
-            .map(FiscalYear::new)
-            .collect();
-        offered.extend(
-            years
-                .into_iter()
-                .flat_map(|years| [years.from, years.until]),
-        );
+        let mut offered: Vec<FiscalYear> =
+            (this.year().saturating_sub(YEARS_BACK)..=this.year()).map(FiscalYear::new).collect();
+        offered.extend(years.into_iter().flat_map(|years| [years.from, years.until]));
         offered.sort_unstable();
         offered.dedup();
-        let options: Vec<(String, String)> = offered
-            .iter()
-            .rev()
-            .map(|year| (year.year().to_string(), year.label()))
-            .collect();
+        let options: Vec<(String, String)> =
+            offered.iter().rev().map(|year| (year.year().to_string(), year.label())).collect();
         let years = years.unwrap_or(FiscalYears::only(this));
-        let (from, until) = (
-            years.from.year().to_string(),
-            years.until.year().to_string(),
-        );
-        let agencies: Vec<(String, String)> = self
-            .offer
-            .agencies()
-            .map(|agency| (agency.code.clone(), agency.name.clone()))
-            .collect();
+        let (from, until) = (years.from.year().to_string(), years.until.year().to_string());
+        let agencies: Vec<(String, String)> =
+            self.offer.agencies().map(|agency| (agency.code.clone(), agency.name.clone())).collect();
         let all = format!("すべての機関（{}）", agencies.len());
         FilterBar {
             action: &self.address(),
@@ -206,9 +161,7 @@ impl<'a> View<'a> {
 
 /// A value inside an address.
 pub(super) fn encoded(text: &str) -> String {
-    serde_html_form::to_string([("", text)])
-        .map(|pair| pair.trim_start_matches('=').to_owned())
-        .unwrap_or_default()
+    serde_html_form::to_string([("", text)]).map(|pair| pair.trim_start_matches('=').to_owned()).unwrap_or_default()
 }
 
 fn rule(figure: &Figure) -> Markup {

@@ -34,19 +34,8 @@ pub struct Client {
 
 impl Client {
     /// Somebody whose session begins now, as if they had just typed their password.
-    pub async fn signed_in(
-        app: &TestApp,
-        staff: StaffId,
-        posting: PostingId,
-        agency: AgencyId,
-    ) -> Self {
-        let client = Self {
-            app: app.clone(),
-            staff,
-            posting,
-            agency,
-            cookie: Arc::default(),
-        };
+    pub async fn signed_in(app: &TestApp, staff: StaffId, posting: PostingId, agency: AgencyId) -> Self {
+        let client = Self { app: app.clone(), staff, posting, agency, cookie: Arc::default() };
         client.renew().await;
         client
     }
@@ -66,12 +55,7 @@ impl Client {
     pub async fn renew(&self) {
         let session = self.session(None);
         let now = self.app.clock().now();
-        let sign_in = SignIn {
-            staff: self.staff,
-            posting: Some(self.posting),
-            since: now,
-            seen: now,
-        };
+        let sign_in = SignIn { staff: self.staff, posting: Some(self.posting), since: now, seen: now };
         start_session(&session, &sign_in).await.expect("a session");
         session.save().await.expect("the session is kept");
         let id = session.id().expect("the session has an id");
@@ -80,10 +64,7 @@ impl Client {
 
     /// The same account at another machine, not signed in.
     pub fn elsewhere(&self) -> Self {
-        Self {
-            cookie: Arc::default(),
-            ..self.clone()
-        }
+        Self { cookie: Arc::default(), ..self.clone() }
     }
 
     fn session(&self, id: Option<Id>) -> Session {
@@ -118,8 +99,7 @@ impl Client {
     /// Opens a page.
     pub async fn get(&self, path: impl AsRef<str>) -> Page {
         let request = Request::get(path.as_ref());
-        self.send(request.body(Body::empty()).expect("a request"))
-            .await
+        self.send(request.body(Body::empty()).expect("a request")).await
     }
 
     /// Opens a page and goes where it leads.
@@ -140,11 +120,7 @@ impl Client {
         for (name, _) in fields {
             filled.retain(|(known, _)| known != name);
         }
-        filled.extend(
-            fields
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
-        );
+        filled.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         self.post_body(&action, &encode(&filled)).await
     }
 
@@ -152,11 +128,7 @@ impl Client {
     pub async fn post_without_form(&self, path: impl AsRef<str>, fields: Sent<'_>) -> Page {
         let token = self.token().await;
         let mut all = vec![("_token".to_owned(), token)];
-        all.extend(
-            fields
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
-        );
+        all.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         self.post_body(path.as_ref(), &encode(&all)).await
     }
 

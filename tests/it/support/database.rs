@@ -37,12 +37,7 @@ pub async fn sqlite() -> Own {
     let folder = tempfile::tempdir_in(home()).expect("a folder for the test");
     let file = folder.path().join("test.db");
     std::fs::copy(template, &file).expect("copy the template");
-    Own {
-        kind: Kind::Sqlite,
-        url: format!("sqlite://{}", file.display()),
-        admin: None,
-        _folder: Some(folder),
-    }
+    Own { kind: Kind::Sqlite, url: format!("sqlite://{}", file.display()), admin: None, _folder: Some(folder) }
 }
 
 /// An empty SQLite file, not migrated.
@@ -62,27 +57,16 @@ pub async fn postgres() -> Option<Own> {
             sweep(&admin).await;
             let name = next_name();
             run(&admin, &format!("CREATE DATABASE {name}")).await;
-            tsunagi::data::migrate(&in_database(&admin, &name))
-                .await
-                .expect("migrate PostgreSQL");
+            tsunagi::data::migrate(&in_database(&admin, &name)).await.expect("migrate PostgreSQL");
             name
         })
         .await;
     let name = next_name();
     {
         let _turn = COPYING.lock().await;
-        run(
-            &admin,
-            &format!("CREATE DATABASE {name} TEMPLATE {template}"),
-        )
-        .await;
+        run(&admin, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
     }
-    Some(Own {
-        kind: Kind::Postgres,
-        url: in_database(&admin, &name),
-        admin: Some((admin, name)),
-        _folder: None,
-    })
+    Some(Own { kind: Kind::Postgres, url: in_database(&admin, &name), admin: Some((admin, name)), _folder: None })
 }
 
 /// An empty PostgreSQL database, not migrated.
@@ -90,12 +74,7 @@ pub async fn empty_postgres() -> Option<Own> {
     let admin = admin_url()?;
     let name = next_name();
     run(&admin, &format!("CREATE DATABASE {name}")).await;
-    Some(Own {
-        kind: Kind::Postgres,
-        url: in_database(&admin, &name),
-        admin: Some((admin, name)),
-        _folder: None,
-    })
+    Some(Own { kind: Kind::Postgres, url: in_database(&admin, &name), admin: Some((admin, name)), _folder: None })
 }
 
 impl Own {
@@ -120,15 +99,10 @@ pub async fn connect(url: &str) -> DatabaseConnection {
 }
 
 fn admin_url() -> Option<String> {
-    let url = std::env::var("TSUNAGI_TEST_DATABASE_URL")
-        .ok()
-        .filter(|url| !url.is_empty());
+    let url = std::env::var("TSUNAGI_TEST_DATABASE_URL").ok().filter(|url| !url.is_empty());
     if url.is_none() {
         let must = std::env::var("TSUNAGI_REQUIRE_ALL").is_ok_and(|value| value == "1");
-        assert!(
-            !must,
-            "TSUNAGI_REQUIRE_ALL=1, but TSUNAGI_TEST_DATABASE_URL is not set"
-        );
+        assert!(!must, "TSUNAGI_REQUIRE_ALL=1, but TSUNAGI_TEST_DATABASE_URL is not set");
         println!("skipped: TSUNAGI_TEST_DATABASE_URL is not set");
     }
     url
@@ -173,14 +147,8 @@ fn is_running(process: &str) -> bool {
 
 fn in_database(admin: &str, name: &str) -> String {
     let (address, options) = admin.split_once('?').unwrap_or((admin, ""));
-    let server = address
-        .rsplit_once('/')
-        .map_or(address, |(server, _)| server);
-    let options = if options.is_empty() {
-        String::new()
-    } else {
-        format!("?{options}")
-    };
+    let server = address.rsplit_once('/').map_or(address, |(server, _)| server);
+    let options = if options.is_empty() { String::new() } else { format!("?{options}") };
     format!("{server}/{name}{options}")
 }
 

@@ -56,17 +56,12 @@ impl Table {
 
     fn read(html: &Html, caption: &str) -> Option<Self> {
         let tables = selector("table");
-        let table = html
-            .select(&tables)
-            .find(|table| inner(*table, "caption").as_deref() == Some(caption))?;
+        let table = html.select(&tables).find(|table| inner(*table, "caption").as_deref() == Some(caption))?;
         let rows = selector("tbody tr, tfoot tr");
         Some(Self {
             caption: caption.to_owned(),
             heads: children(table, "thead th"),
-            rows: table
-                .select(&rows)
-                .map(|row| children(row, "th, td"))
-                .collect(),
+            rows: table.select(&rows).map(|row| children(row, "th, td")).collect(),
         })
     }
 
@@ -84,13 +79,7 @@ impl Page {
     /// Requires a status.
     #[track_caller]
     pub fn is(&self, status: StatusCode) -> &Self {
-        assert_eq!(
-            self.status,
-            status,
-            "{} answered otherwise: {}",
-            self.asked,
-            self.text()
-        );
+        assert_eq!(self.status, status, "{} answered otherwise: {}", self.asked, self.text());
         self
     }
 
@@ -109,10 +98,7 @@ impl Page {
 
     /// A header as text; empty if it is missing.
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
     /// Goes on to where redirects lead.
@@ -147,30 +133,20 @@ impl Page {
     #[track_caller]
     pub fn has_text(&self, wanted: &str) -> &Self {
         let text = self.text();
-        assert!(
-            text.contains(wanted),
-            "「{wanted}」 is not on {}: {text}",
-            self.asked
-        );
+        assert!(text.contains(wanted), "「{wanted}」 is not on {}: {text}", self.asked);
         self
     }
 
     /// Requires that words are nowhere, not even in the source.
     #[track_caller]
     pub fn has_no_text(&self, unwanted: &str) -> &Self {
-        assert!(
-            !self.body.contains(unwanted),
-            "「{unwanted}」 is on {}",
-            self.asked
-        );
+        assert!(!self.body.contains(unwanted), "「{unwanted}」 is on {}", self.asked);
         self
     }
 
     /// Whether there is a button with these words.
     pub fn has_button(&self, label: &str) -> bool {
-        all(&self.html(), "button")
-            .into_iter()
-            .any(|text| text == label)
+        all(&self.html(), "button").into_iter().any(|text| text == label)
     }
 
     /// Where the link with these words leads.
@@ -191,23 +167,14 @@ impl Page {
         let html = self.html();
         let selector = selector(".field");
         let found = html.select(&selector).find(|field| {
-            let name = inner(*field, "legend")
-                .or_else(|| inner(*field, "label"))
-                .unwrap_or_default();
-            name.trim_end_matches("必須")
-                .trim_end_matches("任意")
-                .trim()
-                == label
+            let name = inner(*field, "legend").or_else(|| inner(*field, "label")).unwrap_or_default();
+            name.trim_end_matches("必須").trim_end_matches("任意").trim() == label
         });
         let field = found.unwrap_or_else(|| panic!("no field 「{label}」 on {}", self.asked));
         let mut values = Vec::new();
         collect(field, &mut values);
         Field {
-            value: values
-                .into_iter()
-                .map(|(_, value)| value)
-                .collect::<Vec<_>>()
-                .join(";"),
+            value: values.into_iter().map(|(_, value)| value).collect::<Vec<_>>().join(";"),
             errors: children(field, ".errors li"),
         }
     }
@@ -215,8 +182,7 @@ impl Page {
     /// The table with this caption.
     #[track_caller]
     pub fn table(&self, caption: &str) -> Table {
-        Table::read(&self.html(), caption)
-            .unwrap_or_else(|| panic!("no table 「{caption}」 on {}", self.asked))
+        Table::read(&self.html(), caption).unwrap_or_else(|| panic!("no table 「{caption}」 on {}", self.asked))
     }
 
     /// Address and filled-in fields of the form that posts to `path`, or of the only form in the page's body.
@@ -226,26 +192,17 @@ impl Page {
         let selector = selector("form[method=post]");
         let wanted = path.split('?').next().unwrap_or(path);
         let forms: Vec<ElementRef<'_>> = html.select(&selector).collect();
-        let form = forms
-            .iter()
-            .find(|form| form.attr("action") == Some(wanted))
-            .unwrap_or_else(|| {
-                let addresses: Vec<_> = forms.iter().map(|form| form.attr("action")).collect();
-                panic!(
-                    "no form for {wanted} on {} ({}), only {addresses:?}",
-                    self.asked, self.status
-                )
-            });
+        let form = forms.iter().find(|form| form.attr("action") == Some(wanted)).unwrap_or_else(|| {
+            let addresses: Vec<_> = forms.iter().map(|form| form.attr("action")).collect();
+            panic!("no form for {wanted} on {} ({}), only {addresses:?}", self.asked, self.status)
+        });
         let mut fields = Vec::new();
         collect(*form, &mut fields);
         (wanted.to_owned(), fields)
     }
 
     fn first(&self, path: &str) -> String {
-        all(&self.html(), path)
-            .into_iter()
-            .next()
-            .unwrap_or_default()
+        all(&self.html(), path).into_iter().next().unwrap_or_default()
     }
 }
 

@@ -3,8 +3,7 @@
 use super::client::Client;
 use super::world::TestApp;
 use entity::codes::{
-    About, CaseStage, Counterpart, Method, ReferralKind, Relationship, Sex, SlipGround,
-    SubjectRole, Urgency,
+    About, CaseStage, Counterpart, Method, ReferralKind, Relationship, Sex, SlipGround, SubjectRole, Urgency,
 };
 use entity::ids::{AgencyId, CaseId, ConsultationId, HouseholdId, PersonId, ReferralId};
 use entity::stamp::Ymd;
@@ -147,11 +146,7 @@ impl TestApp {
     }
 
     fn making<T>(&self, new: T) -> Making<T> {
-        Making {
-            app: self.clone(),
-            by: None,
-            new,
-        }
+        Making { app: self.clone(), by: None, new }
     }
 }
 

@@ -8,9 +8,7 @@ use entity::codes::Role;
 use entity::ids::{AgencyId, PostingId, StaffId};
 use entity::stamp::{At, Ymd};
 use entity::{agencies, postings, staff};
-use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, Set, Statement, Value,
-};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, Set, Statement, Value};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -65,9 +63,7 @@ impl TestClock {
 
     fn clock(&self) -> Clock {
         let now = self.clone();
-        Clock::telling(move || {
-            DateTime::<Utc>::from_timestamp_micros(now.now().0).unwrap_or_default()
-        })
+        Clock::telling(move || DateTime::<Utc>::from_timestamp_micros(now.now().0).unwrap_or_default())
     }
 }
 
@@ -85,9 +81,7 @@ impl TestApp {
 
     async fn on(own: Own) -> Self {
         let clock = TestClock(Arc::new(AtomicI64::new(MORNING)));
-        let mut db = Db::open(&own.url, Migrate::No, "test", clock.clock())
-            .await
-            .expect("open the database");
+        let mut db = Db::open(&own.url, Migrate::No, "test", clock.clock()).await.expect("open the database");
         let statements = Arc::<Mutex<Vec<String>>>::default();
         let seen = Arc::clone(&statements);
         db.observe(move |sql| seen.lock().expect("statements").push(sql.to_owned()));
@@ -147,15 +141,13 @@ impl TestApp {
 
     /// Runs a statement beside the application.
     pub async fn run(&self, sql: &str, values: Vec<Value>) {
-        let statement =
-            Statement::from_sql_and_values(self.raw().get_database_backend(), sql, values);
+        let statement = Statement::from_sql_and_values(self.raw().get_database_backend(), sql, values);
         self.raw().execute_raw(statement).await.expect(sql);
     }
 
     /// The one number that a statement yields.
     pub async fn count(&self, sql: &str, values: Vec<Value>) -> i64 {
-        let statement =
-            Statement::from_sql_and_values(self.raw().get_database_backend(), sql, values);
+        let statement = Statement::from_sql_and_values(self.raw().get_database_backend(), sql, values);
         let row = self.raw().query_one_raw(statement).await.expect(sql);
         row.expect("a row").try_get_by_index(0).expect("a number")
     }
@@ -248,13 +240,7 @@ impl TestApp {
     }
 
     /// Another posting of an account.
-    pub async fn posting(
-        &self,
-        staff: StaffId,
-        agency: AgencyId,
-        roles: &[Role],
-        until: Option<Ymd>,
-    ) -> PostingId {
+    pub async fn posting(&self, staff: StaffId, agency: AgencyId, roles: &[Role], until: Option<Ymd>) -> PostingId {
         let id = PostingId::new();
         let codes: Vec<&str> = roles.iter().map(|role| role.code()).collect();
         postings::ActiveModel {

@@ -74,18 +74,13 @@ impl Birth {
             Situation::BirthdayOnTheDay => Self::Day(first - low.max(10) * 10_000),
             Situation::BirthdayBetweenContacts => {
                 let soon = after(first, random.between(1, 20));
-                let birthday = if soon % 10_000 == 229 {
-                    after(soon, 1)
-                } else {
-                    soon
-                };
+                let birthday = if soon % 10_000 == 229 { after(soon, 1) } else { soon };
                 Self::Day(birthday - if band == 4 { 60 } else { high + 1 } * 10_000)
             }
             Situation::LeapDay => {
                 let start = random.between(low.max(10), high.min(60) - 4);
-                let born = (start..start + 8)
-                    .map(|age| year - age - i32::from(229 > month_day))
-                    .find(|year| is_leap(*year));
+                let born =
+                    (start..start + 8).map(|age| year - age - i32::from(229 > month_day)).find(|year| is_leap(*year));
                 Self::Day(born.unwrap_or(2000) * 10_000 + 229)
             }
             Situation::MonthKnown => {
@@ -94,9 +89,7 @@ impl Birth {
             }
             Situation::YearKnown => Self::Year(middle_year(year, low, high, random)),
             Situation::YearOnBorder => Self::Year(border_year(year, random)),
-            Situation::MonthOnBorder => {
-                Self::Month(border_year(year, random) * 100 + first / 100 % 100)
-            }
+            Situation::MonthOnBorder => Self::Month(border_year(year, random) * 100 + first / 100 % 100),
         }
     }
 
@@ -112,10 +105,9 @@ impl Birth {
     pub fn written(self, random: &mut Random) -> String {
         match self {
             Self::Unknown => String::new(),
-            Self::Year(year) => era_of_year(year).map_or_else(
-                || format!("{year}年"),
-                |(_, name, count)| format!("{name}{count}年"),
-            ),
+            Self::Year(year) => {
+                era_of_year(year).map_or_else(|| format!("{year}年"), |(_, name, count)| format!("{name}{count}年"))
+            }
             Self::Month(month) => era_of_year(month / 100).map_or_else(
                 || format!("{}年{}月", month / 100, month % 100),
                 |(letter, _, count)| format!("{letter}{count}.{}", month % 100),

@@ -49,20 +49,13 @@ pub fn era_of_year(year: i32) -> Option<(char, &'static str, i32)> {
 }
 
 pub fn iso(ymd: i32) -> String {
-    format!(
-        "{:04}-{:02}-{:02}",
-        ymd / 10_000,
-        ymd / 100 % 100,
-        ymd % 100
-    )
+    format!("{:04}-{:02}-{:02}", ymd / 10_000, ymd / 100 % 100, ymd % 100)
 }
 
 /// `H29.4.1`
 pub fn short_era(ymd: i32) -> String {
-    era_of(ymd).map_or_else(
-        || iso(ymd),
-        |(letter, _, year)| format!("{letter}{year}.{}.{}", ymd / 100 % 100, ymd % 100),
-    )
+    era_of(ymd)
+        .map_or_else(|| iso(ymd), |(letter, _, year)| format!("{letter}{year}.{}.{}", ymd / 100 % 100, ymd % 100))
 }
 
 /// `平成29年4月1日`, the first year as 元年
@@ -71,11 +64,7 @@ pub fn long_era(ymd: i32) -> String {
         return iso(ymd);
     };
     let (month, day) = (ymd / 100 % 100, ymd % 100);
-    if year == 1 {
-        format!("{name}元年{month}月{day}日")
-    } else {
-        format!("{name}{year}年{month}月{day}日")
-    }
+    if year == 1 { format!("{name}元年{month}月{day}日") } else { format!("{name}{year}年{month}月{day}日") }
 }
 
 #[cfg(test)]

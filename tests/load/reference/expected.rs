@@ -51,18 +51,10 @@ impl Expected {
         let lines: Vec<String> = rows
             .map(|(index, (label, count))| {
                 let tenths = (count * 2_000 + total) / (total * 2);
-                format!(
-                    "{:02},{label},{count},{}.{}\n",
-                    index + 1,
-                    tenths / 10,
-                    tenths % 10
-                )
+                format!("{:02},{label},{count},{}.{}\n", index + 1, tenths / 10, tenths % 10)
             })
             .collect();
-        format!(
-            "code,agency_kind,count,percent\n{}total,合計,{total},100.0\n",
-            lines.concat()
-        )
+        format!("code,agency_kind,count,percent\n{}total,合計,{total},100.0\n", lines.concat())
     }
 
     fn line(&self, heading: &str, numbers: &[i64]) -> String {

@@ -42,10 +42,7 @@ pub fn settle(population: &mut Population, random: &mut Random) -> Vec<Household
             population.records[index].relationship = "brother";
             continue;
         }
-        households.push(Household {
-            agency,
-            external_id: format!("H{:06}", households.len() + 1),
-        });
+        households.push(Household { agency, external_id: format!("H{:06}", households.len() + 1) });
         let household = households.len() - 1;
         latest[agency] = Some(household);
         population.records[index].household = Some(household);
@@ -61,12 +58,7 @@ pub fn settle(population: &mut Population, random: &mut Random) -> Vec<Household
 }
 
 /// Opens a case for three records of ten, and some for a household alone.
-pub fn open_cases(
-    population: &Population,
-    households: &[Household],
-    quota: &Quota,
-    random: &mut Random,
-) -> Vec<Case> {
+pub fn open_cases(population: &Population, households: &[Household], quota: &Quota, random: &mut Random) -> Vec<Case> {
     let mut spans: Vec<(i32, i32)> = vec![(i32::MAX, 0); population.records.len()];
     for contact in &population.contacts {
         if let Some(record) = contact.record {
@@ -86,11 +78,7 @@ pub fn open_cases(
             record: Some(index),
             household: record.household,
             opened: first,
-            closed: if random.percent(30) {
-                super::calendar::after(last, random.between(0, 40))
-            } else {
-                0
-            },
+            closed: if random.percent(30) { super::calendar::after(last, random.between(0, 40)) } else { 0 },
         });
     }
     let step = (households.len() / quota.part(100, 4)).max(1);

@@ -97,32 +97,20 @@ pub fn working_hours(random: &mut Random) -> i32 {
 
 impl Population {
     pub fn new(quota: &Quota, year: (i32, i32), random: &mut Random) -> Self {
-        let mut population = Self {
-            records: Vec::new(),
-            contacts: Vec::new(),
-            year,
-            keys: 0,
-        };
+        let mut population = Self { records: Vec::new(), contacts: Vec::new(), year, keys: 0 };
         let mut humans: Vec<(usize, Situation)> = (0..6)
-            .flat_map(|band| {
-                (0..quota.by_age[band]).map(move |turn| (band, Situation::of(band, turn)))
-            })
+            .flat_map(|band| (0..quota.by_age[band]).map(move |turn| (band, Situation::of(band, turn))))
             .collect();
         random.shuffle(&mut humans);
         let (mut links, mut unknown_links) = (quota.part(480, 24), quota.part(40, 2));
         for (turn, (band, situation)) in humans.into_iter().enumerate() {
             // Every agency gets somebody, however small the scale.
-            let agency = if turn < AGENCIES.len() {
-                turn
-            } else {
-                any_agency(random)
-            };
+            let agency = if turn < AGENCIES.len() { turn } else { any_agency(random) };
             let first = population.first_day(turn, situation, random);
             let birth = Birth::placed(situation, band, first, random);
             let index = population.counted(agency, birth, first);
             population.first_contact(index, turn, situation, random);
-            if situation == Situation::Plain && links > 0 && turn % 5 == 4 && turn >= AGENCIES.len()
-            {
+            if situation == Situation::Plain && links > 0 && turn % 5 == 4 && turn >= AGENCIES.len() {
                 links -= 1;
                 population.link(index, band, LINKS[links % LINKS.len()], random);
             } else if situation == Situation::NothingKnown && unknown_links > 0 && turn % 3 == 0 {
@@ -152,13 +140,7 @@ impl Population {
 
     pub fn contact(&mut self, record: usize, day: i32, minute: i32, method: &'static str) {
         let agency = self.records[record].agency;
-        self.contacts.push(Contact {
-            agency,
-            record: Some(record),
-            day,
-            minute,
-            method,
-        });
+        self.contacts.push(Contact { agency, record: Some(record), day, minute, method });
     }
 
     fn counted(&mut self, agency: usize, birth: Birth, first: i32) -> usize {
@@ -177,30 +159,15 @@ impl Population {
             _ => {}
         }
         loop {
-            let day = after(
-                start,
-                random.between(
-                    0,
-                    if turn % 5 < 4 && situation == Situation::Plain {
-                        364
-                    } else {
-                        300
-                    },
-                ),
-            );
+            let day =
+                after(start, random.between(0, if turn % 5 < 4 && situation == Situation::Plain { 364 } else { 300 }));
             if allows(situation, day) {
                 return day;
             }
         }
     }
 
-    fn first_contact(
-        &mut self,
-        index: usize,
-        turn: usize,
-        situation: Situation,
-        random: &mut Random,
-    ) {
+    fn first_contact(&mut self, index: usize, turn: usize, situation: Situation, random: &mut Random) {
         let (start, end) = self.year;
         let first = self.records[index].first;
         let minute = match situation {
@@ -251,12 +218,7 @@ impl Population {
             Link::UncountedElsewhere => {
                 let other = self.add(others[0], Part::Uncounted, shifted);
                 self.share_key(&[index, other]);
-                self.contact(
-                    other,
-                    after(self.year.0, -7),
-                    working_hours(random),
-                    "office",
-                );
+                self.contact(other, after(self.year.0, -7), working_hours(random), "office");
                 self.contact(other, self.year.0, working_hours(random), "agency_tel");
                 self.contact(other, self.year.0, working_hours(random), "other");
                 return;

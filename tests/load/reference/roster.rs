@@ -13,11 +13,7 @@ pub fn agencies() -> String {
             agency.code.to_owned(),
             agency.name.to_owned(),
             agency.kana.to_owned(),
-            if index % 4 == 3 {
-                KINDS[agency.kind - 1].to_owned()
-            } else {
-                format!("{:02}", agency.kind)
-            },
+            if index % 4 == 3 { KINDS[agency.kind - 1].to_owned() } else { format!("{:02}", agency.kind) },
             agency.field.to_owned(),
             format!("見本県見本市見本町1丁目1番{}号", index + 1),
             format!("000-000-{:04}", index + 1),
@@ -27,66 +23,35 @@ pub fn agencies() -> String {
 }
 
 pub fn staff() -> String {
-    let mut sheet = Sheet::new(&[
-        "login",
-        "name",
-        "kana",
-        "agency_code",
-        "roles",
-        "password",
-        "valid_from",
-        "valid_until",
-    ]);
-    let mut add =
-        |login: &str, number: usize, agency: &str, roles: &str, password: &str, from: String| {
-            let family = FAMILY_NAMES[number % FAMILY_NAMES.len()];
-            let given = GIVEN_NAMES[number * 7 % GIVEN_NAMES.len()];
-            sheet.push([
-                login.to_owned(),
-                format!("{} {}", family.0, given.0),
-                format!("{} {}", family.1, given.1),
-                agency.to_owned(),
-                roles.to_owned(),
-                password.to_owned(),
-                from,
-                String::new(),
-            ]);
-        };
+    let mut sheet =
+        Sheet::new(&["login", "name", "kana", "agency_code", "roles", "password", "valid_from", "valid_until"]);
+    let mut add = |login: &str, number: usize, agency: &str, roles: &str, password: &str, from: String| {
+        let family = FAMILY_NAMES[number % FAMILY_NAMES.len()];
+        let given = GIVEN_NAMES[number * 7 % GIVEN_NAMES.len()];
+        sheet.push([
+            login.to_owned(),
+            format!("{} {}", family.0, given.0),
+            format!("{} {}", family.1, given.1),
+            agency.to_owned(),
+            roles.to_owned(),
+            password.to_owned(),
+            from,
+            String::new(),
+        ]);
+    };
     let password = |login: &str| {
-        if ACCOUNTS.iter().any(|(account, _)| *account == login) {
-            PASSWORD
-        } else {
-            ""
-        }
+        if ACCOUNTS.iter().any(|(account, _)| *account == login) { PASSWORD } else { "" }
     };
     let mut number = 0;
     for agency in &AGENCIES {
         let prefix = agency.code.to_lowercase();
         let login = format!("{prefix}-sv");
-        add(
-            &login,
-            number,
-            agency.code,
-            "supervisor;consultant",
-            password(&login),
-            iso(20_100_401),
-        );
+        add(&login, number, agency.code, "supervisor;consultant", password(&login), iso(20_100_401));
         for consultant in 1..=agency.consultants {
             number += 1;
             let login = format!("{prefix}-c{consultant:02}");
-            let roles = if consultant % 4 == 3 {
-                "consultant;outreach"
-            } else {
-                "consultant"
-            };
-            add(
-                &login,
-                number,
-                agency.code,
-                roles,
-                password(&login),
-                short_era(20_100_401),
-            );
+            let roles = if consultant % 4 == 3 { "consultant;outreach" } else { "consultant" };
+            add(&login, number, agency.code, roles, password(&login), short_era(20_100_401));
         }
         number += 1;
     }

@@ -8,10 +8,7 @@ pub struct Sheet {
 
 impl Sheet {
     pub fn new(heading: &[&str]) -> Self {
-        Self {
-            heading: heading.iter().map(ToString::to_string).collect(),
-            rows: Vec::new(),
-        }
+        Self { heading: heading.iter().map(ToString::to_string).collect(), rows: Vec::new() }
     }
 
     pub fn push<const N: usize>(&mut self, cells: [String; N]) {
@@ -35,20 +32,13 @@ impl Sheet {
 
     pub fn from_csv(text: &str) -> Self {
         let mut rows = read(text);
-        let heading = if rows.is_empty() {
-            Vec::new()
-        } else {
-            rows.remove(0)
-        };
+        let heading = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
         Self { heading, rows }
     }
 
     /// The position of a column; past the last one if there is none of that name.
     pub fn column(&self, name: &str) -> usize {
-        self.heading
-            .iter()
-            .position(|heading| heading == name)
-            .unwrap_or(self.heading.len())
+        self.heading.iter().position(|heading| heading == name).unwrap_or(self.heading.len())
     }
 }
 

@@ -18,22 +18,11 @@ pub struct Slip {
     pub counted: bool,
 }
 
-const COUNTED_KINDS: [&str; 10] = [
-    "intro", "tsunagi", "intro", "tsunagi", "intro", "tsunagi", "intro", "tsunagi", "transfer",
-    "tsukoku",
-];
+const COUNTED_KINDS: [&str; 10] =
+    ["intro", "tsunagi", "intro", "tsunagi", "intro", "tsunagi", "intro", "tsunagi", "transfer", "tsukoku"];
 
 /// The empty status is 送付.
-const SENT: [&str; 8] = [
-    "",
-    "sent",
-    "accepted",
-    "accepted",
-    "declined",
-    "in_progress",
-    "on_hold",
-    "completed",
-];
+const SENT: [&str; 8] = ["", "sent", "accepted", "accepted", "declined", "in_progress", "on_hold", "completed"];
 
 pub fn all(population: &Population, quota: &Quota, random: &mut Random) -> Vec<Slip> {
     let known = Known::of(population);
@@ -51,28 +40,15 @@ pub fn all(population: &Population, quota: &Quota, random: &mut Random) -> Vec<S
     }
     for turn in 0..quota.part(800, 12) {
         let kind = if turn % 8 < 5 { "info" } else { "request" };
-        slips.push(Slip {
-            kind,
-            counted: false,
-            ..known.somewhere(any_day(start, random), random)
-        });
+        slips.push(Slip { kind, counted: false, ..known.somewhere(any_day(start, random), random) });
     }
     for _ in 0..quota.part(250, 6) {
-        slips.push(Slip {
-            status: "draft",
-            counted: false,
-            ..known.somewhere(any_day(start, random), random)
-        });
+        slips.push(Slip { status: "draft", counted: false, ..known.somewhere(any_day(start, random), random) });
     }
     for _ in 0..quota.part(150, 6) {
         let slip = known.somewhere(any_day(start, random), random);
         let own = slip.agency;
-        slips.push(Slip {
-            to_kind: AGENCIES[own].kind,
-            to_agency: Some(own),
-            counted: false,
-            ..slip
-        });
+        slips.push(Slip { to_kind: AGENCIES[own].kind, to_agency: Some(own), counted: false, ..slip });
     }
     for turn in 0..quota.part(300, 8) {
         let distance = random.between(0, 45);
@@ -82,10 +58,7 @@ pub fn all(population: &Population, quota: &Quota, random: &mut Random) -> Vec<S
             2 => after(start, -1 - distance),
             _ => after(end, 1 + distance),
         };
-        slips.push(Slip {
-            counted: false,
-            ..known.somewhere(day, random)
-        });
+        slips.push(Slip { counted: false, ..known.somewhere(day, random) });
     }
     slips.sort_by_key(|slip| (slip.day, slip.agency));
     slips

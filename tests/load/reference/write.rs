@@ -77,9 +77,7 @@ impl World {
         for case in &mut self.cases {
             case.external_id = numbers[2].next(case.agency, 'K');
         }
-        self.population
-            .contacts
-            .sort_by_key(|contact| (contact.day, contact.minute, contact.agency));
+        self.population.contacts.sort_by_key(|contact| (contact.day, contact.minute, contact.agency));
         ReferenceFiles {
             fiscal_year,
             agencies: roster::agencies(),
@@ -93,46 +91,27 @@ impl World {
     }
 
     fn household_rows(&self, random: &mut Random) -> String {
-        let mut sheet = Sheet::new(&[
-            "external_id",
-            "agency_code",
-            "postal_code",
-            "address",
-            "district",
-            "note",
-        ]);
+        let mut sheet = Sheet::new(&["external_id", "agency_code", "postal_code", "address", "district", "note"]);
         for household in &self.households {
-            let (town, block, house) = (
-                random.between(1, 9),
-                random.between(1, 30),
-                random.between(1, 20),
-            );
+            let (town, block, house) = (random.between(1, 9), random.between(1, 30), random.between(1, 20));
             sheet.push([
                 household.external_id.clone(),
                 code(household.agency),
                 format!("999-{:04}", town * 100 + block),
                 format!("見本県見本市見本町{town}丁目{block}番{house}号"),
                 String::new(),
-                if random.percent(5) {
-                    "訪問の前に電話をします。".to_owned()
-                } else {
-                    String::new()
-                },
+                if random.percent(5) { "訪問の前に電話をします。".to_owned() } else { String::new() },
             ]);
         }
         sheet.to_csv()
     }
 
     fn household_of(&self, household: Option<usize>) -> String {
-        household.map_or_else(String::new, |index| {
-            self.households[index].external_id.clone()
-        })
+        household.map_or_else(String::new, |index| self.households[index].external_id.clone())
     }
 
     fn record_of(&self, record: Option<usize>) -> String {
-        record.map_or_else(String::new, |index| {
-            self.population.records[index].external_id.clone()
-        })
+        record.map_or_else(String::new, |index| self.population.records[index].external_id.clone())
     }
 
     fn person_rows(&self, random: &mut Random) -> String {
@@ -162,15 +141,9 @@ impl World {
                 given.0.to_owned(),
                 family.1.to_owned(),
                 given.1.to_owned(),
-                random
-                    .pick(&["男", "女", "男", "女", "不明", ""])
-                    .to_owned(),
+                random.pick(&["男", "女", "男", "女", "不明", ""]).to_owned(),
                 record.birth.written(random),
-                if random.percent(60) {
-                    phone
-                } else {
-                    String::new()
-                },
+                if random.percent(60) { phone } else { String::new() },
                 record.identity_key.clone(),
             ]);
         }
@@ -191,14 +164,7 @@ impl World {
         ]);
         for case in &self.cases {
             let is_closed = case.closed > 0;
-            let stage = random.pick(&[
-                "received",
-                "intake",
-                "rapport",
-                "active",
-                "支援中",
-                "watching",
-            ]);
+            let stage = random.pick(&["received", "intake", "rapport", "active", "支援中", "watching"]);
             let reason = random.pick(&["転出", "本人の辞退", "その他"]);
             sheet.push([
                 case.external_id.clone(),
@@ -208,11 +174,7 @@ impl World {
                 consultant(case.agency, random),
                 written_day(case.opened, random),
                 if is_closed { "closed" } else { stage }.to_owned(),
-                if is_closed {
-                    written_day(case.closed, random)
-                } else {
-                    String::new()
-                },
+                if is_closed { written_day(case.closed, random) } else { String::new() },
                 if is_closed { reason } else { "" }.to_owned(),
             ]);
         }
@@ -261,10 +223,7 @@ impl World {
         ]);
         for contact in &self.population.contacts {
             let is_counted = (start..=end).contains(&contact.day)
-                && !matches!(
-                    contact.method,
-                    "agency_tel" | "agency_meet" | "conf" | "other"
-                );
+                && !matches!(contact.method, "agency_tel" | "agency_meet" | "conf" | "other");
             let case = match contact.record {
                 Some(record) => of_record[record].filter(|_| random.percent(80)),
                 None if of_household[contact.agency].is_empty() || random.percent(90) => None,
@@ -274,12 +233,7 @@ impl World {
             sheet.push([
                 numbers.next(contact.agency, if is_counted { 'C' } else { 'X' }),
                 code(contact.agency),
-                format!(
-                    "{}T{:02}:{:02}",
-                    iso(contact.day),
-                    contact.minute / 60,
-                    contact.minute % 60
-                ),
+                format!("{}T{:02}:{:02}", iso(contact.day), contact.minute / 60, contact.minute % 60),
                 code_or_label(contact.method, random),
                 self.record_of(contact.record),
                 self.case_of(case, contact.day),
@@ -287,21 +241,10 @@ impl World {
                 (random.pick(&["self", "self", "self", "mother", "father", "本人", ""])).to_owned(),
                 String::new(),
                 random.pick(&["J1", "J1", "J4", ""]).to_owned(),
-                random
-                    .pick(&["ひきこもり", "ひきこもり", "困窮", ""])
-                    .to_owned(),
-                if is_elsewhere && random.percent(50) {
-                    "見本公民館"
-                } else {
-                    ""
-                }
-                .to_owned(),
-                random
-                    .pick(&["13!", "13!;7", "10;13!;3", "7!;8", "", ""])
-                    .to_owned(),
-                random
-                    .pick(&["10", "15", "30", "45", "60", "90", ""])
-                    .to_owned(),
+                random.pick(&["ひきこもり", "ひきこもり", "困窮", ""]).to_owned(),
+                if is_elsewhere && random.percent(50) { "見本公民館" } else { "" }.to_owned(),
+                random.pick(&["13!", "13!;7", "10;13!;3", "7!;8", "", ""]).to_owned(),
+                random.pick(&["10", "15", "30", "45", "60", "90", ""]).to_owned(),
                 random.pick(&CONTENTS).to_owned(),
             ]);
         }
@@ -326,11 +269,8 @@ impl World {
         ]);
         for slip in &self.slips {
             let case = slip.record.and_then(|record| of_record[record]);
-            let kind = if random.percent(4) {
-                KINDS[slip.to_kind - 1].to_owned()
-            } else {
-                format!("{:02}", slip.to_kind)
-            };
+            let kind =
+                if random.percent(4) { KINDS[slip.to_kind - 1].to_owned() } else { format!("{:02}", slip.to_kind) };
             sheet.push([
                 numbers.next(slip.agency, if slip.counted { 'R' } else { 'X' }),
                 code(slip.agency),
@@ -340,9 +280,7 @@ impl World {
                 code_or_label(slip.kind, random),
                 self.record_of(slip.record),
                 self.case_of(case, slip.day),
-                random
-                    .pick(&["self", "self", "本人", "family", "household"])
-                    .to_owned(),
+                random.pick(&["self", "self", "本人", "family", "household"]).to_owned(),
                 code_or_label(slip.status, random),
                 random.pick(&REASONS).to_owned(),
             ]);
@@ -355,13 +293,7 @@ type Name = (&'static str, &'static str);
 
 /// A name; records that share an `identity_key` share it too.
 fn names(record: &Record, random: &mut Random) -> (Name, Name) {
-    let number = record
-        .identity_key
-        .strip_prefix('K')
-        .and_then(|digits| digits.parse::<usize>().ok());
+    let number = record.identity_key.strip_prefix('K').and_then(|digits| digits.parse::<usize>().ok());
     let number = number.unwrap_or_else(|| random.below(320));
-    (
-        FAMILY_NAMES[number % FAMILY_NAMES.len()],
-        GIVEN_NAMES[number / FAMILY_NAMES.len() % GIVEN_NAMES.len()],
-    )
+    (FAMILY_NAMES[number % FAMILY_NAMES.len()], GIVEN_NAMES[number / FAMILY_NAMES.len() % GIVEN_NAMES.len()])
 }

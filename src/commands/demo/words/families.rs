@@ -7,23 +7,11 @@ use entity::codes::{Counterpart, Field, Relationship as R, Route, Sex};
 pub const SITUATIONS: &[Situation] = &[
     Situation {
         weight: 22,
-        sites: &[
-            (Site::Hikikomori, 5),
-            (Site::East, 3),
-            (Site::West, 3),
-            (Site::Council, 3),
-            (Site::SelfReliance, 2),
-        ],
+        sites: &[(Site::Hikikomori, 5), (Site::East, 3), (Site::West, 3), (Site::Council, 3), (Site::SelfReliance, 2)],
         members: EIGHTY_FIFTY,
         topics: &["13!;10;12", "13!;3;12", "12!;13;10", "13!;1;7", "12!;13"],
         field: Field::Hikikomori,
-        routes: &[
-            Route::ElderlyCentre,
-            Route::CareManager,
-            Route::Family,
-            Route::Minsei,
-            Route::Medical,
-        ],
+        routes: &[Route::ElderlyCentre, Route::CareManager, Route::Family, Route::Minsei, Route::Medical],
         callers: &[
             (Counterpart::Mother, 5),
             (Counterpart::Father, 4),
@@ -66,14 +54,7 @@ pub const SITUATIONS: &[Situation] = &[
             "週1日の就労体験を続けている。「疲れるけれど、帰りの道が好きだ」と話される。",
             "これからは{p}から月に一度電話をもらうことにした。",
         ],
-        receivers: &[
-            Site::SelfReliance,
-            Site::Npo,
-            Site::Health,
-            Site::Hikikomori,
-            Site::East,
-            Site::Council,
-        ],
+        receivers: &[Site::SelfReliance, Site::Npo, Site::Health, Site::Hikikomori, Site::East, Site::Council],
         reasons: &[
             "親の介護と並行して、{p}の暮らしの相談を一緒に担っていただきたい。",
             "{p}が安心して過ごせる居場所を探している。見学の受入れをお願いしたい。",
@@ -83,27 +64,12 @@ pub const SITUATIONS: &[Situation] = &[
     },
     Situation {
         weight: 9,
-        sites: &[
-            (Site::Child, 3),
-            (Site::East, 2),
-            (Site::West, 2),
-            (Site::Council, 2),
-            (Site::Welfare, 1),
-        ],
+        sites: &[(Site::Child, 3), (Site::East, 2), (Site::West, 2), (Site::Council, 2), (Site::Welfare, 1)],
         members: DOUBLE_CARE,
         topics: &["12!;11;8", "11!;12;10", "12!;11;3"],
         field: Field::Elderly,
-        routes: &[
-            Route::Myself,
-            Route::CareManager,
-            Route::HealthCentre,
-            Route::School,
-        ],
-        callers: &[
-            (Counterpart::Myself, 8),
-            (Counterpart::Spouse, 2),
-            (Counterpart::Agency, 2),
-        ],
+        routes: &[Route::Myself, Route::CareManager, Route::HealthCentre, Route::School],
+        callers: &[(Counterpart::Myself, 8), (Counterpart::Spouse, 2), (Counterpart::Agency, 2)],
         summaries: &[
             "幼い子の育児と親の介護が重なっている{p}の世帯。休める時間をつくることを一番の目標にしている。",
             "下の子の療育と母の通院が重なり、{p}が一人で予定を回してきた世帯。",
@@ -129,13 +95,7 @@ pub const SITUATIONS: &[Situation] = &[
             "仕事を続けられている。「困る前に電話してよいと分かったのが大きい」と話される。",
             "予定が重なる日だけ支援を使う形で落ち着いている。",
         ],
-        receivers: &[
-            Site::Child,
-            Site::East,
-            Site::West,
-            Site::Health,
-            Site::Council,
-        ],
+        receivers: &[Site::Child, Site::East, Site::West, Site::Health, Site::Council],
         reasons: &[
             "介護と育児の予定が重なっている。両方の窓口が同じ席で話せる場をお願いしたい。",
             "子どもの一時預かりについて、利用できる枠を一緒に探していただきたい。",
@@ -144,12 +104,7 @@ pub const SITUATIONS: &[Situation] = &[
     },
     Situation {
         weight: 8,
-        sites: &[
-            (Site::Child, 5),
-            (Site::Welfare, 2),
-            (Site::Council, 2),
-            (Site::Health, 1),
-        ],
+        sites: &[(Site::Child, 5), (Site::Welfare, 2), (Site::Council, 2), (Site::Health, 1)],
         members: YOUNG_CARER,
         topics: &["10!;1;11", "1!;11;3", "13!;10;11", "10!;11"],
         field: Field::Child,
@@ -194,21 +149,11 @@ pub const SITUATIONS: &[Situation] = &[
     },
     Situation {
         weight: 8,
-        sites: &[
-            (Site::East, 4),
-            (Site::West, 4),
-            (Site::SelfReliance, 2),
-            (Site::Council, 1),
-        ],
+        sites: &[(Site::East, 4), (Site::West, 4), (Site::SelfReliance, 2), (Site::Council, 1)],
         members: WORKING_CARER,
         topics: &["12!;8;1", "12!;3", "12!;7;10"],
         field: Field::Elderly,
-        routes: &[
-            Route::Myself,
-            Route::CareManager,
-            Route::Company,
-            Route::Medical,
-        ],
+        routes: &[Route::Myself, Route::CareManager, Route::Company, Route::Medical],
         callers: &[
             (Counterpart::Myself, 8),
             (Counterpart::Father, 1),

@@ -56,22 +56,9 @@ pub struct Situation {
 
 /// Every kind of story.
 pub fn situations() -> impl Iterator<Item = &'static Situation> {
-    families::SITUATIONS
-        .iter()
-        .chain(singles::SITUATIONS)
-        .chain(youth::SITUATIONS)
+    families::SITUATIONS.iter().chain(singles::SITUATIONS).chain(youth::SITUATIONS)
 }
 
-const fn member(
-    relationship: Relationship,
-    sex: Option<Sex>,
-    ages: (i32, i32),
-    percent: usize,
-) -> Member {
-    Member {
-        relationship,
-        sex,
-        ages,
-        percent,
-    }
+const fn member(relationship: Relationship, sex: Option<Sex>, ages: (i32, i32), percent: usize) -> Member {
+    Member { relationship, sex, ages, percent }
 }

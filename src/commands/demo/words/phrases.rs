@@ -11,11 +11,7 @@ pub const fn openings(method: Method) -> &'static [&'static str] {
             "約束の時間に{c}へ電話した。",
             "{c}から折り返しの電話。",
         ],
-        Method::Office => &[
-            "{c}が来所。",
-            "{c}が予約の時間に来所された。",
-            "相談室で{c}と面談。",
-        ],
+        Method::Office => &["{c}が来所。", "{c}が予約の時間に来所された。", "相談室で{c}と面談。"],
         Method::VisitHome => &[
             "自宅を訪問。{c}が迎えてくださった。",
             "定例の訪問。玄関先で{c}と話した。",
@@ -24,22 +20,11 @@ pub const fn openings(method: Method) -> &'static [&'static str] {
         Method::Online => &["オンラインで{c}と話した。", "{c}と画面越しに面談。"],
         Method::Mail => &["{c}からメール。", "{c}からのメールに返信した。"],
         Method::Sns => &["{c}からSNSでメッセージ。", "SNSで{c}とやりとりした。"],
-        Method::Letter => &[
-            "手紙を届けた。",
-            "季節の便りをポストに入れた。",
-            "短い手紙と居場所の案内を届けた。",
-        ],
+        Method::Letter => &["手紙を届けた。", "季節の便りをポストに入れた。", "短い手紙と居場所の案内を届けた。"],
         Method::Accompany => &["手続きに同行。", "見学に同行した。", "受診に同行。"],
         Method::Place => &["居場所で{c}と話した。", "活動の日に{c}が来られた。"],
-        Method::AgencyTel => &[
-            "関係機関と電話で連絡。",
-            "ケアマネジャーから電話。",
-            "学校へ電話で近況を確認した。",
-        ],
-        Method::AgencyMeet => &[
-            "関係機関と打ち合わせた。",
-            "担当者どうしで支援の分担を確認した。",
-        ],
+        Method::AgencyTel => &["関係機関と電話で連絡。", "ケアマネジャーから電話。", "学校へ電話で近況を確認した。"],
+        Method::AgencyMeet => &["関係機関と打ち合わせた。", "担当者どうしで支援の分担を確認した。"],
         Method::Conf => &["支援会議で共有した。", "重層的支援会議で経過を報告した。"],
         Method::Other => &["資料を整えた。", "伝言を受けた。"],
     }
@@ -53,10 +38,7 @@ pub const fn between(method: Method) -> &'static [&'static str] {
             "{p}の体調を気づかう言葉と、返信用の葉書を添えた。",
             "居場所の様子の写真を一枚同封した。",
         ],
-        Method::Other => &[
-            "本人の希望を確かめてから送る。",
-            "家族からの伝言を担当者に伝えた。",
-        ],
+        Method::Other => &["本人の希望を確かめてから送る。", "家族からの伝言を担当者に伝えた。"],
         _ => &[
             "最近の{p}の様子を、同意の範囲で共有した。",
             "サービスの利用状況と、次の予定を確かめた。",
@@ -96,21 +78,13 @@ pub const fn closings(method: Method) -> &'static [&'static str] {
 }
 
 /// What is said when somebody spoke for the first time.
-pub const FIRST: &[&str] = &[
-    "初めての相談。",
-    "紹介を受けての相談。",
-    "広報を見てのご連絡。",
-    "窓口から引き継いだ相談。",
-];
+pub const FIRST: &[&str] =
+    &["初めての相談。", "紹介を受けての相談。", "広報を見てのご連絡。", "窓口から引き継いだ相談。"];
 
 /// The next step in words.
 pub const fn next_notes(step: NextStep) -> &'static [&'static str] {
     match step {
-        NextStep::Phone => &[
-            "体調をうかがう電話",
-            "家族の都合を確かめる電話",
-            "結果を知らせる電話",
-        ],
+        NextStep::Phone => &["体調をうかがう電話", "家族の都合を確かめる電話", "結果を知らせる電話"],
         NextStep::Visit => &["定例の訪問", "二人で訪問", "書類を一緒に確かめる訪問"],
         NextStep::Interview => &["次回の面談", "家族そろっての面談", "見学後の振り返り"],
         NextStep::Letter => &["季節の便り", "居場所の予定表を送る", "制度の案内を送る"],
@@ -175,10 +149,7 @@ pub const CONSENTS: &[&str] = &[
 ];
 
 /// On what statute data goes along.
-pub const STATUTES: &[&str] = &[
-    "社会福祉法第106条の6の支援会議で確認しました。",
-    "児童福祉法にもとづく連絡です。",
-];
+pub const STATUTES: &[&str] = &["社会福祉法第106条の6の支援会議で確認しました。", "児童福祉法にもとづく連絡です。"];
 
 /// Answers of a receiver that takes it on.
 pub const ACCEPTED: &[&str] = &[
@@ -197,10 +168,8 @@ pub const DECLINED: &[&str] = &[
 ];
 
 /// Answers of a receiver that waits.
-pub const HELD: &[&str] = &[
-    "本人の意向を確かめてからお返事します。",
-    "職員の体制が整う来月まで、返事をお待ちください。",
-];
+pub const HELD: &[&str] =
+    &["本人の意向を確かめてからお返事します。", "職員の体制が整う来月まで、返事をお待ちください。"];
 
 /// What came of it.
 pub const OUTCOMES: &[&str] = &[
@@ -233,10 +202,8 @@ pub const HANDED_OVER: &[&str] = &[
 ];
 
 /// Why a case was taken up again.
-pub const REOPENED: &[&str] = &[
-    "本人から再び電話があり、もう一度一緒に考えることにした。",
-    "家族の入院により暮らしが変わり、相談を再開した。",
-];
+pub const REOPENED: &[&str] =
+    &["本人から再び電話があり、もう一度一緒に考えることにした。", "家族の入院により暮らしが変わり、相談を再開した。"];
 
 /// Notes of a household.
 pub const HOUSEHOLDS: &[&str] = &[
@@ -257,8 +224,5 @@ pub const CAUTIONS: &[&str] = &[
 ];
 
 /// Whom a slip without a name is about.
-pub const NAMELESS: &[&str] = &[
-    "市内にお住まいの方（お名前なし）",
-    "ご家族からの相談（お名前なし）",
-    "ご本人からの相談（お名前なし）",
-];
+pub const NAMELESS: &[&str] =
+    &["市内にお住まいの方（お名前なし）", "ご家族からの相談（お名前なし）", "ご本人からの相談（お名前なし）"];

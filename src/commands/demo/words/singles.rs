@@ -7,25 +7,12 @@ use entity::codes::{Counterpart, Field, Relationship as R, Route, Sex};
 pub const SITUATIONS: &[Situation] = &[
     Situation {
         weight: 10,
-        sites: &[
-            (Site::SelfReliance, 7),
-            (Site::Council, 3),
-            (Site::Welfare, 2),
-        ],
+        sites: &[(Site::SelfReliance, 7), (Site::Council, 3), (Site::Welfare, 2)],
         members: MONEY,
         topics: &["3!;7;4", "4!;3;7", "6!;3", "3!;5;15", "15!;3;7"],
         field: Field::Poverty,
-        routes: &[
-            Route::Myself,
-            Route::CityHall,
-            Route::Employment,
-            Route::SocialWelfareCouncil,
-        ],
-        callers: &[
-            (Counterpart::Myself, 9),
-            (Counterpart::Agency, 2),
-            (Counterpart::Spouse, 1),
-        ],
+        routes: &[Route::Myself, Route::CityHall, Route::Employment, Route::SocialWelfareCouncil],
+        callers: &[(Counterpart::Myself, 9), (Counterpart::Agency, 2), (Counterpart::Spouse, 1)],
         summaries: &[
             "離職により家賃の支払いが難しくなった{p}。住まいを守りながら次の仕事を探している。",
             "収入の減少と滞納の整理について相談中。家計を一緒に見ている。",
@@ -50,12 +37,7 @@ pub const SITUATIONS: &[Situation] = &[
             "滞納の分納が終わった。",
             "家計の表は一人で続けている。困ったときはまた来ると話される。",
         ],
-        receivers: &[
-            Site::SelfReliance,
-            Site::HelloWork,
-            Site::Council,
-            Site::Welfare,
-        ],
+        receivers: &[Site::SelfReliance, Site::HelloWork, Site::Council, Site::Welfare],
         reasons: &[
             "住まいと家計の相談を一緒に受けていただきたい。",
             "早めの就労を希望している。求人の相談をお願いしたい。",
@@ -64,21 +46,11 @@ pub const SITUATIONS: &[Situation] = &[
     },
     Situation {
         weight: 6,
-        sites: &[
-            (Site::East, 3),
-            (Site::West, 3),
-            (Site::Welfare, 2),
-            (Site::Council, 3),
-        ],
+        sites: &[(Site::East, 3), (Site::West, 3), (Site::Welfare, 2), (Site::Council, 3)],
         members: ALONE,
         topics: &["2!;9;1", "9!;2", "2!;12;9", "1!;9"],
         field: Field::Elderly,
-        routes: &[
-            Route::Minsei,
-            Route::Neighbor,
-            Route::CityHall,
-            Route::CareManager,
-        ],
+        routes: &[Route::Minsei, Route::Neighbor, Route::CityHall, Route::CareManager],
         callers: &[
             (Counterpart::Myself, 5),
             (Counterpart::Minsei, 3),
@@ -118,21 +90,11 @@ pub const SITUATIONS: &[Situation] = &[
     },
     Situation {
         weight: 7,
-        sites: &[
-            (Site::Health, 4),
-            (Site::Disability, 5),
-            (Site::Hikikomori, 1),
-        ],
+        sites: &[(Site::Health, 4), (Site::Disability, 5), (Site::Hikikomori, 1)],
         members: HEALTH,
         topics: &["1!;10;7", "1!;3", "1!;13;10", "1!;2"],
         field: Field::Disability,
-        routes: &[
-            Route::Family,
-            Route::Medical,
-            Route::Disability,
-            Route::Myself,
-            Route::Police,
-        ],
+        routes: &[Route::Family, Route::Medical, Route::Disability, Route::Myself, Route::Police],
         callers: &[
             (Counterpart::Myself, 5),
             (Counterpart::Mother, 4),
@@ -172,20 +134,12 @@ pub const SITUATIONS: &[Situation] = &[
     },
     Situation {
         weight: 4,
-        sites: &[
-            (Site::Child, 4),
-            (Site::Welfare, 3),
-            (Site::SelfReliance, 1),
-        ],
+        sites: &[(Site::Child, 4), (Site::Welfare, 3), (Site::SelfReliance, 1)],
         members: SAFETY,
         topics: &["14!;11;2", "14!;10", "14!;3;11"],
         field: Field::Child,
         routes: &[Route::Myself, Route::Police, Route::Medical, Route::School],
-        callers: &[
-            (Counterpart::Myself, 9),
-            (Counterpart::Agency, 3),
-            (Counterpart::Sibling, 1),
-        ],
+        callers: &[(Counterpart::Myself, 9), (Counterpart::Agency, 3), (Counterpart::Sibling, 1)],
         summaries: &["安全を第一に、連絡の方法を{p}と決めながら進めている世帯。"],
         early: &[
             "家で怖い思いをすることがあるとのこと。話せる時間と、してよい連絡の方法を最初に確かめた。",

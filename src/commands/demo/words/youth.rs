@@ -11,13 +11,7 @@ pub const SITUATIONS: &[Situation] = &[
         members: AT_HOME,
         topics: &["13!;10;7", "13!;1", "13!;7;10", "13!"],
         field: Field::Hikikomori,
-        routes: &[
-            Route::Family,
-            Route::Myself,
-            Route::School,
-            Route::HealthCentre,
-            Route::Employment,
-        ],
+        routes: &[Route::Family, Route::Myself, Route::School, Route::HealthCentre, Route::Employment],
         callers: &[
             (Counterpart::Mother, 7),
             (Counterpart::Myself, 4),
@@ -54,13 +48,7 @@ pub const SITUATIONS: &[Situation] = &[
             "週3日のアルバイトが3か月続いた。「休んでも戻れる」と思えるようになったとのこと。",
             "通信制の大学に編入した。月に一度、近況のメールが届く。",
         ],
-        receivers: &[
-            Site::Youth,
-            Site::Npo,
-            Site::Health,
-            Site::HelloWork,
-            Site::SelfReliance,
-        ],
+        receivers: &[Site::Youth, Site::Npo, Site::Health, Site::HelloWork, Site::SelfReliance],
         reasons: &[
             "{p}が人の少ない時間に見学できるよう調整をお願いしたい。",
             "本人の得意なことを生かせる活動があれば紹介していただきたい。",
@@ -116,25 +104,12 @@ pub const SITUATIONS: &[Situation] = &[
     },
     Situation {
         weight: 7,
-        sites: &[
-            (Site::Youth, 5),
-            (Site::SelfReliance, 2),
-            (Site::Hikikomori, 2),
-        ],
+        sites: &[(Site::Youth, 5), (Site::SelfReliance, 2), (Site::Hikikomori, 2)],
         members: FIRST_STEP,
         topics: &["7!;8;13", "7!;3", "7!;1;8"],
         field: Field::Poverty,
-        routes: &[
-            Route::Myself,
-            Route::Employment,
-            Route::Family,
-            Route::School,
-        ],
-        callers: &[
-            (Counterpart::Myself, 9),
-            (Counterpart::Mother, 3),
-            (Counterpart::Agency, 1),
-        ],
+        routes: &[Route::Myself, Route::Employment, Route::Family, Route::School],
+        callers: &[(Counterpart::Myself, 9), (Counterpart::Mother, 3), (Counterpart::Agency, 1)],
         summaries: &[
             "働きたい気持ちと不安の両方がある{p}。小さな体験から始めている。",
             "短い仕事を重ねてきた{p}。自分に合う働き方を一緒に探している。",

@@ -82,14 +82,8 @@ impl CaseForm {
     /// The form with what a consultation already knows.
     pub fn growing_from(mut self, origin: &Origin) -> Self {
         self.consultation = origin.id.to_string();
-        self.route = origin
-            .route
-            .map(|route| route.code().to_owned())
-            .unwrap_or_default();
-        self.program = origin
-            .program
-            .map(|program| program.code().to_owned())
-            .unwrap_or_default();
+        self.route = origin.route.map(|route| route.code().to_owned()).unwrap_or_default();
+        self.program = origin.program.map(|program| program.code().to_owned()).unwrap_or_default();
         for (person, role) in &origin.subjects {
             self.add(*person, *role);
         }
@@ -101,18 +95,10 @@ impl CaseForm {
         Self {
             version: row.version.to_string(),
             title: row.title.clone(),
-            household: row
-                .household_id
-                .map(|id| id.to_string())
-                .unwrap_or_default(),
-            subject: subjects
-                .map(|(person, role)| value(person, Some(role)))
-                .collect(),
+            household: row.household_id.map(|id| id.to_string()).unwrap_or_default(),
+            subject: subjects.map(|(person, role)| value(person, Some(role))).collect(),
             stage: row.stage.code().to_owned(),
-            route: row
-                .route
-                .map(|route| route.code().to_owned())
-                .unwrap_or_default(),
+            route: row.route.map(|route| route.code().to_owned()).unwrap_or_default(),
             summary: row.summary.clone(),
             ..Self::default()
         }
@@ -144,8 +130,7 @@ impl CaseForm {
 
     /// The form asks for persons or households, not to be saved: by its button, or because words wait to be looked up.
     pub fn is_looking(&self) -> bool {
-        self.pressed == "find"
-            || self.find.trim() != self.found.trim() && !self.find.trim().is_empty()
+        self.pressed == "find" || self.find.trim() != self.found.trim() && !self.find.trim().is_empty()
     }
 
     /// Free text seems to hold a 個人番号.
@@ -166,21 +151,8 @@ impl CaseForm {
             errors.add("", "この画面をもう一度開いてから入力してください。");
         }
         let basics = self.basics(&mut errors, false);
-        let program = optional_choice(
-            &mut errors,
-            "program",
-            "関与する事業",
-            &self.program,
-            Program::parse,
-        );
-        let opened_on = day_within(
-            &mut errors,
-            "opened_on",
-            "開始日",
-            &self.opened_on,
-            None,
-            today,
-        );
+        let program = optional_choice(&mut errors, "program", "関与する事業", &self.program, Program::parse);
+        let opened_on = day_within(&mut errors, "opened_on", "開始日", &self.opened_on, None, today);
         errors.finish(|| {
             let CheckedBasics { basics, waived } = basics?;
             let mut subjects = basics.subjects;
@@ -221,11 +193,7 @@ impl CaseForm {
         let stage = choice(errors, "stage", "段階", &self.stage, open_stage);
         let route = optional_choice(errors, "route", "把握経路", &self.route, Route::parse);
         let summary = text(errors, "summary", "概要", &self.summary, NOTE, false);
-        let waived = refuse_my_number(
-            errors,
-            &[("title", &self.title), ("summary", &self.summary)],
-            self.is_waived(),
-        );
+        let waived = refuse_my_number(errors, &[("title", &self.title), ("summary", &self.summary)], self.is_waived());
         Some(CheckedBasics {
             basics: CaseBasics {
                 title: title?,
@@ -245,11 +213,8 @@ impl CaseForm {
             errors.add("subject", "対象者の立場は一覧から選んでください。");
             return None;
         }
-        let mut subjects: Vec<_> = self
-            .roles()
-            .into_iter()
-            .filter_map(|(person, role)| Some((person, role?)))
-            .collect();
+        let mut subjects: Vec<_> =
+            self.roles().into_iter().filter_map(|(person, role)| Some((person, role?))).collect();
         if subjects.len() > MOST {
             errors.add("subject", format!("対象者は{MOST}人までです。"));
         }
@@ -286,16 +251,13 @@ mod tests {
     fn checked(change: impl FnOnce(&mut CaseForm)) -> Result<CheckedCase, Vec<String>> {
         let mut form = CaseForm::blank(TODAY);
         change(&mut form);
-        form.check_new(TODAY)
-            .map_err(|errors| errors.all().map(|(name, _)| name.to_owned()).collect())
+        form.check_new(TODAY).map_err(|errors| errors.all().map(|(name, _)| name.to_owned()).collect())
     }
 
     #[test]
     fn a_case_may_begin_with_nobody_and_no_name() {
         let case = checked(|_| {}).map(|checked| checked.case);
-        assert!(case.is_ok_and(|case| case.title.is_empty()
-            && case.subjects.is_empty()
-            && case.household.is_none()));
+        assert!(case.is_ok_and(|case| case.title.is_empty() && case.subjects.is_empty() && case.household.is_none()));
     }
 
     #[test]
@@ -311,17 +273,7 @@ mod tests {
             form.opened_on = "R8.11.22".to_owned();
             form.summary = "\u{7}".to_owned();
         });
-        let names = [
-            "",
-            "title",
-            "household",
-            "subject",
-            "stage",
-            "route",
-            "summary",
-            "program",
-            "opened_on",
-        ];
+        let names = ["", "title", "household", "subject", "stage", "route", "summary", "program", "opened_on"];
         assert_eq!(wrong.err().unwrap_or_default(), names);
     }
 
@@ -335,50 +287,24 @@ mod tests {
                 value(second, Some(SubjectRole::Principal)),
             ];
         });
-        let subjects = case
-            .map(|checked| checked.case.subjects)
-            .unwrap_or_default();
-        assert_eq!(
-            subjects,
-            [
-                (second, SubjectRole::Principal),
-                (first, SubjectRole::Family)
-            ]
-        );
+        let subjects = case.map(|checked| checked.case.subjects).unwrap_or_default();
+        assert_eq!(subjects, [(second, SubjectRole::Principal), (first, SubjectRole::Family)]);
     }
 
     #[test]
     fn a_correction_needs_a_name_and_keeps_the_stored_order() {
         let (first, second) = (PersonId::new(), PersonId::new());
         let mut form = CaseForm::blank(TODAY);
-        form.subject = vec![
-            value(second, Some(SubjectRole::Principal)),
-            value(first, Some(SubjectRole::Family)),
-        ];
-        assert!(
-            form.check_change()
-                .is_err_and(|errors| errors.on("title").len() == 1)
-        );
+        form.subject = vec![value(second, Some(SubjectRole::Principal)), value(first, Some(SubjectRole::Family))];
+        assert!(form.check_change().is_err_and(|errors| errors.on("title").len() == 1));
         form.title = "山田家".to_owned();
-        let subjects = form
-            .check_change()
-            .map(|checked| checked.basics.subjects)
-            .unwrap_or_default();
-        assert_eq!(
-            subjects,
-            [
-                (first, SubjectRole::Family),
-                (second, SubjectRole::Principal)
-            ]
-        );
+        let subjects = form.check_change().map(|checked| checked.basics.subjects).unwrap_or_default();
+        assert_eq!(subjects, [(first, SubjectRole::Family), (second, SubjectRole::Principal)]);
     }
 
     #[test]
     fn words_that_were_not_looked_up_are_looked_up_first() {
-        let mut form = CaseForm {
-            find: "やまだ".to_owned(),
-            ..CaseForm::blank(TODAY)
-        };
+        let mut form = CaseForm { find: "やまだ".to_owned(), ..CaseForm::blank(TODAY) };
         assert!(form.is_looking());
         form.found = "やまだ".to_owned();
         assert!(!form.is_looking());

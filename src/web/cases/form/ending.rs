@@ -38,11 +38,7 @@ pub struct Closing {
 impl CloseForm {
     /// The form as it is first shown.
     pub fn blank(version: i32, today: Ymd) -> Self {
-        Self {
-            version: version.to_string(),
-            closed_on: day_field(Some(today)),
-            ..Self::default()
-        }
+        Self { version: version.to_string(), closed_on: day_field(Some(today)), ..Self::default() }
     }
 
     /// Free text seems to hold a 個人番号.
@@ -59,37 +55,14 @@ impl CloseForm {
     pub fn check(&self, opened_on: Ymd, today: Ymd) -> Result<Closing, Errors> {
         let mut errors = Errors::new();
         let first = Some((opened_on, "ケースの開始日"));
-        let closed_on = day_within(
-            &mut errors,
-            "closed_on",
-            "終結日",
-            &self.closed_on,
-            first,
-            today,
-        );
-        let reason = choice(
-            &mut errors,
-            "reason",
-            "終結理由",
-            &self.reason,
-            CloseReason::parse,
-        );
+        let closed_on = day_within(&mut errors, "closed_on", "終結日", &self.closed_on, first, today);
+        let reason = choice(&mut errors, "reason", "終結理由", &self.reason, CloseReason::parse);
         let note = text(&mut errors, "note", "終結の経緯", &self.note, NOTE, false);
         let waived = refuse_my_number(&mut errors, &[("note", &self.note)], self.is_waived());
         if reason == Some(CloseReason::Other) && self.note.trim().is_empty() {
-            errors.add(
-                "note",
-                "終結理由が「その他」のときは、終結の経緯を入力してください。",
-            );
+            errors.add("note", "終結理由が「その他」のときは、終結の経緯を入力してください。");
         }
-        errors.finish(|| {
-            Some(Closing {
-                closed_on: closed_on?,
-                reason: reason?,
-                note: note?,
-                waived,
-            })
-        })
+        errors.finish(|| Some(Closing { closed_on: closed_on?, reason: reason?, note: note?, waived }))
     }
 }
 
@@ -163,10 +136,7 @@ mod tests {
     #[test]
     fn reopening_says_why() {
         assert!(ReopenForm::default().check().is_err());
-        let form = ReopenForm {
-            note: "再び連絡があった".to_owned(),
-            ..ReopenForm::default()
-        };
+        let form = ReopenForm { note: "再び連絡があった".to_owned(), ..ReopenForm::default() };
         assert!(form.check().is_ok_and(|(_, waived)| !waived));
     }
 }

@@ -29,9 +29,7 @@ pub fn version(text: &str) -> i32 {
 
 /// Whether any of the texts seems to hold a 個人番号.
 pub fn holds_number(texts: &[&str]) -> bool {
-    texts
-        .iter()
-        .any(|text| suspected_my_number(text).into_iter().next().is_some())
+    texts.iter().any(|text| suspected_my_number(text).into_iter().next().is_some())
 }
 
 /// A day that must be given and may be neither in the future nor before `first`.

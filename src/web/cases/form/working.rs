@@ -47,18 +47,10 @@ impl HandOverForm {
     /// The hand-over to one of `colleagues`, or everything that is wrong with it.
     pub fn check(&self, colleagues: &[StaffId]) -> Result<HandOver, Errors> {
         let mut errors = Errors::new();
-        let to = choice(&mut errors, "to", "引き継ぐ相手", &self.to, |text| {
-            among(text, colleagues)
-        });
+        let to = choice(&mut errors, "to", "引き継ぐ相手", &self.to, |text| among(text, colleagues));
         let note = text(&mut errors, "note", "引継ぎの内容", &self.note, NOTE, false);
         let waived = refuse_my_number(&mut errors, &[("note", &self.note)], self.is_waived());
-        errors.finish(|| {
-            Some(HandOver {
-                to: to?,
-                note: note?,
-                waived,
-            })
-        })
+        errors.finish(|| Some(HandOver { to: to?, note: note?, waived }))
     }
 }
 
@@ -90,11 +82,7 @@ pub enum Working {
 
 impl TeamForm {
     /// The change, where `colleagues` could join and `members` could leave.
-    pub fn check(
-        &self,
-        colleagues: &[StaffId],
-        members: &[CaseMemberId],
-    ) -> Result<Working, Errors> {
+    pub fn check(&self, colleagues: &[StaffId], members: &[CaseMemberId]) -> Result<Working, Errors> {
         let mut errors = Errors::new();
         if self.pressed == "remove" {
             let member = self.member.parse().ok().filter(|id| members.contains(id));
@@ -103,13 +91,7 @@ impl TeamForm {
             }
             return errors.finish(|| Some(Working::Leaves(member?)));
         }
-        let staff = choice(
-            &mut errors,
-            "staff",
-            "加える職員",
-            &self.staff,
-            |text| among(text, colleagues),
-        );
+        let staff = choice(&mut errors, "staff", "加える職員", &self.staff, |text| among(text, colleagues));
         let role = choice(&mut errors, "role", "役割", &self.role, |text| {
             MemberRole::parse(text).filter(|role| *role != MemberRole::Lead)
         });
@@ -189,11 +171,8 @@ impl EngagementForm {
         today: Ymd,
     ) -> Result<(Episode, String, bool), Errors> {
         let mut errors = Errors::new();
-        let (field, typed) = if self.is_ending() {
-            ("close_reason", &self.close_reason)
-        } else {
-            ("open_reason", &self.open_reason)
-        };
+        let (field, typed) =
+            if self.is_ending() { ("close_reason", &self.close_reason) } else { ("open_reason", &self.open_reason) };
         let episode = if self.is_ending() {
             self.ending(&mut errors, episodes, today)
         } else {
@@ -212,11 +191,7 @@ impl EngagementForm {
         today: Ymd,
     ) -> Option<Episode> {
         let program = choice(errors, "program", "事業", &self.program, Program::parse);
-        let is_open = |program| {
-            episodes
-                .iter()
-                .any(|row| row.program == program && row.closed_on.is_none())
-        };
+        let is_open = |program| episodes.iter().any(|row| row.program == program && row.closed_on.is_none());
         if program.is_some_and(is_open) {
             errors.add("program", "同じ事業の関与が続いています。");
         }
@@ -225,17 +200,10 @@ impl EngagementForm {
         Some(Episode::Begins(program?, day?))
     }
 
-    fn ending(
-        &self,
-        errors: &mut Errors,
-        episodes: &[engagements::Model],
-        today: Ymd,
-    ) -> Option<Episode> {
+    fn ending(&self, errors: &mut Errors, episodes: &[engagements::Model], today: Ymd) -> Option<Episode> {
         let open = |text: &str| {
             let id = text.parse::<EngagementId>().ok()?;
-            episodes
-                .iter()
-                .find(|row| row.id == id && row.closed_on.is_none())
+            episodes.iter().find(|row| row.id == id && row.closed_on.is_none())
         };
         let episode = choice(errors, "engagement", "終える関与", &self.engagement, open);
         let first = episode.map(|row| (row.opened_on, "関与の開始日"));
@@ -273,10 +241,7 @@ mod tests {
     #[test]
     fn only_a_colleague_takes_over() {
         let colleague = StaffId::new();
-        let form = |to: String| HandOverForm {
-            to,
-            ..HandOverForm::default()
-        };
+        let form = |to: String| HandOverForm { to, ..HandOverForm::default() };
         assert!(form(colleague.to_string()).check(&[colleague]).is_ok());
         for to in [String::new(), "x".to_owned(), StaffId::new().to_string()] {
             assert_eq!(names(form(to).check(&[colleague])), ["to"]);
@@ -286,20 +251,10 @@ mod tests {
     #[test]
     fn nobody_becomes_lead_by_joining() {
         let colleague = StaffId::new();
-        let form = TeamForm {
-            staff: colleague.to_string(),
-            role: "lead".to_owned(),
-            ..TeamForm::default()
-        };
+        let form = TeamForm { staff: colleague.to_string(), role: "lead".to_owned(), ..TeamForm::default() };
         assert_eq!(names(form.check(&[colleague], &[])), ["role"]);
-        assert_eq!(
-            names(TeamForm::default().check(&[], &[])),
-            ["staff", "role"]
-        );
-        let form = TeamForm {
-            pressed: "remove".to_owned(),
-            ..TeamForm::default()
-        };
+        assert_eq!(names(TeamForm::default().check(&[], &[])), ["staff", "role"]);
+        let form = TeamForm { pressed: "remove".to_owned(), ..TeamForm::default() };
         assert_eq!(names(form.check(&[], &[])), [""]);
     }
 
@@ -312,14 +267,8 @@ mod tests {
             ..EngagementForm::default()
         };
         assert!(form("J4", "R8.5.1").check(OPENED, &[], TODAY).is_ok());
-        assert_eq!(
-            names(form("J4", "R8.5.1").check(OPENED, &[outreach()], TODAY)),
-            ["program"]
-        );
-        assert_eq!(
-            names(form("x", "R8.3.1").check(OPENED, &[], TODAY)),
-            ["program", "opened_on"]
-        );
+        assert_eq!(names(form("J4", "R8.5.1").check(OPENED, &[outreach()], TODAY)), ["program"]);
+        assert_eq!(names(form("x", "R8.3.1").check(OPENED, &[], TODAY)), ["program", "opened_on"]);
     }
 
     #[test]
@@ -334,22 +283,9 @@ mod tests {
         };
         let id = episode.id.to_string();
         let episodes = [episode];
-        assert!(
-            form(id.clone(), "R8.6.1")
-                .check(OPENED, &episodes, TODAY)
-                .is_ok()
-        );
-        assert_eq!(
-            names(form(id.clone(), "R8.5.31").check(OPENED, &episodes, TODAY)),
-            ["closed_on"]
-        );
-        assert_eq!(
-            names(form(id, "R8.11.22").check(OPENED, &episodes, TODAY)),
-            ["closed_on"]
-        );
-        assert_eq!(
-            names(form(String::new(), "R8.6.1").check(OPENED, &episodes, TODAY)),
-            ["engagement"]
-        );
+        assert!(form(id.clone(), "R8.6.1").check(OPENED, &episodes, TODAY).is_ok());
+        assert_eq!(names(form(id.clone(), "R8.5.31").check(OPENED, &episodes, TODAY)), ["closed_on"]);
+        assert_eq!(names(form(id, "R8.11.22").check(OPENED, &episodes, TODAY)), ["closed_on"]);
+        assert_eq!(names(form(String::new(), "R8.6.1").check(OPENED, &episodes, TODAY)), ["engagement"]);
     }
 }

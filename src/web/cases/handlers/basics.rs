@@ -39,9 +39,7 @@ pub async fn blank(
 ) -> Result<Response, AppError> {
     let who = by.actor();
     if let Ok(id) = start.consultation.parse()
-        && let Some(case) = origin(&state.db, who, id)
-            .await?
-            .and_then(|origin| origin.case)
+        && let Some(case) = origin(&state.db, who, id).await?.and_then(|origin| origin.case)
     {
         return Ok(back(case, "already"));
     }
@@ -49,11 +47,7 @@ pub async fn blank(
         Some(form) => form,
         None => begun(&state, who, &start).await?,
     };
-    Ok(
-        new_page(&state, who, &form, &Errors::new(), start.done.as_deref())
-            .await?
-            .into_response(),
-    )
+    Ok(new_page(&state, who, &form, &Errors::new(), start.done.as_deref()).await?.into_response())
 }
 
 /// Opens a case.
@@ -63,16 +57,12 @@ pub async fn open(
     Posted(form): Posted<CaseForm>,
 ) -> Result<Response, AppError> {
     if form.is_looking() {
-        return Ok(new_page(&state, by.actor(), &form, &Errors::new(), None)
-            .await?
-            .into_response());
+        return Ok(new_page(&state, by.actor(), &form, &Errors::new(), None).await?.into_response());
     }
     let new = match form.check_new(state.clock.today_ymd()) {
         Ok(new) => new,
         Err(errors) => {
-            return Ok(unprocessable(
-                new_page(&state, by.actor(), &form, &errors, None).await?,
-            ));
+            return Ok(unprocessable(new_page(&state, by.actor(), &form, &errors, None).await?));
         }
     };
     let done = match cases::open(&state.db, &by, new.id, &new.case).await? {
@@ -92,20 +82,13 @@ pub async fn edit(
     at_work(on.row())?;
     let form = if let Some(form) = resumed.form::<CaseForm>(&state.db, on.actor()).await? {
         // Whoever resumes a draft has the latest values beside it; the old version would be refused for ever.
-        CaseForm {
-            version: on.row().version.to_string(),
-            ..form
-        }
+        CaseForm { version: on.row().version.to_string(), ..form }
     } else {
         let subjects = cases::detail(&state.db, &on).await?.subjects;
-        let subjects = subjects
-            .iter()
-            .map(|subject| (subject.person.id, subject.role));
+        let subjects = subjects.iter().map(|subject| (subject.person.id, subject.role));
         CaseForm::of(on.row(), subjects)
     };
-    Ok(edit_page(&state, &on, &form, &Errors::new())
-        .await?
-        .into_response())
+    Ok(edit_page(&state, &on, &form, &Errors::new()).await?.into_response())
 }
 
 /// Corrects a case.
@@ -116,22 +99,14 @@ pub async fn change(
 ) -> Result<Response, AppError> {
     at_work(on.row())?;
     if form.is_looking() {
-        return Ok(edit_page(&state, &on, &form, &Errors::new())
-            .await?
-            .into_response());
+        return Ok(edit_page(&state, &on, &form, &Errors::new()).await?.into_response());
     }
     let new = match form.check_change() {
         Ok(new) => new,
         Err(errors) => return Ok(unprocessable(edit_page(&state, &on, &form, &errors).await?)),
     };
     cases::change(&state.db, &on, version(&form.version), &new.basics).await?;
-    record_waiver(
-        &state.clock,
-        on.actor(),
-        on.row().id,
-        Deed::Changed,
-        new.waived,
-    );
+    record_waiver(&state.clock, on.actor(), on.row().id, Deed::Changed, new.waived);
     Ok(back(on.row().id, "changed"))
 }
 
@@ -173,14 +148,7 @@ async fn new_page(
     done: Option<&str>,
 ) -> Result<Markup, AppError> {
     let choices = Choices::gather(&state.db, &state.clock, who, form, None).await?;
-    Ok(pages::basics::new(
-        who,
-        &state.clock,
-        form,
-        &choices,
-        errors,
-        done,
-    ))
+    Ok(pages::basics::new(who, &state.clock, form, &choices, errors, done))
 }
 
 async fn edit_page(
@@ -191,11 +159,5 @@ async fn edit_page(
 ) -> Result<Markup, AppError> {
     let case = Some(on.row().id);
     let choices = Choices::gather(&state.db, &state.clock, on.actor(), form, case).await?;
-    Ok(pages::basics::edit(
-        on,
-        &state.clock,
-        form,
-        &choices,
-        errors,
-    ))
+    Ok(pages::basics::edit(on, &state.clock, form, &choices, errors))
 }

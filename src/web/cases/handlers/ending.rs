@@ -27,15 +27,10 @@ pub async fn close_form(
     }
     let blank = CloseForm::blank(on.row().version, state.clock.today_ymd());
     let form = match resumed.form::<CloseForm>(&state.db, on.actor()).await? {
-        Some(form) => CloseForm {
-            version: blank.version,
-            ..form
-        },
+        Some(form) => CloseForm { version: blank.version, ..form },
         None => blank,
     };
-    Ok(close_page(&state, &on, &form, &Errors::new())
-        .await?
-        .into_response())
+    Ok(close_page(&state, &on, &form, &Errors::new()).await?.into_response())
 }
 
 /// Closes a case.
@@ -50,27 +45,11 @@ pub async fn close(
     let closing = match form.check(on.row().opened_on, state.clock.today_ymd()) {
         Ok(closing) => closing,
         Err(errors) => {
-            return Ok(unprocessable(
-                close_page(&state, &on, &form, &errors).await?,
-            ));
+            return Ok(unprocessable(close_page(&state, &on, &form, &errors).await?));
         }
     };
-    cases::close(
-        &state.db,
-        &on,
-        version(&form.version),
-        closing.closed_on,
-        closing.reason,
-        &closing.note,
-    )
-    .await?;
-    record_waiver(
-        &state.clock,
-        on.actor(),
-        on.row().id,
-        Deed::Changed,
-        closing.waived,
-    );
+    cases::close(&state.db, &on, version(&form.version), closing.closed_on, closing.reason, &closing.note).await?;
+    record_waiver(&state.clock, on.actor(), on.row().id, Deed::Changed, closing.waived);
     Ok(back(on.row().id, "closed"))
 }
 
@@ -85,10 +64,7 @@ pub async fn reopen_form(
     }
     let form = ReopenForm {
         version: on.row().version.to_string(),
-        ..resumed
-            .form(&state.db, on.actor())
-            .await?
-            .unwrap_or_default()
+        ..resumed.form(&state.db, on.actor()).await?.unwrap_or_default()
     };
     Ok(pages::ending::reopen(&on, &state.clock, &form, &Errors::new()).into_response())
 }
@@ -105,12 +81,7 @@ pub async fn reopen(
     let (note, waived) = match form.check() {
         Ok(checked) => checked,
         Err(errors) => {
-            return Ok(unprocessable(pages::ending::reopen(
-                &on,
-                &state.clock,
-                &form,
-                &errors,
-            )));
+            return Ok(unprocessable(pages::ending::reopen(&on, &state.clock, &form, &errors)));
         }
     };
     cases::reopen(&state.db, &on, version(&form.version), &note).await?;
@@ -128,22 +99,12 @@ async fn close_page(
     let waiting: Vec<String> = timeline
         .into_iter()
         .filter_map(|happening| match happening.what {
-            What::Referral {
-                status: ReferralStatus::Sent | ReferralStatus::OnHold,
-                to,
-                is_voided: false,
-                ..
-            } => Some(to),
+            What::Referral { status: ReferralStatus::Sent | ReferralStatus::OnHold, to, is_voided: false, .. } => {
+                Some(to)
+            }
             _ => None,
         })
         .collect();
     let detail = cases::detail(&state.db, on).await?;
-    Ok(pages::ending::close(
-        on,
-        &state.clock,
-        &detail,
-        &waiting,
-        form,
-        errors,
-    ))
+    Ok(pages::ending::close(on, &state.clock, &detail, &waiting, form, errors))
 }

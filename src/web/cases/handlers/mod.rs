@@ -25,9 +25,7 @@ fn at_work(row: &cases::Model) -> Result<(), AppError> {
     if row.is_open {
         return Ok(());
     }
-    Err(AppError::Refused(
-        "このケースは終結しています。再開してから操作してください。".to_owned(),
-    ))
+    Err(AppError::Refused("このケースは終結しています。再開してから操作してください。".to_owned()))
 }
 
 /// Puts on record that somebody said a number is no 個人番号.

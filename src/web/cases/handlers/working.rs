@@ -33,17 +33,11 @@ pub async fn hand_over_form(
     at_work(on.row())?;
     let form = HandOverForm {
         version: on.row().version.to_string(),
-        ..resumed
-            .form(&state.db, on.actor())
-            .await?
-            .unwrap_or_default()
+        ..resumed.form(&state.db, on.actor()).await?.unwrap_or_default()
     };
     let detail = cases::detail(&state.db, &on).await?;
     let others = colleagues(&state, &on, &[]).await?;
-    Ok(
-        pages::working::hand_over(&on, &state.clock, &detail, &others, &form, &Errors::new())
-            .into_response(),
-    )
+    Ok(pages::working::hand_over(&on, &state.clock, &detail, &others, &form, &Errors::new()).into_response())
 }
 
 /// Hands a case to a colleague.
@@ -53,11 +47,7 @@ pub async fn hand_over(
     Posted(form): Posted<HandOverForm>,
 ) -> Result<Response, AppError> {
     at_work(on.row())?;
-    if on
-        .row()
-        .lead_staff_id
-        .is_some_and(|lead| lead.to_string() == form.to)
-    {
+    if on.row().lead_staff_id.is_some_and(|lead| lead.to_string() == form.to) {
         return Ok(back(on.row().id, "already"));
     }
     let others = colleagues(&state, &on, &[]).await?;
@@ -66,31 +56,11 @@ pub async fn hand_over(
         Ok(hand_over) => hand_over,
         Err(errors) => {
             let detail = cases::detail(&state.db, &on).await?;
-            return Ok(unprocessable(pages::working::hand_over(
-                &on,
-                &state.clock,
-                &detail,
-                &others,
-                &form,
-                &errors,
-            )));
+            return Ok(unprocessable(pages::working::hand_over(&on, &state.clock, &detail, &others, &form, &errors)));
         }
     };
-    cases::hand_over(
-        &state.db,
-        &on,
-        version(&form.version),
-        hand_over.to,
-        &hand_over.note,
-    )
-    .await?;
-    record_waiver(
-        &state.clock,
-        on.actor(),
-        on.row().id,
-        Deed::Changed,
-        hand_over.waived,
-    );
+    cases::hand_over(&state.db, &on, version(&form.version), hand_over.to, &hand_over.note).await?;
+    record_waiver(&state.clock, on.actor(), on.row().id, Deed::Changed, hand_over.waived);
     Ok(back(on.row().id, "handed_over"))
 }
 
@@ -104,24 +74,12 @@ pub async fn team_form(
     at_work(on.row())?;
     let form = TeamForm {
         version: on.row().version.to_string(),
-        ..resumed
-            .form(&state.db, on.actor())
-            .await?
-            .unwrap_or_default()
+        ..resumed.form(&state.db, on.actor()).await?.unwrap_or_default()
     };
     let detail = cases::detail(&state.db, &on).await?;
     let others = colleagues(&state, &on, &present(&detail)).await?;
     let done = query.done.as_deref();
-    Ok(pages::working::team(
-        &on,
-        &state.clock,
-        &detail,
-        &others,
-        &form,
-        &Errors::new(),
-        done,
-    )
-    .into_response())
+    Ok(pages::working::team(&on, &state.clock, &detail, &others, &form, &Errors::new(), done).into_response())
 }
 
 /// Adds a colleague to the team, or takes one out.
@@ -134,24 +92,12 @@ pub async fn team(
     let detail = cases::detail(&state.db, &on).await?;
     let others = colleagues(&state, &on, &present(&detail)).await?;
     let ids: Vec<StaffId> = others.iter().map(|(id, _)| *id).collect();
-    let members: Vec<_> = detail
-        .team
-        .iter()
-        .filter(|member| member.until_on.is_none())
-        .map(|member| member.id)
-        .collect();
+    let members: Vec<_> =
+        detail.team.iter().filter(|member| member.until_on.is_none()).map(|member| member.id).collect();
     let change = match form.check(&ids, &members) {
         Ok(change) => change,
         Err(errors) => {
-            return Ok(unprocessable(pages::working::team(
-                &on,
-                &state.clock,
-                &detail,
-                &others,
-                &form,
-                &errors,
-                None,
-            )));
+            return Ok(unprocessable(pages::working::team(&on, &state.clock, &detail, &others, &form, &errors, None)));
         }
     };
     let version = version(&form.version);
@@ -163,10 +109,7 @@ pub async fn team(
             cases::remove_member(&state.db, &on, version, member).await?;
         }
     }
-    Ok(see_other(format!(
-        "{}/team?done=changed",
-        paths::case(on.row().id)
-    )))
+    Ok(see_other(format!("{}/team?done=changed", paths::case(on.row().id))))
 }
 
 /// The episodes, and the forms for beginning and ending one.
@@ -178,22 +121,13 @@ pub async fn engagements_form(
 ) -> Result<Response, AppError> {
     at_work(on.row())?;
     let blank = EngagementForm::blank(on.row().version, state.clock.today_ymd());
-    let form = match resumed
-        .form::<EngagementForm>(&state.db, on.actor())
-        .await?
-    {
-        Some(form) => EngagementForm {
-            version: blank.version,
-            ..form
-        },
+    let form = match resumed.form::<EngagementForm>(&state.db, on.actor()).await? {
+        Some(form) => EngagementForm { version: blank.version, ..form },
         None => blank,
     };
     let detail = cases::detail(&state.db, &on).await?;
     let done = query.done.as_deref();
-    Ok(
-        pages::working::engagements(&on, &state.clock, &detail, &form, &Errors::new(), done)
-            .into_response(),
-    )
+    Ok(pages::working::engagements(&on, &state.clock, &detail, &form, &Errors::new(), done).into_response())
 }
 
 /// Begins or ends an episode.
@@ -205,18 +139,10 @@ pub async fn engagements(
     at_work(on.row())?;
     let detail = cases::detail(&state.db, &on).await?;
     let today = state.clock.today_ymd();
-    let (episode, reason, waived) = match form.check(on.row().opened_on, &detail.engagements, today)
-    {
+    let (episode, reason, waived) = match form.check(on.row().opened_on, &detail.engagements, today) {
         Ok(checked) => checked,
         Err(errors) => {
-            return Ok(unprocessable(pages::working::engagements(
-                &on,
-                &state.clock,
-                &detail,
-                &form,
-                &errors,
-                None,
-            )));
+            return Ok(unprocessable(pages::working::engagements(&on, &state.clock, &detail, &form, &errors, None)));
         }
     };
     let version = version(&form.version);
@@ -229,20 +155,12 @@ pub async fn engagements(
         }
     }
     record_waiver(&state.clock, on.actor(), on.row().id, Deed::Changed, waived);
-    Ok(see_other(format!(
-        "{}/engagements?done=changed",
-        paths::case(on.row().id)
-    )))
+    Ok(see_other(format!("{}/engagements?done=changed", paths::case(on.row().id))))
 }
 
 /// Whoever is in the team now.
 fn present(detail: &CaseDetail) -> Vec<StaffId> {
-    detail
-        .team
-        .iter()
-        .filter(|member| member.until_on.is_none())
-        .map(|member| member.staff_id)
-        .collect()
+    detail.team.iter().filter(|member| member.until_on.is_none()).map(|member| member.staff_id).collect()
 }
 
 /// Colleagues who could take part, each once with all their roles; neither the lead nor anybody in `but`.
@@ -263,8 +181,5 @@ async fn colleagues(
             None => colleagues.push((id, posting.staff_name.clone(), roles.collect())),
         }
     }
-    Ok(colleagues
-        .into_iter()
-        .map(|(id, name, roles)| (id, format!("{name}（{}）", roles.join("・"))))
-        .collect())
+    Ok(colleagues.into_iter().map(|(id, name, roles)| (id, format!("{name}（{}）", roles.join("・")))).collect())
 }

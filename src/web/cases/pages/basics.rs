@@ -73,20 +73,11 @@ pub fn new(
             },
         })
     };
-    Frame::new(who, clock, "/cases", "ケースを開く")
-        .under("ケース", "/cases")
-        .done(done)
-        .page(&body)
+    Frame::new(who, clock, "/cases", "ケースを開く").under("ケース", "/cases").done(done).page(&body)
 }
 
 /// The form for a correction.
-pub fn edit(
-    on: &OnCase<WriteBasics>,
-    clock: &Clock,
-    form: &CaseForm,
-    choices: &Choices,
-    errors: &Errors,
-) -> Markup {
+pub fn edit(on: &OnCase<WriteBasics>, clock: &Clock, form: &CaseForm, choices: &Choices, errors: &Errors) -> Markup {
     let here = paths::case(on.row().id);
     let body = html! {
         (ErrorSummary { errors, labels: &LABELS })
@@ -197,11 +188,7 @@ fn who_it_is_about(form: &CaseForm, choices: &Choices, errors: &Errors) -> Marku
             @if choices.is_searched { (hits(form, choices)) }
         }
     };
-    let card = Card {
-        title: "だれのこと",
-        body,
-        ..Card::default()
-    };
+    let card = Card { title: "だれのこと", body, ..Card::default() };
     html! { (card) }
 }
 
@@ -285,11 +272,7 @@ fn people(caption: &str, people: &[Candidate], id: &str) -> Markup {
 }
 
 fn role(person: &Candidate, id: &str) -> Markup {
-    let parts = [
-        (None, "対象外"),
-        (Some(SubjectRole::Principal), "本人"),
-        (Some(SubjectRole::Family), "家族"),
-    ];
+    let parts = [(None, "対象外"), (Some(SubjectRole::Principal), "本人"), (Some(SubjectRole::Family), "家族")];
     html! {
         span.tight {
             select.w-narrow id=(id) name="subject" {

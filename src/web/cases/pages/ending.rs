@@ -25,11 +25,7 @@ pub fn close(
 ) -> Markup {
     let here = paths::case(on.row().id);
     let reasons = options(CloseReason::ALL, CloseReason::code, CloseReason::label);
-    let labels = [
-        ("closed_on", "終結日"),
-        ("reason", "終結理由"),
-        ("note", "終結の経緯"),
-    ];
+    let labels = [("closed_on", "終結日"), ("reason", "終結理由"), ("note", "終結の経緯")];
     let body = html! {
         (ErrorSummary { errors, labels: &labels })
         (warnings(&here, detail, waiting))
@@ -61,11 +57,7 @@ fn warnings(here: &str, detail: &CaseDetail, waiting: &[String]) -> Markup {
         .filter(|episode| episode.closed_on.is_none())
         .map(|episode| episode.program.label())
         .collect();
-    let care = |title: &str, text: Markup| Notice {
-        kind: NoticeKind::Care,
-        title: title.to_owned(),
-        text,
-    };
+    let care = |title: &str, text: Markup| Notice { kind: NoticeKind::Care, title: title.to_owned(), text };
     html! {
         @if !waiting.is_empty() {
             (care("返信待ちのつなぎがあります", html! {
@@ -83,12 +75,7 @@ fn warnings(here: &str, detail: &CaseDetail, waiting: &[String]) -> Markup {
 }
 
 /// The form for a reopening.
-pub fn reopen(
-    on: &OnCase<WriteBasics>,
-    clock: &Clock,
-    form: &ReopenForm,
-    errors: &Errors,
-) -> Markup {
+pub fn reopen(on: &OnCase<WriteBasics>, clock: &Clock, form: &ReopenForm, errors: &Errors) -> Markup {
     let case = on.row();
     let here = paths::case(case.id);
     let body = html! {

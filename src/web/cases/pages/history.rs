@@ -37,9 +37,7 @@ pub fn reads(on: &On, clock: &Clock, page: &Page<HistoryRow>) -> Markup {
     let table = Table {
         caption: "閲覧履歴",
         caption_hidden: true,
-        heads: ["日時", "したこと", "職員", "機関"]
-            .map(Head::text)
-            .to_vec(),
+        heads: ["日時", "したこと", "職員", "機関"].map(Head::text).to_vec(),
         rows,
         empty: EmptyState {
             title: "このページに記録はありません。",
@@ -88,18 +86,8 @@ fn tabs(on: &On, shows_changes: bool) -> Tabs<'static> {
     Tabs {
         label: "履歴の種類",
         tabs: vec![
-            Tab {
-                label: "閲覧履歴",
-                href: address.clone(),
-                current: !shows_changes,
-                count: None,
-            },
-            Tab {
-                label: "変更履歴",
-                href: format!("{address}?tab=changes"),
-                current: shows_changes,
-                count: None,
-            },
+            Tab { label: "閲覧履歴", href: address.clone(), current: !shows_changes, count: None },
+            Tab { label: "変更履歴", href: format!("{address}?tab=changes"), current: shows_changes, count: None },
         ],
     }
 }
@@ -117,11 +105,7 @@ fn lines(lines: &[Line], is_first: bool) -> Markup {
             cells
         })
         .collect();
-    let heads: &[&str] = if is_first {
-        &["項目", "内容"]
-    } else {
-        &["項目", "変更前", "変更後"]
-    };
+    let heads: &[&str] = if is_first { &["項目", "内容"] } else { &["項目", "変更前", "変更後"] };
     let table = Table {
         caption: "変わったところ",
         caption_hidden: true,

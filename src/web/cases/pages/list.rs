@@ -39,10 +39,7 @@ pub fn list(who: &Actor, clock: &Clock, query: &ListQuery, page: &Page<CaseRow>)
             ..Pager::default()
         })
     };
-    Frame::new(who, clock, "/cases", "ケース")
-        .actions(actions)
-        .done(query.done.as_deref())
-        .page(&body)
+    Frame::new(who, clock, "/cases", "ケース").actions(actions).done(query.done.as_deref()).page(&body)
 }
 
 fn is_narrowed(query: &ListQuery) -> bool {
@@ -50,12 +47,8 @@ fn is_narrowed(query: &ListQuery) -> bool {
 }
 
 fn filter(query: &ListQuery) -> Markup {
-    let states = [
-        ("open", "支援が続いているもの"),
-        ("closed", "終結したもの"),
-        ("all", "すべて"),
-    ]
-    .map(|(value, words)| (value.to_owned(), words.to_owned()));
+    let states = [("open", "支援が続いているもの"), ("closed", "終結したもの"), ("all", "すべて")]
+        .map(|(value, words)| (value.to_owned(), words.to_owned()));
     let stages = options(CaseStage::ALL, CaseStage::code, CaseStage::label);
     let bar = FilterBar {
         action: "/cases",
@@ -77,9 +70,7 @@ fn filter(query: &ListQuery) -> Markup {
 
 fn table(query: &ListQuery, page: &Page<CaseRow>, may_open: bool) -> Markup {
     let shows_end = query.state() != "open";
-    let mut heads = ["番号", "ケース", "段階", "主担当", "開始日"]
-        .map(Head::text)
-        .to_vec();
+    let mut heads = ["番号", "ケース", "段階", "主担当", "開始日"].map(Head::text).to_vec();
     if shows_end {
         heads.push(Head::text("終結日"));
     }
@@ -87,11 +78,7 @@ fn table(query: &ListQuery, page: &Page<CaseRow>, may_open: bool) -> Markup {
         .rows
         .iter()
         .map(|case| {
-            let tone = if case.stage == CaseStage::Closed {
-                Tone::Done
-            } else {
-                Tone::Key
-            };
+            let tone = if case.stage == CaseStage::Closed { Tone::Done } else { Tone::Key };
             let mut cells = vec![
                 html! { (case.number) },
                 html! { a href=(paths::case(case.id)) { (case.title) } },
@@ -100,10 +87,7 @@ fn table(query: &ListQuery, page: &Page<CaseRow>, may_open: bool) -> Markup {
                 short_day(case.opened_on),
             ];
             if shows_end {
-                cells.push(
-                    case.closed_on
-                        .map_or_else(|| html! { span.soft { "－" } }, short_day),
-                );
+                cells.push(case.closed_on.map_or_else(|| html! { span.soft { "－" } }, short_day));
             }
             cells
         })
@@ -121,13 +105,6 @@ fn table(query: &ListQuery, page: &Page<CaseRow>, may_open: bool) -> Markup {
             action: may_open.then_some(("ケースを開く", "/cases/new")),
         }
     };
-    let table = Table {
-        caption: "ケースの一覧",
-        caption_hidden: true,
-        heads,
-        rows,
-        empty,
-        ..Table::default()
-    };
+    let table = Table { caption: "ケースの一覧", caption_hidden: true, heads, rows, empty, ..Table::default() };
     html! { (table) }
 }

@@ -26,10 +26,7 @@ fn below<'a, A>(on: &'a On<CaseRecord, A>, clock: &'a Clock, title: &str) -> Fra
     let case = on.row();
     Frame::new(on.actor(), clock, "/cases", title)
         .under("ケース", "/cases")
-        .under(
-            format!("{} {}", case.number, case.title),
-            paths::case(case.id),
-        )
+        .under(format!("{} {}", case.number, case.title), paths::case(case.id))
 }
 
 /// 「令和8年11月21日（土）」.

@@ -24,13 +24,7 @@ use maud::{Markup, html};
 type On = OnCase<ViewBasics>;
 
 /// The page of a case.
-pub fn show(
-    on: &On,
-    clock: &Clock,
-    detail: &CaseDetail,
-    story: &[Happening],
-    query: &ShowQuery,
-) -> Markup {
+pub fn show(on: &On, clock: &Clock, detail: &CaseDetail, story: &[Happening], query: &ShowQuery) -> Markup {
     let case = on.row();
     let today = clock.today_ymd();
     let cautions = cautions(detail);
@@ -52,11 +46,7 @@ pub fn show(
 
 fn badge(on: &On, detail: &CaseDetail) -> Markup {
     let case = on.row();
-    let tone = if case.stage == CaseStage::Closed {
-        Tone::Done
-    } else {
-        Tone::Key
-    };
+    let tone = if case.stage == CaseStage::Closed { Tone::Done } else { Tone::Key };
     html! {
         span.soft { (case.number) }
         (tag(tone, case.stage.label()))
@@ -103,11 +93,7 @@ fn actions(on: &On) -> Markup {
 
 /// 連絡上の注意 of everybody who may answer the telephone or open the door.
 fn cautions(detail: &CaseDetail) -> String {
-    let mut people: Vec<&PersonRow> = detail
-        .subjects
-        .iter()
-        .map(|subject| &subject.person)
-        .collect();
+    let mut people: Vec<&PersonRow> = detail.subjects.iter().map(|subject| &subject.person).collect();
     for member in &detail.members {
         if people.iter().all(|person| person.id != member.id) {
             people.push(member);
@@ -118,12 +104,7 @@ fn cautions(detail: &CaseDetail) -> String {
 }
 
 fn caution(person: &PersonRow) -> Option<String> {
-    let mut words: Vec<&str> = person
-        .cautions
-        .split(';')
-        .filter_map(Caution::parse)
-        .map(Caution::label)
-        .collect();
+    let mut words: Vec<&str> = person.cautions.split(';').filter_map(Caution::parse).map(Caution::label).collect();
     if !person.caution_note.is_empty() {
         words.push(&person.caution_note);
     }
@@ -135,21 +116,9 @@ fn facts(on: &On, detail: &CaseDetail, story: &[Happening], today: Ymd) -> Marku
     let mut rows = vec![
         ("主担当", leads(detail)),
         ("本人", principals(detail, today)),
-        (
-            "最終接触",
-            contact(detail.last_contact, "まだありません", today),
-        ),
-        (
-            "本人と会えた日",
-            contact(detail.last_met, "まだ会えていません", today),
-        ),
-        (
-            "把握経路",
-            case.route.map_or_else(
-                || html! { span.soft { "未登録" } },
-                |route| html! { (route) },
-            ),
-        ),
+        ("最終接触", contact(detail.last_contact, "まだありません", today)),
+        ("本人と会えた日", contact(detail.last_met, "まだ会えていません", today)),
+        ("把握経路", case.route.map_or_else(|| html! { span.soft { "未登録" } }, |route| html! { (route) })),
         ("開始日", plain_day(case.opened_on)),
     ];
     if let Some(closed_on) = case.closed_on {
@@ -186,11 +155,7 @@ fn leads(detail: &CaseDetail) -> Markup {
 }
 
 fn principals(detail: &CaseDetail, today: Ymd) -> Markup {
-    let mut principals = detail
-        .subjects
-        .iter()
-        .filter(|subject| subject.role == SubjectRole::Principal)
-        .peekable();
+    let mut principals = detail.subjects.iter().filter(|subject| subject.role == SubjectRole::Principal).peekable();
     html! {
         @if principals.peek().is_none() { span.soft { "登録されていません" } }
         @for subject in principals {
@@ -226,19 +191,11 @@ fn timeline(on: &On, story: &[Happening], query: &ShowQuery, today: Ymd) -> Mark
             label: tab.label(),
             href: address(tab),
             current: tab == show,
-            count: Some(
-                story
-                    .iter()
-                    .filter(|happening| tab.takes(happening))
-                    .count() as u64,
-            ),
+            count: Some(story.iter().filter(|happening| tab.takes(happening)).count() as u64),
         })
         .collect();
     let no = PageNo::parse(&query.page);
-    let taken: Vec<&Happening> = story
-        .iter()
-        .filter(|happening| show.takes(happening))
-        .collect();
+    let taken: Vec<&Happening> = story.iter().filter(|happening| show.takes(happening)).collect();
     let page = Page::cut(taken.into_iter().skip(no.offset() as usize).collect(), no);
     let log = format!("/consultations/new?case={}", case.id);
     let may_log = case.is_open && on.may(Act::Write(Section::Consultations));
@@ -254,11 +211,7 @@ fn timeline(on: &On, story: &[Happening], query: &ShowQuery, today: Ymd) -> Mark
         })
         (Pager { page: no.number(), has_next: page.has_next, address: &address(show), ..Pager::default() })
     };
-    let card = Card {
-        title: "経過",
-        body: html! { div.stack { (body) } },
-        ..Card::default()
-    };
+    let card = Card { title: "経過", body: html! { div.stack { (body) } }, ..Card::default() };
     html! { (card) }
 }
 
@@ -311,11 +264,7 @@ fn episodes(detail: &CaseDetail) -> Markup {
 
 fn household(on: &On, detail: &CaseDetail, may_write: bool, today: Ymd) -> Markup {
     let role = |person: &PersonRow| {
-        detail
-            .subjects
-            .iter()
-            .find(|subject| subject.person.id == person.id)
-            .map(|subject| subject.role)
+        detail.subjects.iter().find(|subject| subject.person.id == person.id).map(|subject| subject.role)
     };
     let apart: Vec<&PersonRow> = detail
         .subjects
@@ -324,10 +273,7 @@ fn household(on: &On, detail: &CaseDetail, may_write: bool, today: Ymd) -> Marku
         .filter(|person| detail.members.iter().all(|member| member.id != person.id))
         .collect();
     let edit = format!("{}/edit", paths::case(on.row().id));
-    let whole = detail
-        .household
-        .as_ref()
-        .map(|household| paths::household(household.id));
+    let whole = detail.household.as_ref().map(|household| paths::household(household.id));
     let more = match &whole {
         Some(whole) => Some(("世帯をひらく", whole.as_str())),
         None => may_write.then_some(("世帯を選ぶ", edit.as_str())),
@@ -354,11 +300,6 @@ fn household(on: &On, detail: &CaseDetail, may_write: bool, today: Ymd) -> Marku
             ul.small { @for person in &apart { (line(person)) } }
         }
     };
-    let card = Card {
-        title: "世帯",
-        more,
-        body,
-        ..Card::default()
-    };
+    let card = Card { title: "世帯", more, body, ..Card::default() };
     html! { (card) }
 }

@@ -29,19 +29,11 @@ pub enum Show {
 
 impl Show {
     /// Every choice, in the order of the tabs.
-    pub const ALL: [Self; 4] = [
-        Self::All,
-        Self::Consultations,
-        Self::Referrals,
-        Self::Events,
-    ];
+    pub const ALL: [Self; 4] = [Self::All, Self::Consultations, Self::Referrals, Self::Events];
 
     /// The choice with this code; everything otherwise.
     pub fn parse(code: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|show| show.code() == code)
-            .unwrap_or(Self::All)
+        Self::ALL.into_iter().find(|show| show.code() == code).unwrap_or(Self::All)
     }
 
     /// Its code in the address.
@@ -80,12 +72,9 @@ pub fn waiting(story: &[Happening]) -> Vec<(&str, Ymd)> {
     let mut waiting: Vec<_> = story
         .iter()
         .filter_map(|happening| match &happening.what {
-            What::Referral {
-                status: ReferralStatus::Sent,
-                to,
-                is_voided: false,
-                ..
-            } => Some((to.as_str(), happening.at.day())),
+            What::Referral { status: ReferralStatus::Sent, to, is_voided: false, .. } => {
+                Some((to.as_str(), happening.at.day()))
+            }
             _ => None,
         })
         .collect();
@@ -95,26 +84,13 @@ pub fn waiting(story: &[Happening]) -> Vec<(&str, Ymd)> {
 
 /// One thing that happened.
 pub fn entry(happening: &Happening, today: Ymd) -> Entry {
-    let entry = Entry {
-        datetime: machine(happening),
-        when: people(happening),
-        ..Entry::default()
-    };
+    let entry = Entry { datetime: machine(happening), when: people(happening), ..Entry::default() };
     match &happening.what {
-        What::Consultation {
-            id,
-            method,
-            counterpart,
-            minutes,
-            content,
-            voided,
-        } => Entry {
+        What::Consultation { id, method, counterpart, minutes, content, voided } => Entry {
             tags: tag(Tone::Plain, method.label()),
             who: joined(&[
                 &with(*method, *counterpart),
-                &minutes
-                    .map(|minutes| format!("{minutes}分"))
-                    .unwrap_or_default(),
+                &minutes.map(|minutes| format!("{minutes}分")).unwrap_or_default(),
                 &happening.staff,
             ]),
             body: told(content, Some(&paths::consultation(*id))),
@@ -123,14 +99,7 @@ pub fn entry(happening: &Happening, today: Ymd) -> Entry {
             voided: voided.clone(),
             ..entry
         },
-        What::Referral {
-            id,
-            kind,
-            status,
-            to,
-            reason,
-            is_voided,
-        } => Entry {
+        What::Referral { id, kind, status, to, reason, is_voided } => Entry {
             tags: html! {
                 (tag(Tone::Key, "つなぎ"))
                 (state(*status, happening.at.day(), today))
@@ -142,10 +111,7 @@ pub fn entry(happening: &Happening, today: Ymd) -> Entry {
             ..entry
         },
         What::Event { kind, note, .. } => {
-            let is_turn = matches!(
-                kind,
-                EventKind::Opened | EventKind::Closed | EventKind::Reopened
-            );
+            let is_turn = matches!(kind, EventKind::Opened | EventKind::Closed | EventKind::Reopened);
             Entry {
                 tags: tag(if is_turn { Tone::Done } else { Tone::Plain }, kind.label()),
                 who: happening.staff.clone(),
@@ -160,9 +126,7 @@ pub fn entry(happening: &Happening, today: Ymd) -> Entry {
 /// With whom; a contact between agencies says so by its method.
 fn with(method: Method, counterpart: Counterpart) -> String {
     match (method, counterpart) {
-        (Method::AgencyTel | Method::AgencyMeet | Method::Conf, Counterpart::Agency) => {
-            String::new()
-        }
+        (Method::AgencyTel | Method::AgencyMeet | Method::Conf, Counterpart::Agency) => String::new(),
         (_, counterpart) => counterpart.label().to_owned(),
     }
 }
@@ -170,10 +134,7 @@ fn with(method: Method, counterpart: Counterpart) -> String {
 /// 本人 was met in person.
 const fn is_met(method: Method, counterpart: Counterpart) -> bool {
     matches!(counterpart, Counterpart::Myself)
-        && matches!(
-            method,
-            Method::Office | Method::VisitHome | Method::Accompany | Method::Place
-        )
+        && matches!(method, Method::Office | Method::VisitHome | Method::Accompany | Method::Place)
 }
 
 fn state(status: ReferralStatus, since: Ymd, today: Ymd) -> Markup {
@@ -186,9 +147,7 @@ fn state(status: ReferralStatus, since: Ymd, today: Ymd) -> Markup {
         ReferralStatus::Accepted | ReferralStatus::InProgress | ReferralStatus::Completed => {
             tag(Tone::Done, status.label())
         }
-        ReferralStatus::Draft | ReferralStatus::Withdrawn | ReferralStatus::OnHold => {
-            tag(Tone::Plain, status.label())
-        }
+        ReferralStatus::Draft | ReferralStatus::Withdrawn | ReferralStatus::OnHold => tag(Tone::Plain, status.label()),
     }
 }
 
@@ -209,11 +168,7 @@ fn told(text: &str, whole: Option<&str>) -> Markup {
 }
 
 fn joined(parts: &[&str]) -> String {
-    let parts: Vec<&str> = parts
-        .iter()
-        .copied()
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
     parts.join("　")
 }
 
@@ -224,26 +179,14 @@ const fn has_time(happening: &Happening) -> bool {
 
 fn machine(happening: &Happening) -> String {
     let LocalMinute(minute) = happening.at;
-    let day = clock::date(happening.at.day())
-        .map(wareki::iso)
-        .unwrap_or_default();
-    if has_time(happening) {
-        format!("{day}T{:02}:{:02}", minute / 100 % 100, minute % 100)
-    } else {
-        day
-    }
+    let day = clock::date(happening.at.day()).map(wareki::iso).unwrap_or_default();
+    if has_time(happening) { format!("{day}T{:02}:{:02}", minute / 100 % 100, minute % 100) } else { day }
 }
 
 fn people(happening: &Happening) -> String {
     let LocalMinute(minute) = happening.at;
-    let day = clock::date(happening.at.day())
-        .map(wareki::long_with_weekday)
-        .unwrap_or_default();
-    if has_time(happening) {
-        format!("{day} {}:{:02}", minute / 100 % 100, minute % 100)
-    } else {
-        day
-    }
+    let day = clock::date(happening.at.day()).map(wareki::long_with_weekday).unwrap_or_default();
+    if has_time(happening) { format!("{day} {}:{:02}", minute / 100 % 100, minute % 100) } else { day }
 }
 
 #[cfg(test)]
@@ -282,10 +225,7 @@ mod tests {
     fn a_slip_has_a_day_and_a_contact_a_minute() {
         let today = Ymd(20_261_121);
         let shown = entry(&slip(202_611_050_000, ReferralStatus::Sent, false), today);
-        assert_eq!(
-            (shown.datetime.as_str(), shown.when.as_str()),
-            ("2026-11-05", "令和8年11月5日（木）")
-        );
+        assert_eq!((shown.datetime.as_str(), shown.when.as_str()), ("2026-11-05", "令和8年11月5日（木）"));
         let contact = Happening {
             at: LocalMinute(202_611_200_905),
             staff: "佐藤".to_owned(),

@@ -20,10 +20,7 @@ use maud::{Markup, html};
 type On = OnCase<WriteBasics>;
 
 fn select_options(colleagues: &[(StaffId, String)]) -> Vec<(String, String)> {
-    colleagues
-        .iter()
-        .map(|(id, label)| (id.to_string(), label.clone()))
-        .collect()
+    colleagues.iter().map(|(id, label)| (id.to_string(), label.clone())).collect()
 }
 
 /// The form for handing over.
@@ -136,12 +133,7 @@ fn members(on: &On, detail: &CaseDetail, action: &str, version: &str) -> Markup 
                 };
                 html! { (form) }
             };
-            vec![
-                html! { (member.name) },
-                html! { (member.role) },
-                short_day(member.from_on),
-                leave,
-            ]
+            vec![html! { (member.name) }, html! { (member.role) }, short_day(member.from_on), leave]
         })
         .collect();
     let table = Table {
@@ -165,12 +157,7 @@ fn former(detail: &CaseDetail) -> Markup {
         .iter()
         .filter_map(|member| Some((member, member.until_on?)))
         .map(|(member, until)| {
-            vec![
-                html! { (member.name) },
-                html! { (member.role) },
-                short_day(member.from_on),
-                short_day(until),
-            ]
+            vec![html! { (member.name) }, html! { (member.role) }, short_day(member.from_on), short_day(until)]
         })
         .collect();
     if rows.is_empty() {
@@ -179,17 +166,11 @@ fn former(detail: &CaseDetail) -> Markup {
     let table = Table {
         caption: "これまでの担当",
         caption_hidden: true,
-        heads: ["氏名", "役割", "いつから", "いつまで"]
-            .map(Head::text)
-            .to_vec(),
+        heads: ["氏名", "役割", "いつから", "いつまで"].map(Head::text).to_vec(),
         rows,
         ..Table::default()
     };
-    let card = Card {
-        title: "これまでの担当",
-        body: html! { (table) },
-        ..Card::default()
-    };
+    let card = Card { title: "これまでの担当", body: html! { (table) }, ..Card::default() };
     html! { (card) }
 }
 
@@ -218,9 +199,7 @@ pub fn engagements(
             (Card { title: "関与を終える", body: ending(on, detail, form, errors), ..Card::default() })
         }
     };
-    below(on, clock, "関与を始める・終える")
-        .done(done)
-        .page(&body)
+    below(on, clock, "関与を始める・終える").done(done).page(&body)
 }
 
 fn episodes(detail: &CaseDetail) -> Markup {

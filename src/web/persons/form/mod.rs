@@ -22,22 +22,11 @@ pub const PHONES: usize = 4;
 pub const ADDRESSES: usize = 3;
 
 /// The fields of one row of other names.
-pub const NAME_PARTS: [&str; 5] = [
-    "name_kind",
-    "name_family",
-    "name_given",
-    "name_family_kana",
-    "name_given_kana",
-];
+pub const NAME_PARTS: [&str; 5] = ["name_kind", "name_family", "name_given", "name_family_kana", "name_given_kana"];
 /// The fields of one row of telephones.
 pub const PHONE_PARTS: [&str; 4] = ["phone_number", "phone_owner", "phone_safety", "phone_note"];
 /// The fields of one row of addresses.
-pub const ADDRESS_PARTS: [&str; 4] = [
-    "address_kind",
-    "address_postal",
-    "address_line",
-    "address_note",
-];
+pub const ADDRESS_PARTS: [&str; 4] = ["address_kind", "address_postal", "address_line", "address_note"];
 
 /// What the browser sent, untouched, so that it can be shown again.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -77,12 +66,8 @@ impl PersonForm {
         form.set("given_kana", &person.given_kana);
         form.set("calling_name", &person.calling_name);
         form.set("sex", person.sex.code());
-        let known = birth::from_stored(
-            person.birth_lo.0,
-            person.birth_hi.0,
-            &person.birth_precision,
-            person.birth_as_of.0,
-        );
+        let known =
+            birth::from_stored(person.birth_lo.0, person.birth_hi.0, &person.birth_precision, person.birth_as_of.0);
         form.set("birth", birth::input_text(known.as_ref()));
         if let Some(district) = person.district_id {
             form.set("district", district.to_string());
@@ -129,19 +114,12 @@ impl PersonForm {
 
     /// What was typed into a field.
     pub fn get(&self, name: &str) -> &str {
-        self.0
-            .iter()
-            .find(|(field, _)| field == name)
-            .map_or("", |(_, value)| value.as_str())
+        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
     }
 
     /// Everything that was ticked under one name.
     pub fn all(&self, name: &str) -> Vec<String> {
-        self.0
-            .iter()
-            .filter(|(field, _)| field == name)
-            .map(|(_, value)| value.clone())
-            .collect()
+        self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value.clone()).collect()
     }
 
     /// Whether a box is ticked.
@@ -179,10 +157,7 @@ impl PersonForm {
     /// The choice of a kind alone fills no row; records brought over from elsewhere may have more rows than `most`.
     pub fn rows(&self, parts: &[&str], most: usize) -> (usize, usize) {
         let is_filled = |row: usize| {
-            parts
-                .iter()
-                .filter(|part| !is_choice(part))
-                .any(|part| !self.get(&at(part, row)).trim().is_empty())
+            parts.iter().filter(|part| !is_choice(part)).any(|part| !self.get(&at(part, row)).trim().is_empty())
         };
         let last = self
             .0

@@ -7,9 +7,7 @@ use crate::clock::Clock;
 use crate::data::persons::PersonRow;
 use crate::domain::errors::Errors;
 use crate::view::card::Card;
-use crate::view::field::{
-    Check, Checks, ErrorSummary, Hidden, Radios, Select, TextArea, TextField, Width,
-};
+use crate::view::field::{Check, Checks, ErrorSummary, Hidden, Radios, Select, TextArea, TextField, Width};
 use crate::view::form::PostForm;
 use crate::view::notice::{Notice, NoticeKind};
 use crate::view::person::person_name;
@@ -62,27 +60,17 @@ impl<'a> FormPage<'a> {
         choices: &'a Choices,
         errors: &'a Errors,
     ) -> Self {
-        Self {
-            actor,
-            clock,
-            form,
-            choices,
-            errors,
-        }
+        Self { actor, clock, form, choices, errors }
     }
 
     /// For somebody new, perhaps with people who may be the same.
     pub fn registration(&self, alike: &[PersonRow]) -> Markup {
         let household = self.form.household().filter(|id| {
             let id = id.to_string();
-            self.choices
-                .households
-                .iter()
-                .any(|(offered, _)| *offered == id)
+            self.choices.households.iter().any(|(offered, _)| *offered == id)
         });
         let back = household.map_or_else(|| "/persons".to_owned(), paths::household);
-        let frame =
-            Frame::new(self.actor, self.clock, "/persons", "人を登録する").under("人", "/persons");
+        let frame = Frame::new(self.actor, self.clock, "/persons", "人を登録する").under("人", "/persons");
         let around = Around {
             action: "/persons/new",
             token: &self.actor.token,
@@ -166,12 +154,7 @@ fn alike(around: &Around<'_>, form: &PersonForm, errors: &Errors) -> Markup {
     let table = Table {
         caption: "似た人",
         caption_hidden: true,
-        heads: vec![
-            Head::text("名前"),
-            Head::text("年齢"),
-            Head::text("性別"),
-            Head::text("続柄"),
-        ],
+        heads: vec![Head::text("名前"), Head::text("年齢"), Head::text("性別"), Head::text("続柄")],
         rows: rows.collect(),
         ..Table::default()
     };
@@ -190,11 +173,7 @@ fn alike(around: &Around<'_>, form: &PersonForm, errors: &Errors) -> Markup {
             })
         }
     };
-    let card = Card {
-        title: "似た人がすでに登録されています",
-        body,
-        ..Card::default()
-    };
+    let card = Card { title: "似た人がすでに登録されています", body, ..Card::default() };
     html! { (card) }
 }
 

@@ -62,9 +62,7 @@ impl Names {
         for district in households::active_districts(db, who).await? {
             names.insert(district.id.to_string(), district.name);
         }
-        let values = changes
-            .iter()
-            .flat_map(|change| [&change.revision.old, &change.revision.new]);
+        let values = changes.iter().flat_map(|change| [&change.revision.old, &change.revision.new]);
         for value in values {
             let Some(text) = value["household"].as_str() else {
                 continue;
@@ -80,10 +78,7 @@ impl Names {
     }
 
     fn of(&self, id: &str) -> String {
-        self.0
-            .get(id)
-            .cloned()
-            .unwrap_or_else(|| "（いまは選べないもの）".to_owned())
+        self.0.get(id).cloned().unwrap_or_else(|| "（いまは選べないもの）".to_owned())
     }
 }
 
@@ -107,9 +102,7 @@ fn in_words(record: &Value, key: &str, names: &Names) -> String {
     match key {
         "household" | "district" if text.is_empty() => String::new(),
         "household" | "district" => names.of(text),
-        "relationship" => Relationship::parse(text)
-            .map_or("", Relationship::label)
-            .to_owned(),
+        "relationship" => Relationship::parse(text).map_or("", Relationship::label).to_owned(),
         "sex" => Sex::parse(text).map_or("", Sex::label).to_owned(),
         "birth" => birth(record),
         "cautions" => list(value, "、", |caution| {
@@ -132,12 +125,7 @@ fn birth(record: &Value) -> String {
         return String::new();
     }
     let precision = record["birth_precision"].as_str().unwrap_or_default();
-    words::birth(
-        day("birth_lo"),
-        day("birth_hi"),
-        precision,
-        day("birth_as_of"),
-    )
+    words::birth(day("birth_lo"), day("birth_hi"), precision, day("birth_as_of"))
 }
 
 fn list(value: &Value, joint: &str, words: impl Fn(&Value) -> String) -> String {
@@ -151,55 +139,27 @@ fn part<'a>(value: &'a Value, key: &str) -> &'a str {
 
 /// The words that are not empty, as 「（…）」.
 fn aside(words: &[&str]) -> String {
-    let words: Vec<&str> = words
-        .iter()
-        .copied()
-        .filter(|word| !word.is_empty())
-        .collect();
-    if words.is_empty() {
-        String::new()
-    } else {
-        format!("（{}）", words.join("・"))
-    }
+    let words: Vec<&str> = words.iter().copied().filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { String::new() } else { format!("（{}）", words.join("・")) }
 }
 
 fn other_name(value: &Value) -> String {
     let kind = NameKind::parse(part(value, "kind")).map_or("", NameKind::label);
-    let pair = |family, given| {
-        format!("{} {}", part(value, family), part(value, given))
-            .trim()
-            .to_owned()
-    };
+    let pair = |family, given| format!("{} {}", part(value, family), part(value, given)).trim().to_owned();
     let reading = pair("family_kana", "given_kana");
-    format!(
-        "{kind} {}{}",
-        pair("family_name", "given_name"),
-        aside(&[&reading])
-    )
+    format!("{kind} {}{}", pair("family_name", "given_name"), aside(&[&reading]))
 }
 
 fn phone(value: &Value) -> String {
     let safety = PhoneSafety::parse(part(value, "safety")).map_or("", PhoneSafety::label);
-    format!(
-        "{}{}",
-        part(value, "number"),
-        aside(&[part(value, "owner"), safety, part(value, "note")])
-    )
+    format!("{}{}", part(value, "number"), aside(&[part(value, "owner"), safety, part(value, "note")]))
 }
 
 fn address(value: &Value) -> String {
     let kind = AddressKind::parse(part(value, "kind")).map_or("", AddressKind::label);
     let postal = part(value, "postal_code");
-    let postal = if postal.is_empty() {
-        String::new()
-    } else {
-        format!("〒{postal} ")
-    };
-    format!(
-        "{kind} {postal}{}{}",
-        part(value, "address"),
-        aside(&[part(value, "note")])
-    )
+    let postal = if postal.is_empty() { String::new() } else { format!("〒{postal} ") };
+    format!("{kind} {postal}{}{}", part(value, "address"), aside(&[part(value, "note")]))
 }
 
 #[cfg(test)]
@@ -212,39 +172,21 @@ mod tests {
         let old = json!({ "family_name": "山田", "sex": "unknown", "birth_lo": 0, "birth_hi": 0, "birth_precision": "unknown", "birth_as_of": 0, "cautions": [] });
         let new = json!({ "family_name": "山田", "sex": "male", "birth_lo": 19_680_401, "birth_hi": 19_680_401, "birth_precision": "exact", "birth_as_of": 0, "cautions": ["no_mail"] });
         let told = differences(&old, &new, &Names::default());
-        let words: Vec<String> = told
-            .iter()
-            .map(|d| format!("{}: {} → {}", d.label, d.old, d.new))
-            .collect();
-        assert_eq!(
-            words,
-            [
-                "性別: 不明 → 男",
-                "生年月日: 不明 → 昭和43年4月1日",
-                "連絡上の注意:  → 郵便を送らない"
-            ]
-        );
+        let words: Vec<String> = told.iter().map(|d| format!("{}: {} → {}", d.label, d.old, d.new)).collect();
+        assert_eq!(words, ["性別: 不明 → 男", "生年月日: 不明 → 昭和43年4月1日", "連絡上の注意:  → 郵便を送らない"]);
     }
 
     #[test]
     fn telephones_are_told_with_whose_they_are() {
         let new = json!({ "phones": [{ "number": "03-1234-5678", "owner": "父", "safety": "unsafe", "note": "" }], "addresses": [] });
         let told = differences(&Value::Null, &new, &Names::default());
-        assert_eq!(
-            told.first().map(|d| d.new.as_str()),
-            Some("03-1234-5678（父・かけてはいけない）")
-        );
+        assert_eq!(told.first().map(|d| d.new.as_str()), Some("03-1234-5678（父・かけてはいけない）"));
         assert_eq!(told.len(), 1);
     }
 
     #[test]
     fn nonsense_in_a_revision_is_survived() {
-        for value in [
-            json!(1),
-            json!("x"),
-            json!([1]),
-            json!({ "phones": 3, "birth_lo": "x" }),
-        ] {
+        for value in [json!(1), json!("x"), json!([1]), json!({ "phones": 3, "birth_lo": "x" })] {
             let _ = differences(&value, &Value::Null, &Names::default());
         }
     }

@@ -47,10 +47,7 @@ pub fn page(frame: Frame<'_>, shown: &Shown<'_>) -> Markup {
 /// The instant for machines and for people.
 fn moment(at: At) -> (String, String) {
     local_time(at).map_or_else(Default::default, |time| {
-        (
-            time.format("%Y-%m-%dT%H:%M").to_string(),
-            format!("{} {}", wareki::short(time.date()), time.format("%H:%M")),
-        )
+        (time.format("%Y-%m-%dT%H:%M").to_string(), format!("{} {}", wareki::short(time.date()), time.format("%H:%M")))
     })
 }
 
@@ -70,10 +67,7 @@ fn changes(shown: &Shown<'_>) -> Markup {
             Some(Entry {
                 datetime,
                 when,
-                who: change
-                    .staff_name
-                    .clone()
-                    .unwrap_or_else(|| "システム".to_owned()),
+                who: change.staff_name.clone().unwrap_or_else(|| "システム".to_owned()),
                 tags: html! {
                     span.tag.key[is_new] { @if is_new { "登録" } @else { "変更" } }
                     span.tag { (revision.section.label()) }
@@ -83,23 +77,14 @@ fn changes(shown: &Shown<'_>) -> Markup {
             })
         })
         .collect();
-    let timeline = Timeline {
-        entries,
-        empty: EmptyState {
-            title: "変更はまだありません。",
-            ..EmptyState::default()
-        },
-    };
+    let timeline =
+        Timeline { entries, empty: EmptyState { title: "変更はまだありません。", ..EmptyState::default() } };
     html! { (timeline) }
 }
 
 fn told_values(told: &[Difference], is_new: bool) -> Markup {
     let shown = |text: &str| {
-        if text.is_empty() {
-            "（なし）".to_owned()
-        } else {
-            text.to_owned()
-        }
+        if text.is_empty() { "（なし）".to_owned() } else { text.to_owned() }
     };
     html! {
         ul {
@@ -127,17 +112,9 @@ fn reads(reads: &Page<HistoryRow>) -> Markup {
     let table = Table {
         caption: "閲覧の履歴",
         caption_hidden: true,
-        heads: vec![
-            Head::text("いつ"),
-            Head::text("何を"),
-            Head::text("だれが"),
-            Head::text("機関"),
-        ],
+        heads: vec![Head::text("いつ"), Head::text("何を"), Head::text("だれが"), Head::text("機関")],
         rows: rows.collect(),
-        empty: EmptyState {
-            title: "閲覧の記録はまだありません。",
-            ..EmptyState::default()
-        },
+        empty: EmptyState { title: "閲覧の記録はまだありません。", ..EmptyState::default() },
         ..Table::default()
     };
     html! { (table) }

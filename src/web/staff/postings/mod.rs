@@ -26,20 +26,9 @@ pub async fn new(
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     let account = somebody_else(&state, &may, &keys).await?;
-    let form: PostingForm = resumed
-        .form(&state.db, may.actor())
-        .await?
-        .unwrap_or_default();
+    let form: PostingForm = resumed.form(&state.db, may.actor()).await?.unwrap_or_default();
     let named = agencies::named(&state.db, &may).await?;
-    Ok(pages::new(
-        &may,
-        &state.clock,
-        &account.row,
-        &form,
-        &named,
-        &Errors::new(),
-    )
-    .into_response())
+    Ok(pages::new(&may, &state.clock, &account.row, &form, &named, &Errors::new()).into_response())
 }
 
 /// Gives somebody a posting.
@@ -54,14 +43,7 @@ pub async fn create(
     let posting = match form.check(&named) {
         Ok(posting) => posting,
         Err(errors) => {
-            return Ok(unprocessable(pages::new(
-                &may,
-                &state.clock,
-                &account.row,
-                &form,
-                &named,
-                &errors,
-            )));
+            return Ok(unprocessable(pages::new(&may, &state.clock, &account.row, &form, &named, &errors)));
         }
     };
     staff::add_posting(&state.db, &may, account.row.id, &posting).await?;
@@ -80,17 +62,11 @@ pub async fn edit(
     let row = find_posting(&state, &may, &keys, &account).await?;
     let form = match resumed.form::<PostingForm>(&state.db, may.actor()).await? {
         // Whoever goes on with a draft has seen what stands now.
-        Some(draft) => PostingForm {
-            version: row.version.to_string(),
-            ..draft
-        },
+        Some(draft) => PostingForm { version: row.version.to_string(), ..draft },
         None => PostingForm::of(&row),
     };
     let named = agencies::named(&state.db, &may).await?;
-    let known = pages::Posted {
-        account: &account.row,
-        row: &row,
-    };
+    let known = pages::Posted { account: &account.row, row: &row };
     Ok(pages::edit(&may, &state.clock, &known, &form, &named, &Errors::new()).into_response())
 }
 
@@ -107,18 +83,8 @@ pub async fn update(
     let posting = match form.check(&named) {
         Ok(posting) => posting,
         Err(errors) => {
-            let known = pages::Posted {
-                account: &account.row,
-                row: &row,
-            };
-            return Ok(unprocessable(pages::edit(
-                &may,
-                &state.clock,
-                &known,
-                &form,
-                &named,
-                &errors,
-            )));
+            let known = pages::Posted { account: &account.row, row: &row };
+            return Ok(unprocessable(pages::edit(&may, &state.clock, &known, &form, &named, &errors)));
         }
     };
     let version = form.version.parse().unwrap_or_default();
@@ -127,16 +93,11 @@ pub async fn update(
     Ok(see_other(format!("{address}?done=changed")))
 }
 
-async fn somebody_else(
-    state: &AppState,
-    may: &May<Administer>,
-    keys: &Keys,
-) -> Result<Account, AppError> {
+async fn somebody_else(state: &AppState, may: &May<Administer>, keys: &Keys) -> Result<Account, AppError> {
     let account = find(state, may, keys).await?;
     if account.row.id == may.actor().staff {
         return Err(AppError::Refused(
-            "自分の所属と役割は、自分では変更できません。ほかのシステム管理者に依頼してください。"
-                .to_owned(),
+            "自分の所属と役割は、自分では変更できません。ほかのシステム管理者に依頼してください。".to_owned(),
         ));
     }
     Ok(account)

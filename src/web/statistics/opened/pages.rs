@@ -20,12 +20,7 @@ impl View<'_> {
     pub fn rows(&self, wanted: &Wanted, drill: &Drill) -> Markup {
         let unit = self.asked.report.unit();
         let back = self.at("", wanted, wanted.years, "");
-        let here = self.at(
-            "/rows",
-            wanted,
-            wanted.years,
-            &format!("&column={}", encoded(&self.asked.column)),
-        );
+        let here = self.at("/rows", wanted, wanted.years, &format!("&column={}", encoded(&self.asked.column)));
         let (no, has_next) = drill.rows.place();
         let title = format!("「{}」の記録", drill.column);
         let empty = EmptyState {
@@ -47,8 +42,7 @@ impl View<'_> {
             page: no.number(),
             pages: Some(pages),
             has_next,
-            total: (drill.listed > 0)
-                .then(|| format!("閲覧できる記録 {}件", Cell::Exact(drill.listed).label())),
+            total: (drill.listed > 0).then(|| format!("閲覧できる記録 {}件", Cell::Exact(drill.listed).label())),
             address: &here,
         };
         self.frame(title).under(drill.title.clone(), back.clone()).page(&html! {
@@ -105,11 +99,7 @@ fn names(names: &[String], otherwise: &str) -> Markup {
 fn consultations(page: &Page<ConsultationLine>, empty: EmptyState<'_>) -> Markup {
     let line = |row: &ConsultationLine| {
         let when = date_time(row.occurred_at);
-        let about = if row.is_anonymous {
-            "匿名"
-        } else {
-            "対象者の登録なし"
-        };
+        let about = if row.is_anonymous { "匿名" } else { "対象者の登録なし" };
         vec![
             html! {
                 a href=(paths::consultation(row.id)) {
@@ -125,12 +115,7 @@ fn consultations(page: &Page<ConsultationLine>, empty: EmptyState<'_>) -> Markup
             html! { (row.agency) },
         ]
     };
-    list_of(
-        "数えた相談",
-        &["日時", "だれのこと", "方法", "相手", "機関"],
-        page.rows.iter().map(line).collect(),
-        empty,
-    )
+    list_of("数えた相談", &["日時", "だれのこと", "方法", "相手", "機関"], page.rows.iter().map(line).collect(), empty)
 }
 
 fn referrals(page: &Page<ReferralLine>, empty: EmptyState<'_>) -> Markup {
@@ -148,20 +133,8 @@ fn referrals(page: &Page<ReferralLine>, empty: EmptyState<'_>) -> Markup {
             html! { (row.agency) },
         ]
     };
-    let heads = [
-        "送付日",
-        "だれのこと",
-        "種類",
-        "つなぎ先",
-        "状態",
-        "送った機関",
-    ];
-    list_of(
-        "数えたつなぎ",
-        &heads,
-        page.rows.iter().map(line).collect(),
-        empty,
-    )
+    let heads = ["送付日", "だれのこと", "種類", "つなぎ先", "状態", "送った機関"];
+    list_of("数えたつなぎ", &heads, page.rows.iter().map(line).collect(), empty)
 }
 
 fn persons(page: &Page<PersonLine>, empty: EmptyState<'_>) -> Markup {
@@ -174,19 +147,8 @@ fn persons(page: &Page<PersonLine>, empty: EmptyState<'_>) -> Markup {
             html! { (row.agency) },
         ]
     };
-    let heads = [
-        "氏名",
-        "その日の年齢",
-        "年度の最初の相談",
-        "年度の相談",
-        "機関",
-    ];
-    list_of(
-        "数えた人",
-        &heads,
-        page.rows.iter().map(line).collect(),
-        empty,
-    )
+    let heads = ["氏名", "その日の年齢", "年度の最初の相談", "年度の相談", "機関"];
+    list_of("数えた人", &heads, page.rows.iter().map(line).collect(), empty)
 }
 
 fn list_of(caption: &str, heads: &[&str], rows: Vec<Vec<Markup>>, empty: EmptyState<'_>) -> Markup {

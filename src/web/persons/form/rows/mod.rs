@@ -28,24 +28,11 @@ impl PersonForm {
             let kind = self.kind(e, "name_kind", row, "別名の種類", NameKind::parse);
             let family = self.name(e, &at("name_family", row), &format!("別名{row}の氏"));
             let given = self.name(e, &at("name_given", row), &format!("別名{row}の名"));
-            let family_kana = self.reading(
-                e,
-                &at("name_family_kana", row),
-                &format!("別名{row}の氏のフリガナ"),
-            );
-            let given_kana = self.reading(
-                e,
-                &at("name_given_kana", row),
-                &format!("別名{row}の名のフリガナ"),
-            );
-            let is_nameless = [&family, &given]
-                .iter()
-                .all(|name| name.as_ref().is_some_and(String::is_empty));
+            let family_kana = self.reading(e, &at("name_family_kana", row), &format!("別名{row}の氏のフリガナ"));
+            let given_kana = self.reading(e, &at("name_given_kana", row), &format!("別名{row}の名のフリガナ"));
+            let is_nameless = [&family, &given].iter().all(|name| name.as_ref().is_some_and(String::is_empty));
             if is_nameless {
-                e.add(
-                    at("name_family", row),
-                    format!("別名{row}の氏か名を入力してください。"),
-                );
+                e.add(at("name_family", row), format!("別名{row}の氏か名を入力してください。"));
             }
             names.extend(family.zip(given).zip(family_kana.zip(given_kana)).map(
                 |((family_name, given_name), (family_kana, given_kana))| OtherName {
@@ -75,17 +62,12 @@ impl PersonForm {
             let safety = self.kind(e, "phone_safety", row, "かけてよいか", PhoneSafety::parse);
             let note = at("phone_note", row);
             let note = line(e, &note, "電話のメモ", self.get(&note), LINE, false);
-            phones.extend(
-                number
-                    .zip(owner)
-                    .zip(note)
-                    .map(|((number, owner), note)| Phone {
-                        number,
-                        owner,
-                        safety: safety.unwrap_or(PhoneSafety::Unknown),
-                        note,
-                    }),
-            );
+            phones.extend(number.zip(owner).zip(note).map(|((number, owner), note)| Phone {
+                number,
+                owner,
+                safety: safety.unwrap_or(PhoneSafety::Unknown),
+                note,
+            }));
         }
         phones
     }
@@ -95,16 +77,12 @@ impl PersonForm {
         let label = format!("電話{row}の番号");
         let number = line(errors, &name, &label, self.get(&name), 40, true)?;
         let folded = half_width(&number);
-        let is_readable = folded
-            .chars()
-            .all(|c| c.is_ascii_digit() || " -()+#内線ext.".contains(c));
+        let is_readable = folded.chars().all(|c| c.is_ascii_digit() || " -()+#内線ext.".contains(c));
         let digits = kana::phone_key(&folded).len();
         if !is_readable || !(3..=15).contains(&digits) {
             errors.add(
                 name,
-                format!(
-                    "「{number}」は電話番号として読み取れません。例: 090-1234-5678、03-1234-5678 内線12"
-                ),
+                format!("「{number}」は電話番号として読み取れません。例: 090-1234-5678、03-1234-5678 内線12"),
             );
             return None;
         }
@@ -128,17 +106,12 @@ impl PersonForm {
             let address = line(e, &address, &label, self.get(&address), LINE, true);
             let note = at("address_note", row);
             let note = line(e, &note, "住所のメモ", self.get(&note), LINE, false);
-            addresses.extend(
-                postal
-                    .zip(address)
-                    .zip(note)
-                    .map(|((postal, address), note)| Address {
-                        kind: kind.unwrap_or(AddressKind::Residence),
-                        postal_code: postal.unwrap_or_default(),
-                        address,
-                        note,
-                    }),
-            );
+            addresses.extend(postal.zip(address).zip(note).map(|((postal, address), note)| Address {
+                kind: kind.unwrap_or(AddressKind::Residence),
+                postal_code: postal.unwrap_or_default(),
+                address,
+                note,
+            }));
         }
         addresses
     }

@@ -17,23 +17,13 @@ pub fn field(form: &PersonForm, errors: &Errors, name: &str, label: &str, width:
 /// Rows for 旧姓 and 通称, folded away while there are none.
 pub fn other_names(form: &PersonForm, errors: &Errors) -> Markup {
     let (filled, all) = form.rows(&NAME_PARTS, NAMES);
-    folded(
-        "旧姓・通称を登録する",
-        "旧姓・通称をもっと登録する",
-        filled,
-        all,
-        |row| other_name(form, errors, row),
-    )
+    folded("旧姓・通称を登録する", "旧姓・通称をもっと登録する", filled, all, |row| {
+        other_name(form, errors, row)
+    })
 }
 
 /// The rows in use, and the free ones folded away; with `first` the fold is named while there are none in use.
-fn folded(
-    first: &str,
-    more: &str,
-    shown: usize,
-    all: usize,
-    row: impl Fn(usize) -> Markup,
-) -> Markup {
+fn folded(first: &str, more: &str, shown: usize, all: usize, row: impl Fn(usize) -> Markup) -> Markup {
     html! {
         @for number in 1..=shown { (row(number)) }
         @if shown < all {

@@ -1,15 +1,17 @@
 //! Choosing persons inside a form, without JavaScript: a search field, and a role beside every name.
 
+mod pages;
+
+pub use pages::PeopleField;
+
 use crate::access::Actor;
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::{Db, Result, persons, search};
-use crate::view::field::{Select, TextField, Width};
 use entity::ids::{HouseholdId, PersonId};
-use maud::{Markup, html};
 use std::collections::BTreeMap;
 
 /// Prefix of the fields that say what part a person has.
-const ROLE: &str = "role_";
+pub(in crate::web::people) const ROLE: &str = "role_";
 
 /// What was typed about persons: the search word, and a role for each person shown.
 #[derive(Clone, Debug, Default)]
@@ -41,41 +43,24 @@ impl People {
                 Some((id, value.clone()))
             })
             .collect();
-        Self {
-            find: find.to_owned(),
-            roles,
-        }
+        Self { find: find.to_owned(), roles }
     }
 
     /// Persons with their role, for a form that is filled from a record.
     pub fn of(roles: impl IntoIterator<Item = (PersonId, &'static str)>) -> Self {
-        Self {
-            find: String::new(),
-            roles: roles
-                .into_iter()
-                .map(|(id, role)| (id, role.to_owned()))
-                .collect(),
-        }
+        Self { find: String::new(), roles: roles.into_iter().map(|(id, role)| (id, role.to_owned())).collect() }
     }
 
     /// Those who have a role.
     pub fn chosen(&self) -> impl Iterator<Item = (PersonId, &str)> {
-        self.roles
-            .iter()
-            .filter(|(_, role)| !role.is_empty())
-            .map(|(id, role)| (*id, role.as_str()))
+        self.roles.iter().filter(|(_, role)| !role.is_empty()).map(|(id, role)| (*id, role.as_str()))
     }
 
     /// Everybody the form shows: the chosen, the household's members, and what the search word finds.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub async fn candidates(
-        &self,
-        db: &Db,
-        who: &Actor,
-        household: Option<HouseholdId>,
-    ) -> Result<Vec<Candidate>> {
+    pub async fn candidates(&self, db: &Db, who: &Actor, household: Option<HouseholdId>) -> Result<Vec<Candidate>> {
         let today = db.clock().today_ymd();
         let mut rows = persons::rows(db, who, self.roles.keys().copied()).await?;
         if let Some(household) = household {
@@ -105,70 +90,16 @@ impl People {
 
 fn label(row: &persons::PersonRow, today: entity::stamp::Ymd) -> String {
     let kana = row.kana();
-    let kana = if kana.is_empty() {
-        kana
-    } else {
-        format!("（{kana}）")
-    };
-    format!(
-        "{}{kana}　{}　{}",
-        row.name(),
-        row.age(today),
-        row.relationship
-    )
+    let kana = if kana.is_empty() { kana } else { format!("（{kana}）") };
+    format!("{}{kana}　{}　{}", row.name(), row.age(today), row.relationship)
 }
 
 /// 連絡上の注意 in one line.
 pub fn cautions(codes: &str, note: &str) -> String {
-    let mut words: Vec<&str> = codes
-        .split(';')
-        .filter_map(entity::codes::Caution::parse)
-        .map(entity::codes::Caution::label)
-        .collect();
+    let mut words: Vec<&str> =
+        codes.split(';').filter_map(entity::codes::Caution::parse).map(entity::codes::Caution::label).collect();
     if !note.is_empty() {
         words.push(note);
     }
     words.join("。")
-}
-
-/// The part of a form in which persons are found and given a role.
-pub struct PeopleField<'a> {
-    /// What it asks.
-    pub legend: &'a str,
-    /// What was typed.
-    pub people: &'a People,
-    /// Whom it shows.
-    pub candidates: &'a [Candidate],
-    /// Roles: code and words.
-    pub roles: &'a [(String, String)],
-}
-
-impl maud::Render for PeopleField<'_> {
-    fn render(&self) -> Markup {
-        let banner: Vec<&Candidate> = self
-            .candidates
-            .iter()
-            .filter(|candidate| !candidate.cautions.is_empty())
-            .collect();
-        html! {
-            fieldset.field #people {
-                legend { (self.legend) }
-                @for candidate in banner {
-                    (crate::view::notice::care_banner(&format!("{}: {}", candidate.label, candidate.cautions), None))
-                }
-                @for candidate in self.candidates {
-                    @let name = format!("{ROLE}{}", candidate.id);
-                    @let value = self.people.roles.get(&candidate.id).map_or("", String::as_str);
-                    (Select { name: &name, label: &candidate.label, value, options: self.roles, blank: Some("対象にしない"), width: Width::Medium, ..Select::default() })
-                }
-                @if self.candidates.is_empty() && !self.people.find.is_empty() {
-                    p.hint role="status" { "「" (self.people.find) "」に当てはまる人は見つかりませんでした。" a href="/persons/new" { "新しく登録する" } "か、あとで付けることもできます。" }
-                }
-                div.row {
-                    (TextField { name: "find", label: "人をさがす", value: &self.people.find, hint: Some("カナ・漢字・電話・生年月日。登録がなければ、あとで付けられます。"), width: Width::Medium, ..TextField::default() })
-                    button.plain name="do" value="find" formnovalidate { "さがす" }
-                }
-            }
-        }
-    }
 }
