@@ -118,7 +118,7 @@ impl Config {
             listen,
             session_idle_minutes,
             secure_cookies,
-            log: get("TSUNAGI_LOG").unwrap_or("info,sqlx=warn").to_owned(),
+            log: get("TSUNAGI_LOG").unwrap_or("info,sqlx=warn,sea_orm_migration=warn").to_owned(),
             argon2_memory_kib: 19 * 1024,
             argon2_passes: 2,
         })

@@ -1,5 +1,6 @@
 //! The tables: one file each, columns and nothing else, plus the keys and code lists they are made of.
 
+mod code_list;
 pub mod codes;
 pub mod ids;
 pub mod stamp;

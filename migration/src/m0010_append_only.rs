@@ -6,7 +6,11 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-const PROTECTED: [&str; 2] = ["audit_entries", "revisions"];
+/// Tables with their primary keys: `INSERT OR REPLACE` removes a row without asking the other triggers.
+const PROTECTED: [(&str, &str); 2] = [
+    ("audit_entries", "chain_id = NEW.chain_id AND seq = NEW.seq"),
+    ("revisions", "chain_id = NEW.chain_id AND seq = NEW.seq AND part = NEW.part"),
+];
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -21,7 +25,7 @@ impl MigrationTrait for Migration {
                 )
                 .await?;
         }
-        for table in PROTECTED {
+        for (table, same) in PROTECTED {
             let statements = if is_postgres {
                 vec![
                     format!(
@@ -41,6 +45,11 @@ impl MigrationTrait for Migration {
                     ),
                     format!(
                         "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} \
+                         BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
+                    ),
+                    format!(
+                        "CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} \
+                         WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) \
                          BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
                     ),
                 ]

@@ -11,6 +11,9 @@ use time::OffsetDateTime;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{self, SessionStore};
 
+/// How long a session is kept after its last save: a day in microseconds. It locks long before.
+const LIFE: i64 = 24 * 3_600 * 1_000_000;
+
 /// Keeps sessions in the database; ids are stored as SHA-256 only.
 #[derive(Clone)]
 pub struct Store(Db);
@@ -25,7 +28,7 @@ impl Store {
         let row = sessions::ActiveModel {
             id_hash: Set(hash(&record.id)),
             data: Set(serde_json::to_string(&record.data).unwrap_or_default()),
-            expires_at: Set(micros(record.expiry_date)),
+            expires_at: Set(At(self.0.clock().now().0 + LIFE)),
             last_seen: Set(self.0.clock().now()),
         };
         let conflict = sea_orm::sea_query::OnConflict::column(sessions::Column::IdHash);
@@ -103,10 +106,6 @@ pub async fn sweep(db: &Db, _task: &crate::access::SystemTask) -> Result<u64> {
 
 fn hash(id: &Id) -> String {
     hex::encode(Sha256::digest(id.0.to_be_bytes()))
-}
-
-fn micros(time: OffsetDateTime) -> At {
-    At(i64::try_from(time.unix_timestamp_nanos() / 1_000).unwrap_or(i64::MAX))
 }
 
 fn backend(error: impl std::fmt::Display) -> session_store::Error {

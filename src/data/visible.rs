@@ -4,12 +4,8 @@ use crate::access::{Act, Actor, Section, reach};
 use crate::data::page::ROWS;
 use crate::data::{Db, Page, PageNo, Result};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, Select,
 };
-
-/// Counting stops here on lists: 「1,000件以上」.
-pub const COUNT_LIMIT: u64 = 1_001;
 
 /// An entity whose rows belong to an agency and to a section.
 pub trait Owned: EntityTrait {
@@ -90,22 +86,6 @@ impl<E: EntityTrait> Visible<E> {
             }
         }
         Ok(None)
-    }
-
-    /// How many rows there are, counted up to a limit.
-    pub(in crate::data) async fn count_to(&self, db: &Db, limit: Option<u64>) -> Result<u64>
-    where
-        E::Model: FromQueryResult + Send + Sync,
-    {
-        let mut total = 0;
-        for branch in &self.branches {
-            let query = match limit {
-                Some(limit) => branch.clone().limit(limit),
-                None => branch.clone(),
-            };
-            total += query.count(db.reader()).await?;
-        }
-        Ok(limit.map_or(total, |limit| total.min(limit)))
     }
 
     /// All rows in order, up to `most`; for exports.

@@ -34,9 +34,7 @@ impl World {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}/test.db", folder.path().display());
-        let db = Db::open(&url, Migrate::Yes, "検査", Clock::system())
-            .await
-            .unwrap();
+        let db = Db::open(&url, Migrate::Yes, "検査", Clock::system()).await.unwrap();
         let mut config = Config::read(None, std::iter::empty()).unwrap();
         (config.argon2_memory_kib, config.argon2_passes) = (8, 1);
         let hashing = Hashing::of(&config);
@@ -50,20 +48,8 @@ impl World {
             qualifications: Vec::new(),
         };
         let task = SystemTask::new("a test");
-        agencies::set_up(
-            &state.db,
-            &task,
-            hashing,
-            "みどり市",
-            &staff,
-            "admin-password-1",
-        )
-        .await
-        .unwrap();
-        Self {
-            app: tsunagi::web::app(state),
-            _folder: folder,
-        }
+        agencies::set_up(&state.db, &task, hashing, "みどり市", &staff, "admin-password-1").await.unwrap();
+        Self { app: tsunagi::web::app(state), _folder: folder }
     }
 
     async fn administrator(&self) -> Browser {
@@ -71,15 +57,9 @@ impl World {
     }
 
     async fn sign_in(&self, login: &str, password: &str) -> Browser {
-        let mut browser = Browser {
-            app: self.app.clone(),
-            cookie: String::new(),
-            token: String::new(),
-        };
+        let mut browser = Browser { app: self.app.clone(), cookie: String::new(), token: String::new() };
         browser.get("/login").await;
-        let page = browser
-            .post("/login", &[("login", login), ("password", password)])
-            .await;
+        let page = browser.post("/login", &[("login", login), ("password", password)]).await;
         page.is(303);
         if page.place == "/password" {
             browser.get("/password").await;
@@ -97,24 +77,13 @@ impl Browser {
         let response = self.app.clone().oneshot(request).await.unwrap();
         let headers = response.headers();
         if let Some(cookie) = headers.get("set-cookie") {
-            cookie
-                .to_str()
-                .unwrap()
-                .split(';')
-                .next()
-                .unwrap()
-                .clone_into(&mut self.cookie);
+            cookie.to_str().unwrap().split(';').next().unwrap().clone_into(&mut self.cookie);
         }
-        let place = headers
-            .get("location")
-            .map(|place| place.to_str().unwrap().to_owned());
+        let place = headers.get("location").map(|place| place.to_str().unwrap().to_owned());
         let status = response.status();
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        let page = Page {
-            status,
-            place: place.unwrap_or_default(),
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-        };
+        let page =
+            Page { status, place: place.unwrap_or_default(), text: String::from_utf8_lossy(&bytes).into_owned() };
         if page.text.contains("name=\"_token\"") {
             self.token = page.between("name=\"_token\" value=\"", "\"");
         }
@@ -171,19 +140,12 @@ impl Page {
 
     #[track_caller]
     fn says(&self, words: &str) {
-        assert!(
-            self.text.contains(words),
-            "「{words}」がありません: {}",
-            self.text
-        );
+        assert!(self.text.contains(words), "「{words}」がありません: {}", self.text);
     }
 
     #[track_caller]
     fn between(&self, before: &str, after: &str) -> String {
-        let (_, rest) = self
-            .text
-            .split_once(before)
-            .unwrap_or_else(|| panic!("{before}: {}", self.text));
+        let (_, rest) = self.text.split_once(before).unwrap_or_else(|| panic!("{before}: {}", self.text));
         rest.split(after).next().unwrap().to_owned()
     }
 }
@@ -198,11 +160,7 @@ const AGENCY: [(&str, &str); 6] = [
 ];
 
 /// The fields with one of them changed or added.
-fn with<'a>(
-    fields: &[(&'a str, &'a str)],
-    name: &'a str,
-    value: &'a str,
-) -> Vec<(&'a str, &'a str)> {
+fn with<'a>(fields: &[(&'a str, &'a str)], name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
     let others = fields.iter().copied().filter(|(given, _)| *given != name);
     others.chain([(name, value)]).collect()
 }
@@ -215,19 +173,10 @@ async fn an_agency_is_registered_shown_and_changed() {
     admin.get(&agency).await.says("8:30-12:00, 13:00-17:15");
     admin.get(&format!("{agency}/edit")).await.is(200);
     let changed = with(&with(&AGENCY, "name", "みどり市社協"), "version", "1");
-    admin
-        .post(&format!("{agency}/edit"), &changed)
-        .await
-        .is(303);
+    admin.post(&format!("{agency}/edit"), &changed).await.is(303);
     admin.get("/admin/agencies?name=%E3%83%9F").await.is(200);
-    admin
-        .get("/admin/agencies?kind=03")
-        .await
-        .says("みどり市社協");
-    admin
-        .post(&format!("{agency}/edit"), &changed)
-        .await
-        .is(409);
+    admin.get("/admin/agencies?kind=03").await.says("みどり市社協");
+    admin.post(&format!("{agency}/edit"), &changed).await.is(409);
 }
 
 #[tokio::test]
@@ -244,15 +193,8 @@ async fn a_mistake_in_an_agency_is_told_at_its_field() {
     second.is(422);
     second.says("「みどり市」がこの市町村自身の機関");
     let long = "あ".repeat(100_000);
-    for (name, value) in [
-        ("name", long.as_str()),
-        ("valid_from", "R8.2.30"),
-        ("field", "\u{7}"),
-        ("kind", "99"),
-    ] {
-        let page = admin
-            .post("/admin/agencies/new", &with(&AGENCY, name, value))
-            .await;
+    for (name, value) in [("name", long.as_str()), ("valid_from", "R8.2.30"), ("field", "\u{7}"), ("kind", "99")] {
+        let page = admin.post("/admin/agencies/new", &with(&AGENCY, name, value)).await;
         page.is(422);
         page.says(&format!("id=\"{name}-error\""));
     }
@@ -288,10 +230,7 @@ async fn an_initial_password_is_shown_once_and_must_be_changed() {
     assert_eq!(password.split('-').count(), 4);
     assert!(!admin.get(&sato).await.text.contains(&password));
     let mut browser = world.sign_in("sato", &password).await;
-    admin
-        .post(&format!("{sato}/reset-password"), &[])
-        .await
-        .is(303);
+    admin.post(&format!("{sato}/reset-password"), &[]).await.is(303);
     browser.get("/drafts").await.is(303);
     admin.post(&format!("{sato}/disable"), &[]).await.is(303);
     browser.get("/drafts").await.is(303);
@@ -306,10 +245,7 @@ async fn nobody_edits_their_own_roles_or_switches_themselves_off() {
     admin.get(&own).await.says("自分では変更できません");
     admin.get(&format!("{own}/postings/new")).await.is(409);
     for part in ["postings/new", "disable", "reset-password"] {
-        admin
-            .post(&format!("{own}/{part}"), &[("roles", "auditor")])
-            .await
-            .is(409);
+        admin.post(&format!("{own}/{part}"), &[("roles", "auditor")]).await.is(409);
     }
 }
 
@@ -319,24 +255,11 @@ async fn roles_are_kept_apart() {
     let mut admin = world.administrator().await;
     let agency = admin.agency().await;
     let (sato, password) = admin.consultant(&agency).await;
-    for path in [
-        "/consultations",
-        "/cases",
-        "/persons",
-        "/households",
-        "/referrals",
-        "/admin/audit",
-    ] {
+    for path in ["/consultations", "/cases", "/persons", "/households", "/referrals", "/admin/audit"] {
         admin.get(path).await.is(403);
     }
     let mut other = world.sign_in("sato", &password).await;
-    for path in [
-        "/admin/agencies",
-        "/admin/staff",
-        "/admin/masters",
-        "/admin/audit/technical",
-        sato.as_str(),
-    ] {
+    for path in ["/admin/agencies", "/admin/staff", "/admin/masters", "/admin/audit/technical", sato.as_str()] {
         other.get(path).await.is(403);
     }
     other.get("/admin/audit").await.is(200);
@@ -359,58 +282,32 @@ async fn an_unknown_address_is_not_found_and_recorded() {
     ] {
         admin.get(path).await.is(404);
     }
-    let log = admin
-        .get("/admin/audit/technical?act=refused&kind=staff")
-        .await;
+    let log = admin.get("/admin/audit/technical?act=refused&kind=staff").await;
     let entry = log.between("href=\"/admin/audit/technical/", "\"");
     let entry = admin.get(&format!("/admin/audit/technical/{entry}")).await;
     entry.says("いま存在しません");
-    admin
-        .get("/admin/audit/technical?from=R8.2.30&staff=nobody")
-        .await
-        .is(422);
+    admin.get("/admin/audit/technical?from=R8.2.30&staff=nobody").await.is(422);
 }
 
 #[tokio::test]
 async fn code_lists_are_kept_and_their_changes_recorded() {
     let world = World::new().await;
     let mut admin = world.administrator().await;
-    for path in [
-        "kinds/new",
-        "kinds/05/edit",
-        "kinds/05/mappings",
-        "districts/new",
-        "holidays",
-    ] {
+    for path in ["kinds/new", "kinds/05/edit", "kinds/05/mappings", "districts/new", "holidays"] {
         let path = format!("/admin/masters/{path}");
         admin.get(&path).await.is(200);
         admin.post(&path, &[]).await.is(422);
     }
-    let kind = [
-        ("code", "21-x"),
-        ("label", "寺社"),
-        ("sort", "500"),
-        ("is_active", "yes"),
-        ("category", "21"),
-    ];
+    let kind = [("code", "21-x"), ("label", "寺社"), ("sort", "500"), ("is_active", "yes"), ("category", "21")];
     admin.post("/admin/masters/kinds/new", &kind).await.is(303);
     admin.post("/admin/masters/kinds/new", &kind).await.is(422);
     let mapping = [("from", "令和9年度"), ("category", "17")];
-    admin
-        .post("/admin/masters/kinds/21-x/mappings", &mapping)
-        .await
-        .is(303);
-    admin
-        .get("/admin/masters/kinds/21-x/mappings")
-        .await
-        .says("令和9年度");
+    admin.post("/admin/masters/kinds/21-x/mappings", &mapping).await.is(303);
+    admin.get("/admin/masters/kinds/21-x/mappings").await.says("令和9年度");
     let day = [("day", "R8.12.28"), ("name", "臨時の祝日")];
     admin.post("/admin/masters/holidays", &day).await.is(303);
     admin.post("/admin/masters/holidays", &day).await.is(422);
-    admin
-        .post("/admin/masters/holidays/20261228/remove", &[])
-        .await
-        .is(303);
+    admin.post("/admin/masters/holidays/20261228/remove", &[]).await.is(303);
     let log = admin.get("/admin/audit/technical?kind=master").await;
     log.says("臨時の祝日 → 取り除き");
 }

@@ -67,10 +67,7 @@ async fn every_acknowledged_record_survives_ten_kills() {
             .collect();
         // Not before something was acknowledged, then at any moment.
         while saved.lock().expect("records").len() == before {
-            assert!(
-                !writers.iter().all(tokio::task::JoinHandle::is_finished),
-                "round {round}: no writer could write"
-            );
+            assert!(!writers.iter().all(tokio::task::JoinHandle::is_finished), "round {round}: no writer could write");
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         let moment = rand::rng().random_range(0..700);
@@ -84,11 +81,7 @@ async fn every_acknowledged_record_survives_ten_kills() {
     let saved = saved.lock().expect("records").clone();
     assert_eq!(ground.missing(&saved).await, Vec::new());
     let verified = ground.command("verify").output().expect("verify runs");
-    assert!(
-        verified.status.success(),
-        "{}",
-        String::from_utf8_lossy(&verified.stderr)
-    );
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
     println!("{} records outlived {ROUNDS} kills", saved.len());
 }
 
@@ -109,11 +102,7 @@ impl Writer {
             return;
         };
         let token = token(&form);
-        let typed = [
-            ("_token", token.as_str()),
-            ("login", &login),
-            ("password", PASSWORD),
-        ];
+        let typed = [("_token", token.as_str()), ("login", &login), ("password", PASSWORD)];
         if self.post("/login", &typed).await != Some(303) {
             return;
         }
@@ -165,11 +154,7 @@ impl Writer {
         let status = answer.status().as_u16();
         if let Some(cookie) = answer.headers().get("set-cookie") {
             let cookie = cookie.to_str().expect("a cookie");
-            cookie
-                .split(';')
-                .next()
-                .unwrap_or_default()
-                .clone_into(&mut self.cookie);
+            cookie.split(';').next().unwrap_or_default().clone_into(&mut self.cookie);
         }
         let bytes = answer.into_body().collect().await.ok()?.to_bytes();
         Some((status, String::from_utf8_lossy(&bytes).into_owned()))
@@ -188,20 +173,14 @@ impl Ground {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}", folder.path().join("tsunagi.db").display());
         data::migrate(&url).await.expect("the tables");
-        let ground = Self {
-            url,
-            address: free_address(),
-            folder,
-        };
+        let ground = Self { url, address: free_address(), folder };
         ground.people().await;
         ground
     }
 
     /// Accounts that have chosen their passwords.
     async fn people(&self) {
-        let db = Db::open(&self.url, Migrate::No, "durability", Clock::system())
-            .await
-            .expect("the database");
+        let db = Db::open(&self.url, Migrate::No, "durability", Clock::system()).await.expect("the database");
         let raw = Database::connect(&self.url).await.expect("a connection");
         let agency = AgencyId::new();
         agencies::ActiveModel {
@@ -239,21 +218,12 @@ impl Ground {
                 valid_until: None,
                 qualifications: Vec::new(),
             };
-            let posting = NewPosting {
-                agency,
-                roles: vec![Role::Consultant],
-                valid_from: None,
-                valid_until: None,
-            };
+            let posting = NewPosting { agency, roles: vec![Role::Consultant], valid_from: None, valid_until: None };
             let task = SystemTask::new("people of a test");
             let hashing = Hashing::of(&config);
-            staff::add(&db, &task, hashing, &new, PASSWORD, Some(&posting))
-                .await
-                .expect("an account");
+            staff::add(&db, &task, hashing, &new, PASSWORD, Some(&posting)).await.expect("an account");
         }
-        raw.execute_unprepared("UPDATE staff SET must_change_password = FALSE")
-            .await
-            .expect("passwords of their own");
+        raw.execute_unprepared("UPDATE staff SET must_change_password = FALSE").await.expect("passwords of their own");
         raw.close().await.expect("closed");
     }
 

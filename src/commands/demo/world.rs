@@ -85,7 +85,7 @@ fn kind(random: &mut Random) -> Option<(&'static Situation, Site)> {
 /// A first day: evenly over the years, with somewhat more in the last weeks, so that the home page has news.
 fn day(random: &mut Random, span: Span) -> NaiveDate {
     let length = (span.last() - span.since).num_days().max(1) as i32;
-    let back = if random.chance(7) { random.between(0, 20.min(length)) } else { random.between(0, length) };
+    let back = if random.chance(12) { random.between(0, 20.min(length)) } else { random.between(0, length) };
     let day = span.last() - TimeDelta::days(i64::from(back));
     story::working(random, day).min(span.last())
 }

@@ -17,6 +17,7 @@ mod keys;
 mod known;
 mod lookups;
 mod mapping;
+mod namesakes;
 mod numbers;
 mod persons;
 mod plan;

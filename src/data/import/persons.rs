@@ -1,18 +1,19 @@
 //! Persons, their telephone and search keys; a nameless household is called after them.
 
 use super::Job;
-use super::batch::{Batch, Change};
+use super::batch::Batch;
 use super::file::{Column, Faults, Sheet};
 use super::households::placeholder;
 use super::keys::{self, Keyed, grouped, rekey};
 use super::known::{Known, PerAgency};
 use super::lookups::{self, Agency};
+use super::namesakes::{Namesake, name_households};
 use super::plan::Plan;
 use super::row::{NAME, Row, SHORT, Seen};
 use super::upsert::{Changed, Revised, TOGETHER, Table, compare, settle};
 use crate::clock::date;
 use crate::data::Result;
-use crate::data::audit::{Deed, Entry, Kind};
+use crate::data::audit::Kind;
 use crate::domain::{birth, kana};
 use entity::codes::{PhoneSafety, Relationship, Section, Sex};
 use entity::ids::{AgencyId, HouseholdId, IdentityId, PersonId, PersonPhoneId};
@@ -69,15 +70,6 @@ struct Home {
     address: String,
     version: i32,
     is_nameless: bool,
-}
-
-/// Who gives a nameless household its name.
-struct Namesake {
-    agency: AgencyId,
-    version: i32,
-    is_self: bool,
-    family_name: String,
-    family_kana: String,
 }
 
 pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Result<Plan> {
@@ -401,32 +393,6 @@ async fn recount_figures(
         plan.cells.extend(years.into_iter().map(|year| (agency, year)));
     }
     Ok(())
-}
-
-/// Calls nameless households after their 本人, or the first member with a name.
-fn name_households(job: &Job<'_>, names: BTreeMap<HouseholdId, Namesake>, plan: &mut Plan) {
-    let mut batch = Batch::new("households", Change::Update, vec!["id", "version", "label", "sort_kana"]);
-    let mut named: BTreeMap<AgencyId, Vec<Uuid>> = BTreeMap::new();
-    for (id, namesake) in names {
-        let reading = if namesake.family_kana.is_empty() { &namesake.family_name } else { &namesake.family_kana };
-        batch.push([
-            id.into(),
-            namesake.version.into(),
-            format!("{}家", namesake.family_name).into(),
-            kana::sort_key(reading).into(),
-        ]);
-        named.entry(namesake.agency).or_default().push(id.into());
-    }
-    plan.batches.push(batch);
-    for (agency, ids) in named {
-        for ids in ids.chunks(TOGETHER) {
-            let entry = Entry::new(job.now, Deed::Changed, Kind::Household)
-                .owned_by(agency)
-                .showing(ids.iter().copied())
-                .with(json!({ "by": job.task.reason(), "named_after_members": ids.len() }));
-            plan.entries.push(entry);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -383,7 +383,7 @@ pub async fn slip<A>(db: &Db, on: &OnReferral<A>) -> Result<Slip> {
         answer_note: row.answer_note.clone(),
         answered_by: name(row.answered_by),
         completed_on: row.completed_on,
-        outcome: row.outcome.clone(),
+        outcome: if is_blank { String::new() } else { row.outcome.clone() },
         withdrawn_on: row.withdrawn_on,
     })
 }

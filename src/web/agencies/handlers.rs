@@ -1,7 +1,7 @@
 //! Agencies, as the administrator keeps them.
 
 use super::form::{AgencyForm, CommissionForm, EndForm, ListForm};
-use super::pages;
+use super::{pages, pages_commissions};
 use crate::access::{Administer, May};
 use crate::data::agencies::{self, AgencyFilter, CommissionRow};
 use crate::data::audit::Kind;
@@ -133,10 +133,10 @@ pub async fn commissions(
     let form = resumed.form::<CommissionForm>(&state.db, may.actor()).await?.unwrap_or_default();
     let rows = agencies::commissions(&state.db, &may, row.id).await?;
     let named = others(&state, &may, row.id).await?;
-    let page = pages::commissions(
+    let page = pages_commissions::commissions(
         &may,
         &state.clock,
-        &pages::Commissioned { row: &row, rows: &rows, named: &named },
+        &pages_commissions::Commissioned { row: &row, rows: &rows, named: &named },
         &form,
         &Errors::new(),
         query.done.as_deref(),
@@ -155,8 +155,8 @@ pub async fn commission(
     let named = others(&state, &may, row.id).await?;
     let rows = agencies::commissions(&state.db, &may, row.id).await?;
     let show = |errors: &Errors| {
-        let known = pages::Commissioned { row: &row, rows: &rows, named: &named };
-        unprocessable(pages::commissions(&may, &state.clock, &known, &form, errors, None))
+        let known = pages_commissions::Commissioned { row: &row, rows: &rows, named: &named };
+        unprocessable(pages_commissions::commissions(&may, &state.clock, &known, &form, errors, None))
     };
     let new = match form.check(row.id, &named) {
         Ok(new) => new,
@@ -188,7 +188,7 @@ pub async fn ending(
     let form = resumed.form(&state.db, may.actor()).await?.unwrap_or_else(|| EndForm {
         until_on: day_field(Some(commission.until_on.unwrap_or_else(|| state.clock.today_ymd()))),
     });
-    Ok(pages::end(&may, &state.clock, &row, &commission, &form, &Errors::new()).into_response())
+    Ok(pages_commissions::end(&may, &state.clock, &row, &commission, &form, &Errors::new()).into_response())
 }
 
 /// Ends a commission.
@@ -203,7 +203,7 @@ pub async fn end(
     let until_on = match form.check(commission.from_on) {
         Ok(until_on) => until_on,
         Err(errors) => {
-            return Ok(unprocessable(pages::end(&may, &state.clock, &row, &commission, &form, &errors)));
+            return Ok(unprocessable(pages_commissions::end(&may, &state.clock, &row, &commission, &form, &errors)));
         }
     };
     agencies::end_commission(&state.db, &may, row.id, &commission, until_on).await?;

@@ -3,6 +3,7 @@
 mod form;
 mod handlers;
 mod pages;
+mod pages_commissions;
 
 use crate::web::Routes;
 

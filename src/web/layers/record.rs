@@ -7,6 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
 
 /// Gives the request a witness and waits for it.
 pub async fn record(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
@@ -15,7 +16,7 @@ pub async fn record(State(state): State<AppState>, mut request: Request, next: N
     let response = if matches!(*request.method(), Method::GET | Method::HEAD) {
         next.run(request).await
     } else {
-        match tokio::spawn(next.run(request)).await {
+        match tokio::spawn(next.run(request).instrument(tracing::Span::current())).await {
             Ok(response) => response,
             Err(error) => AppError::broken(error).into_response(),
         }

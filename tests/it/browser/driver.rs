@@ -40,26 +40,16 @@ impl Driver {
         let address = format!("http://127.0.0.1:{}", port(&mut process));
         let client = connect(&address, &chromium, profile.path()).await;
         let session = client.session_id().await.expect("a session");
-        Some(Self {
-            client,
-            address,
-            session: session.expect("a session"),
-            process,
-            _profile: profile,
-            _place: place,
-        })
+        Some(Self { client, address, session: session.expect("a session"), process, _profile: profile, _place: place })
     }
 
     /// A command of the DevTools protocol.
     pub async fn devtools(&self, command: &str, params: Value) -> Value {
         let body = json!({ "cmd": command, "params": params }).to_string();
-        let request = axum::http::Request::post(format!(
-            "{}/session/{}/goog/cdp/execute",
-            self.address, self.session
-        ))
-        .header("content-type", "application/json")
-        .body(Full::new(bytes::Bytes::from(body)))
-        .expect("a request");
+        let request = axum::http::Request::post(format!("{}/session/{}/goog/cdp/execute", self.address, self.session))
+            .header("content-type", "application/json")
+            .body(Full::new(bytes::Bytes::from(body)))
+            .expect("a request");
         let http: Http<_, Full<bytes::Bytes>> = Http::builder(TokioExecutor::new()).build_http();
         let answer = http.request(request).await.expect(command);
         let bytes = answer.into_body().collect().await.expect(command);
@@ -74,10 +64,7 @@ impl Drop for Driver {
         // Killing chromedriver alone would leave the browser behind.
         let host = self.address.trim_start_matches("http://");
         if let Ok(mut stream) = std::net::TcpStream::connect(host) {
-            let request = format!(
-                "DELETE /session/{} HTTP/1.1\r\nHost: {host}\r\n\r\n",
-                self.session
-            );
+            let request = format!("DELETE /session/{} HTTP/1.1\r\nHost: {host}\r\n\r\n", self.session);
             let patience = stream.set_read_timeout(Some(Duration::from_secs(10)));
             let asked = patience.and_then(|()| stream.write_all(request.as_bytes()));
             // It answers when the browser has gone.
@@ -113,15 +100,13 @@ async fn connect(address: &str, chromium: &Path, profile: &Path) -> Client {
 fn port(process: &mut Child) -> u16 {
     let output = process.stdout.take().expect("its output");
     let mut lines = BufReader::new(output).lines();
-    let told = lines.by_ref().map_while(Result::ok).find_map(|line| {
-        line.split("successfully on port ")
-            .nth(1)
-            .map(str::to_owned)
-    });
+    let told = lines
+        .by_ref()
+        .map_while(Result::ok)
+        .find_map(|line| line.split("successfully on port ").nth(1).map(str::to_owned));
     // Whatever else it says must be read, or it would wait for a reader.
     std::thread::spawn(move || lines.for_each(drop));
-    told.and_then(|told| told.trim_end_matches('.').parse().ok())
-        .expect("chromedriver tells its port")
+    told.and_then(|told| told.trim_end_matches('.').parse().ok()).expect("chromedriver tells its port")
 }
 
 fn chromium() -> Option<PathBuf> {
@@ -138,11 +123,7 @@ fn there(path: PathBuf) -> Option<PathBuf> {
         return Some(path);
     }
     let must = std::env::var("TSUNAGI_REQUIRE_ALL").is_ok_and(|value| value == "1");
-    assert!(
-        !must,
-        "TSUNAGI_REQUIRE_ALL=1, but there is no {}",
-        path.display()
-    );
+    assert!(!must, "TSUNAGI_REQUIRE_ALL=1, but there is no {}", path.display());
     println!("skipped: there is no {}", path.display());
     None
 }

@@ -42,9 +42,7 @@ impl Visitor<'_> {
                 let found = self.client().execute_async(RULES, Vec::new()).await;
                 let found = found.expect("axe answers");
                 let found = found.as_array().into_iter().flatten();
-                faults.extend(
-                    found.map(|fault| format!("{screen}: {}", fault.as_str().unwrap_or("?"))),
-                );
+                faults.extend(found.map(|fault| format!("{screen}: {}", fault.as_str().unwrap_or("?"))));
             }
             self.screen(SCREENS[0].1, SCREENS[0].2).await;
             if !faults.is_empty() {
@@ -59,13 +57,7 @@ impl Visitor<'_> {
         let Some(folder) = std::env::var_os("TSUNAGI_SCREENSHOTS") else {
             return;
         };
-        let shot = self
-            .driver
-            .devtools(
-                "Page.captureScreenshot",
-                json!({ "captureBeyondViewport": true }),
-            )
-            .await;
+        let shot = self.driver.devtools("Page.captureScreenshot", json!({ "captureBeyondViewport": true })).await;
         let data = shot["data"].as_str().unwrap_or_default();
         let bytes = STANDARD.decode(data).expect("a picture");
         std::fs::create_dir_all(&folder).expect("the folder");

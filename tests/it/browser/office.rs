@@ -7,13 +7,8 @@ use entity::codes::Role;
 impl Visitor<'_> {
     /// Sits down at the desk of a consultation centre, signed in as `sato`.
     pub async fn at_the_desk(&self) -> Agency {
-        let centre = self
-            .site
-            .agency("100001", "さくら市社会福祉協議会", "03")
-            .await;
-        self.site
-            .account("sato", "佐藤 花子", &[Role::Consultant], &centre)
-            .await;
+        let centre = self.site.agency("100001", "さくら市社会福祉協議会", "03").await;
+        self.site.account("sato", "佐藤 花子", &[Role::Consultant], &centre).await;
         self.sign_in_first("sato").await;
         centre
     }
@@ -30,9 +25,7 @@ impl Visitor<'_> {
     /// How many consultations there are, as the list shows them.
     pub async fn consultations(&self) -> usize {
         self.open("/consultations").await;
-        let rows = self
-            .client()
-            .find_all(fantoccini::Locator::Css("main tbody tr"));
+        let rows = self.client().find_all(fantoccini::Locator::Css("main tbody tr"));
         rows.await.expect("rows").len()
     }
 }

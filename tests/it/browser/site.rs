@@ -47,28 +47,18 @@ impl Site {
             let now = machine.now().0 + by.load(Ordering::SeqCst);
             DateTime::<Utc>::from_timestamp_micros(now).expect("a time")
         });
-        let db = Db::open(&url, Migrate::No, "browser", clock)
-            .await
-            .expect("the database");
+        let db = Db::open(&url, Migrate::No, "browser", clock).await.expect("the database");
         let pairs = [("TSUNAGI_DATABASE_URL".to_owned(), url.clone())];
         let mut config = Config::read(None, pairs.into_iter()).expect("settings");
         config.argon2_memory_kib = 8;
         config.argon2_passes = 1;
         let state = AppState::new(db, config);
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a port");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let app = tsunagi::web::app(state.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
         let raw = Database::connect(&url).await.expect("a connection");
-        Self {
-            address,
-            raw,
-            state,
-            late,
-            _folder: folder,
-        }
+        Self { address, raw, state, late, _folder: folder }
     }
 
     /// Lets so many minutes pass.
@@ -120,12 +110,7 @@ impl Site {
             valid_until: None,
             qualifications: Vec::new(),
         };
-        let posting = NewPosting {
-            agency: agency.id,
-            roles: roles.to_vec(),
-            valid_from: None,
-            valid_until: None,
-        };
+        let posting = NewPosting { agency: agency.id, roles: roles.to_vec(), valid_from: None, valid_until: None };
         staff::add(
             &self.state.db,
             &SystemTask::new("people of a test"),

@@ -25,11 +25,7 @@ impl<'a> Visitor<'a> {
     /// Somebody before the sign-in page of `site`.
     pub async fn new(site: &'a Site, driver: &'a Driver) -> Self {
         let faults = Mutex::default();
-        let visitor = Self {
-            site,
-            driver,
-            faults,
-        };
+        let visitor = Self { site, driver, faults };
         visitor.screen(1366, 768).await;
         visitor
     }
@@ -72,11 +68,7 @@ impl<'a> Visitor<'a> {
     /// Leaves, so that somebody else may sit down.
     pub async fn sign_out(&self) {
         self.open("/").await;
-        self.element("summary", "さん")
-            .await
-            .click()
-            .await
-            .expect("the account opens");
+        self.element("summary", "さん").await.click().await.expect("the account opens");
         let button = self.element("button", "アウトする").await;
         self.leave_by(button).await;
         self.reads("サインイン").await;
@@ -129,20 +121,14 @@ impl<'a> Visitor<'a> {
         let place = std::panic::Location::caller();
         async move {
             let text = self.text().await;
-            assert!(
-                text.contains(wanted),
-                "{place}: 「{wanted}」 is not to be seen in: {text}"
-            );
+            assert!(text.contains(wanted), "{place}: 「{wanted}」 is not to be seen in: {text}");
         }
     }
 
     /// Requires that words are nowhere, not even in the source.
     pub async fn sees_nothing_of(&self, unwanted: &str) {
         let source = self.client().source().await.expect("the source");
-        assert!(
-            !source.contains(unwanted),
-            "「{unwanted}」 is on the page: {source}"
-        );
+        assert!(!source.contains(unwanted), "「{unwanted}」 is on the page: {source}");
     }
 
     /// The status with which the page was answered.
@@ -153,20 +139,12 @@ impl<'a> Visitor<'a> {
 
     /// Runs a script, as a person with the browser's tools could.
     pub async fn run(&self, script: &str) -> Value {
-        self.client()
-            .execute(script, Vec::new())
-            .await
-            .expect("the script runs")
+        self.client().execute(script, Vec::new()).await.expect("the script runs")
     }
 
     /// The first element there; it is waited for.
     pub async fn find(&self, at: Locator<'_>) -> Element {
-        let found = self
-            .client()
-            .wait()
-            .at_most(Duration::from_secs(20))
-            .for_element(at)
-            .await;
+        let found = self.client().wait().at_most(Duration::from_secs(20)).for_element(at).await;
         match found {
             Ok(element) => element,
             Err(error) => {
@@ -178,8 +156,7 @@ impl<'a> Visitor<'a> {
 
     /// The first element of this kind that shows these words.
     pub async fn element(&self, kind: &str, words: &str) -> Element {
-        let path =
-            format!("//{kind}[contains(normalize-space(.), '{words}')][not(@aria-hidden='true')]");
+        let path = format!("//{kind}[contains(normalize-space(.), '{words}')][not(@aria-hidden='true')]");
         self.find(Locator::XPath(&path)).await
     }
 
@@ -187,11 +164,7 @@ impl<'a> Visitor<'a> {
     pub async fn field(&self, label: &str) -> Element {
         let path = format!("//label[@for][normalize-space(text()[1])='{label}']");
         let label = self.find(Locator::XPath(&path)).await;
-        let id = label
-            .attr("for")
-            .await
-            .expect("a label")
-            .expect("of a control");
+        let id = label.attr("for").await.expect("a label").expect("of a control");
         self.find(Locator::Id(&id)).await
     }
 
@@ -205,11 +178,7 @@ impl<'a> Visitor<'a> {
     /// What stands in the field with this label.
     pub async fn value(&self, label: &str) -> String {
         let field = self.field(label).await;
-        field
-            .prop("value")
-            .await
-            .expect("a value")
-            .unwrap_or_default()
+        field.prop("value").await.expect("a value").unwrap_or_default()
     }
 
     /// Chooses what begins with these words in the select with this label.
@@ -224,16 +193,9 @@ impl<'a> Visitor<'a> {
     pub async fn choose_for(&self, person: &str, words: &str) {
         let path = format!("//label[@for][starts-with(normalize-space(.), '{person}')]");
         let label = self.find(Locator::XPath(&path)).await;
-        let id = label
-            .attr("for")
-            .await
-            .expect("a label")
-            .expect("of a control");
+        let id = label.attr("for").await.expect("a label").expect("of a control");
         let field = self.find(Locator::Id(&id)).await;
-        field
-            .select_by_label(words)
-            .await
-            .expect("the words can be chosen");
+        field.select_by_label(words).await.expect("the words can be chosen");
     }
 
     /// Marks the box or the round button with these words.
@@ -251,8 +213,7 @@ impl<'a> Visitor<'a> {
 
     /// The button with these words that can be seen.
     pub async fn button(&self, words: &str) -> Element {
-        let path =
-            format!("//main//button[normalize-space(.)='{words}'][not(@aria-hidden='true')]");
+        let path = format!("//main//button[normalize-space(.)='{words}'][not(@aria-hidden='true')]");
         self.find(Locator::XPath(&path)).await
     }
 
@@ -266,21 +227,10 @@ impl<'a> Visitor<'a> {
     /// Clicks the button with these words twice, as fast as a mouse does.
     pub async fn double_click(&self, words: &str) {
         let element = self.button(words).await;
-        let (down, up) = (
-            PointerAction::Down {
-                button: MOUSE_BUTTON_LEFT,
-            },
-            PointerAction::Up {
-                button: MOUSE_BUTTON_LEFT,
-            },
-        );
+        let (down, up) =
+            (PointerAction::Down { button: MOUSE_BUTTON_LEFT }, PointerAction::Up { button: MOUSE_BUTTON_LEFT });
         let mouse = MouseActions::new("mouse".to_owned())
-            .then(PointerAction::MoveToElement {
-                element,
-                duration: None,
-                x: 0.0,
-                y: 0.0,
-            })
+            .then(PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 })
             .then(down.clone())
             .then(up.clone())
             .then(down)
@@ -306,8 +256,7 @@ impl<'a> Visitor<'a> {
 
     /// Waits for a page that is not marked.
     pub async fn arrive(&self) {
-        self.wait_for("return !window.isLeft && document.readyState === 'complete'")
-            .await;
+        self.wait_for("return !window.isLeft && document.readyState === 'complete'").await;
     }
 
     /// Waits until a script says true.
@@ -327,8 +276,6 @@ impl<'a> Visitor<'a> {
     /// Sets the size of what can be seen.
     pub async fn screen(&self, width: u32, height: u32) {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500 });
-        self.driver
-            .devtools("Emulation.setDeviceMetricsOverride", size)
-            .await;
+        self.driver.devtools("Emulation.setDeviceMetricsOverride", size).await;
     }
 }

@@ -11,9 +11,7 @@ impl Visitor<'_> {
     /// The count in the row of this kind of agency, as the statistics show it.
     async fn referrals_to(&self, kind: &str) -> u64 {
         self.open("/statistics/referrals-by-agency-kind").await;
-        let path = format!(
-            "//tr[*[contains(normalize-space(.), '{kind}')]]/*[contains(@class, 'num')][1]"
-        );
+        let path = format!("//tr[*[contains(normalize-space(.), '{kind}')]]/*[contains(@class, 'num')][1]");
         let cell = self.find(Locator::XPath(&path)).await;
         let text = cell.text().await.expect("a count");
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
@@ -25,11 +23,7 @@ impl Visitor<'_> {
         let path = format!("//nav//a[starts-with(normalize-space(.), '{place}')]");
         let link = self.find(Locator::XPath(&path)).await;
         // chromedriver takes the menu for folded, because the style sheet alone unfolds it on a wide screen.
-        let address = link
-            .attr("href")
-            .await
-            .expect("a link")
-            .expect("an address");
+        let address = link.attr("href").await.expect("a link").expect("an address");
         self.open(&address).await;
     }
 }

@@ -125,7 +125,7 @@ pub const SITUATIONS: &[Situation] = &[
             "調子の波はあるが、自分から早めに電話をくれるようになった。",
             "相談支援専門員を中心に、半年ごとに集まることになった。",
         ],
-        receivers: &[Site::Disability, Site::Health, Site::Npo, Site::Council],
+        receivers: &[Site::Disability, Site::Health, Site::Npo, Site::Hikikomori],
         reasons: &[
             "サービスの利用に向けて、計画の相談をお願いしたい。",
             "受診の再開について、保健師の同行をお願いしたい。",

@@ -48,7 +48,7 @@ pub const SITUATIONS: &[Situation] = &[
             "週3日のアルバイトが3か月続いた。「休んでも戻れる」と思えるようになったとのこと。",
             "通信制の大学に編入した。月に一度、近況のメールが届く。",
         ],
-        receivers: &[Site::Youth, Site::Npo, Site::Health, Site::HelloWork, Site::SelfReliance],
+        receivers: &[Site::Youth, Site::Npo, Site::Health, Site::HelloWork, Site::SelfReliance, Site::Hikikomori],
         reasons: &[
             "{p}が人の少ない時間に見学できるよう調整をお願いしたい。",
             "本人の得意なことを生かせる活動があれば紹介していただきたい。",
@@ -134,7 +134,7 @@ pub const SITUATIONS: &[Situation] = &[
             "体験先からそのまま採用の話があった。",
             "働き始めて半年。月末に報告のメールが届いている。",
         ],
-        receivers: &[Site::HelloWork, Site::Youth, Site::SelfReliance, Site::Npo],
+        receivers: &[Site::HelloWork, Site::Youth, Site::SelfReliance, Site::Npo, Site::Hikikomori],
         reasons: &[
             "職場体験の受入れ先を一緒に探していただきたい。",
             "求人の相談に同行する。短い時間から始められる仕事を希望している。",
