@@ -18,7 +18,7 @@ pub(super) fn account(viewer: &Viewer<'_>) -> Markup {
                     li {
                         form method="post" action="/logout" {
                             (Token(viewer.token))
-                            button.plain.low { "ログアウトする" }
+                            button.plain.low { "サインアウトする" }
                         }
                     }
                 }

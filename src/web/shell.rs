@@ -28,7 +28,7 @@ impl<'a> Frame<'a> {
             clock,
             section,
             title: title.into(),
-            crumbs: vec![("ホーム".to_owned(), Some("/".to_owned()))],
+            crumbs: if section == "/" { Vec::new() } else { vec![("ホーム".to_owned(), Some("/".to_owned()))] },
             actions: Markup::default(),
             badge: Markup::default(),
             notice: None,
@@ -77,7 +77,9 @@ impl<'a> Frame<'a> {
         let viewer = viewer(self.actor, self.section);
         let now = self.clock.local();
         let mut crumbs: Vec<Crumb> = self.crumbs.into_iter().map(|(label, href)| Crumb { label, href }).collect();
-        crumbs.push(Crumb { label: self.title.clone(), href: None });
+        if !crumbs.is_empty() {
+            crumbs.push(Crumb { label: self.title.clone(), href: None });
+        }
         page(
             &Shell {
                 title: self.title,

@@ -10,7 +10,7 @@ const LONGEST: usize = 400;
 /// Words that say nothing about a type.
 const EMPTY_WORDS: [&str; 4] = ["Manager", "Helper", "Util", "Service"];
 /// Types that entitle a function of `data` to run SQL.
-const CAPABILITIES: [&str; 6] = ["Actor", "On", "May", "Visible", "SystemTask", "Tx"];
+const CAPABILITIES: [&str; 7] = ["Countable", "Actor", "On", "May", "Visible", "SystemTask", "Tx"];
 /// Types through which SQL runs.
 const CONNECTIONS: [&str; 5] = ["Db", "Tx", "DatabaseConnection", "ConnectionTrait", "DatabaseTransaction"];
 

@@ -21,8 +21,11 @@ pub async fn carry_out(job: &Job<'_>, mut plan: Plan, bytes: &[u8], name: &str) 
         staging.attach(job.db).await?;
     }
     let done = write(job, plan, staging.as_ref(), bytes, name).await;
-    if let Some(staging) = &staging {
-        staging.detach(job.db).await?;
+    // By now the rows are in or refused; a file that stays attached changes neither.
+    if let Some(staging) = &staging
+        && let Err(error) = staging.detach(job.db).await
+    {
+        tracing::warn!(%error, "the staging file stays attached");
     }
     done
 }

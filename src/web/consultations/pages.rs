@@ -142,7 +142,7 @@ pub fn list(
         action: can_log.then_some(("相談を記録する", "/consultations/new")),
     };
     let body = html! {
-        (FilterBar { action: "/consultations", fields, button: "しぼり込む", clear: Some("/consultations") })
+        (FilterBar { action: "/consultations", fields, button: "絞り込む", clear: Some("/consultations") })
         (table(&page.rows, "相談の一覧", empty))
         (Pager { page: page.no.number(), has_next: page.has_next, address, ..Pager::default() })
     };
@@ -239,7 +239,7 @@ fn conflict(other: &ConsultationForm, mine: &ConsultationForm) -> Markup {
     html! {
         (Notice {
             kind: NoticeKind::Bad,
-            title: "ほかの人が先に訂正しました".to_owned(),
+            title: "ほかの画面で先に訂正されました".to_owned(),
             text: html! { "あなたの入力は下の欄に残っています。先に保存された内容と見くらべて、必要なところを直してから、もう一度「訂正する」を押してください。先に保存された内容も訂正履歴に残ります。" },
         })
         section.card {

@@ -86,7 +86,9 @@ fn awaiting(rows: &[ReferralRow], clock: &Clock) -> Markup {
         .map(|row| Todo {
             tag: referrals::state(row, clock),
             what: html! { a href=(paths::referral(row.id)) { "→ " (row.to) } "　" (row.subject) },
-            detail: days_since(row.sent_on, clock).map(|days| format!("送付から{days}日")).unwrap_or_default(),
+            detail: days_since(row.sent_on, clock)
+                .map(|days| if days == 0 { "今日送付".to_owned() } else { format!("送付から{days}日") })
+                .unwrap_or_default(),
             action: html! {},
         })
         .collect();

@@ -91,7 +91,9 @@ impl People {
 fn label(row: &persons::PersonRow, today: entity::stamp::Ymd) -> String {
     let kana = row.kana();
     let kana = if kana.is_empty() { kana } else { format!("（{kana}）") };
-    format!("{}{kana}　{}　{}", row.name(), row.age(today), row.relationship)
+    let known = row.relationship != entity::codes::Relationship::Unknown;
+    let relationship = if known { format!("　{}", row.relationship) } else { String::new() };
+    format!("{}{kana}　{}{relationship}", row.name(), row.age(today))
 }
 
 /// 連絡上の注意 in one line.

@@ -104,6 +104,7 @@ pub fn state(row: &ReferralRow, clock: &Clock) -> Markup {
     let waiting = days_since(row.sent_on, clock).filter(|_| referral_state::is_awaiting(row.status));
     match (row.status, waiting) {
         (_, Some(days)) if days > REPLY_DAYS => tag(Tone::Late, &format!("返信待ち {days}日")),
+        (_, Some(0)) => tag(Tone::Soon, "返信待ち 今日から"),
         (_, Some(days)) => tag(Tone::Soon, &format!("返信待ち {days}日")),
         (ReferralStatus::Completed, _) => tag(Tone::Done, "完結"),
         (ReferralStatus::Accepted | ReferralStatus::InProgress, _) => tag(Tone::Key, row.status.label()),
