@@ -127,7 +127,6 @@ async fn not_found() -> crate::error::AppError {
     crate::error::AppError::NotFound
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands over the box")]
 fn panicked(cause: Box<dyn std::any::Any + Send>) -> axum::response::Response {
     use axum::response::IntoResponse;
     let cause = cause

@@ -135,7 +135,7 @@ mod tests {
     fn read(text: &str) -> Vec<(usize, Vec<String>)> {
         Records::new(text)
             .filter_map(Result::ok)
-            .map(|record| (record.line, record.cells.iter().map(|cell| cell.to_string()).collect()))
+            .map(|record| (record.line, record.cells.iter().map(ToString::to_string).collect()))
             .collect()
     }
 

@@ -138,7 +138,7 @@ pub fn json(value: &Value) -> Json {
         Value::Bool(Some(value)) => (*value).into(),
         Value::Int(Some(value)) => (*value).into(),
         Value::BigInt(Some(value)) => (*value).into(),
-        Value::String(Some(value)) => value.to_string().into(),
+        Value::String(Some(value)) => value.clone().into(),
         Value::Uuid(Some(value)) => value.to_string().into(),
         _ => Json::Null,
     }

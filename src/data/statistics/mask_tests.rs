@@ -135,6 +135,7 @@ fn rank(mut rows: Vec<Vec<i64>>) -> usize {
                 continue;
             }
             let factor = rows[row][column] * inverse % PRIME;
+            #[expect(clippy::needless_range_loop, reason = "a column is read across rows")]
             for at in 0..width {
                 rows[row][at] = (rows[row][at] + (PRIME - factor) * rows[rank][at]) % PRIME;
             }

@@ -53,7 +53,7 @@ pub async fn sign_in(
             Outcome::Welcome(id) => return welcome(&public, &state, id).await,
             Outcome::Wrong => errors.add("login", "ログイン名かパスワードが違います。"),
             Outcome::Wait(seconds) => {
-                errors.add("login", format!("続けて間違えたため、{seconds}秒のあいだサインインできません。"))
+                errors.add("login", format!("続けて間違えたため、{seconds}秒のあいだサインインできません。"));
             }
         }
     }
