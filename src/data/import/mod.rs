@@ -13,6 +13,7 @@ mod csv;
 mod figures;
 mod file;
 mod households;
+mod identity;
 mod keys;
 mod known;
 mod lookups;

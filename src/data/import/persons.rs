@@ -4,6 +4,7 @@ use super::Job;
 use super::batch::Batch;
 use super::file::{Column, Faults, Sheet};
 use super::households::placeholder;
+use super::identity::identity_of;
 use super::keys::{self, Keyed, grouped, rekey};
 use super::known::{Known, PerAgency};
 use super::lookups::{self, Agency};
@@ -21,9 +22,8 @@ use entity::stamp::Ymd;
 use entity::{identity_years, person_phones, persons};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Value};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
 pub const COLUMNS: &[Column] = &[
     Column::must("external_id", "人の番号"),
@@ -245,16 +245,6 @@ fn check<'h>(
     })
 }
 
-/// The same key is the same human being in every agency and in every file, without a table to look it up in.
-fn identity_of(key: &str) -> IdentityId {
-    let hash = Sha256::digest(format!("identity:{key}"));
-    let mut first = [0; 16];
-    for (to, from) in first.iter_mut().zip(hash) {
-        *to = from;
-    }
-    IdentityId(Builder::from_custom_bytes(first).into_uuid())
-}
-
 /// The values of [`TABLE`]'s columns.
 fn values(person: &persons::Model) -> Vec<Value> {
     vec![
@@ -393,15 +383,4 @@ async fn recount_figures(
         plan.cells.extend(years.into_iter().map(|year| (agency, year)));
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_same_key_is_the_same_human_being() {
-        assert_eq!(identity_of("S000001"), identity_of("S000001"));
-        assert_ne!(identity_of("S000001"), identity_of("S000002"));
-    }
 }
