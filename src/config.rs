@@ -6,6 +6,9 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
+/// What is logged unless `TSUNAGI_LOG` says otherwise.
+pub const LOG: &str = "info,sqlx=warn,sea_orm_migration=warn";
+
 /// The settings in force. The names in file and environment are `TSUNAGI_…` in capitals.
 #[derive(Clone)]
 pub struct Config {
@@ -118,7 +121,7 @@ impl Config {
             listen,
             session_idle_minutes,
             secure_cookies,
-            log: get("TSUNAGI_LOG").unwrap_or("info,sqlx=warn,sea_orm_migration=warn").to_owned(),
+            log: get("TSUNAGI_LOG").unwrap_or(LOG).to_owned(),
             argon2_memory_kib: 19 * 1024,
             argon2_passes: 2,
         })

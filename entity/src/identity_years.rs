@@ -22,6 +22,10 @@ pub struct Model {
     pub birth_lo: Ymd,
     pub birth_hi: Ymd,
     pub contacts: i32,
+    /// Least age in whole years on the first day, which the database derives; −1 = the birth date is unknown.
+    pub youngest: i32,
+    /// Greatest age on the first day; −1 = unknown.
+    pub oldest: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

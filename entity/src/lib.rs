@@ -22,6 +22,7 @@ pub mod consultations;
 pub mod districts;
 pub mod drafts;
 pub mod engagements;
+pub mod facts_versions;
 pub mod holidays;
 pub mod households;
 pub mod identity_years;

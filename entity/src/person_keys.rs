@@ -9,7 +9,6 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "person_keys")]
 pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
     pub agency_id: AgencyId,
     #[sea_orm(primary_key, auto_increment = false)]
     pub kind: KeyKind,

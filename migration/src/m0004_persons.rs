@@ -110,7 +110,7 @@ const TABLES: &[&str] = &[
   key {text} NOT NULL,
   person_id {id} NOT NULL REFERENCES persons,
   hidden_until {int} NOT NULL,
-  PRIMARY KEY (agency_id, kind, key, person_id)
+  PRIMARY KEY (person_id, kind, key)
 )",
-    "CREATE INDEX person_keys_by_person_id ON person_keys (person_id)",
+    "CREATE INDEX person_keys_by_agency_id_kind_key_person_id ON person_keys (agency_id, kind, key, person_id, hidden_until)",
 ];

@@ -28,9 +28,18 @@ const TABLES: &[&str] = &[
   birth_lo {int} NOT NULL,
   birth_hi {int} NOT NULL,
   contacts {int} NOT NULL,
+  youngest {int} NOT NULL GENERATED ALWAYS AS (CASE WHEN birth_lo = 0 THEN -1 ELSE (first_ymd - birth_hi) / 10000 END) STORED,
+  oldest {int} NOT NULL GENERATED ALWAYS AS (CASE WHEN birth_lo = 0 THEN -1 ELSE (first_ymd - birth_lo) / 10000 END) STORED,
   PRIMARY KEY (fiscal_year, identity_id, agency_id)
 )",
-    "CREATE INDEX identity_years_by_fiscal_year_agency_id_birth_lo_birth_hi_fi ON identity_years (fiscal_year, agency_id, birth_lo, birth_hi, first_ymd, identity_id)",
+    "CREATE INDEX identity_years_by_fiscal_year_agency_id_youngest_oldest ON identity_years (fiscal_year, agency_id, youngest, oldest)",
+    "CREATE INDEX identity_years_by_fiscal_year_agency_id_first_ymd_identity_ ON identity_years (fiscal_year, agency_id, first_ymd, identity_id)",
+    r"CREATE TABLE facts_versions (
+  fiscal_year {int} NOT NULL,
+  agency_id {id} NOT NULL,
+  version {big} NOT NULL,
+  PRIMARY KEY (fiscal_year, agency_id)
+)",
     r"CREATE TABLE tallies (
   agency_id {id} NOT NULL,
   fiscal_year {int} NOT NULL,

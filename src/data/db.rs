@@ -5,13 +5,14 @@
 use crate::access::SystemTask;
 use crate::clock::Clock;
 use crate::data::audit::{self, Entry};
+use crate::data::statistics::Memo;
 use crate::data::{Error, Result};
 use entity::ids::ChainId;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +28,7 @@ pub struct Db {
     chain: ChainId,
     clock: Clock,
     commit_delay: Option<Duration>,
+    memo: Arc<Memo>,
 }
 
 /// A transaction; rolled back unless committed together with its audit entries.
@@ -72,7 +74,7 @@ impl Db {
             }
         }
         let chain = audit::open_chain(&write, process, clock.now()).await?;
-        Ok(Self { write, read, turn, chain, clock, commit_delay: None })
+        Ok(Self { write, read, turn, chain, clock, commit_delay: None, memo: Arc::default() })
     }
 
     /// Makes every recorded commit take this much longer: a stand-in for a real disk when measuring.
@@ -125,6 +127,21 @@ impl Db {
 
     pub(in crate::data) const fn writer(&self) -> &DatabaseConnection {
         &self.write
+    }
+
+    /// Counts of figures that this process remembers.
+    pub(in crate::data) fn memo(&self) -> &Memo {
+        &self.memo
+    }
+
+    /// A read-only view of one moment, however many statements it takes.
+    pub(in crate::data) async fn snapshot(&self) -> Result<DatabaseTransaction> {
+        Ok(if self.is_sqlite() {
+            self.read.begin().await?
+        } else {
+            let (level, mode) = (IsolationLevel::RepeatableRead, AccessMode::ReadOnly);
+            self.read.begin_with_config(Some(level), Some(mode)).await?
+        })
     }
 
     /// A statement with `$1`, `$2` … for the database in hand.

@@ -1,7 +1,8 @@
 //! Facts that figures are read from, changed in the transaction of the save, void or correction that changes them.
 //!
 //! `tallies` holds contacts by month and method; `identity_years` holds every human being that an agency counted in
-//! a fiscal year. Only this file writes them; [`verify`] counts again from the rows.
+//! a fiscal year. Only this file writes them; [`verify`] counts again from the rows. `facts_versions` says how often
+//! anything that figures count has changed, so that what was counted once need not be counted again.
 
 use crate::access::SystemTask;
 use crate::data::{Db, Result, Tx};
@@ -57,6 +58,17 @@ pub async fn tally(tx: &Tx, contact: Contact<'_>, change: i64) -> Result<()> {
         ],
     )
     .await?;
+    touch(tx, contact.agency, contact.fiscal_year).await
+}
+
+/// Says that something counted of an agency in a fiscal year has changed.
+pub async fn touch(tx: &Tx, agency: AgencyId, fiscal_year: i32) -> Result<()> {
+    tx.run(
+        "INSERT INTO facts_versions (fiscal_year, agency_id, version) VALUES ($1, $2, 1) \
+         ON CONFLICT (fiscal_year, agency_id) DO UPDATE SET version = facts_versions.version + 1",
+        vec![fiscal_year.into(), agency.into()],
+    )
+    .await?;
     Ok(())
 }
 
@@ -72,7 +84,7 @@ pub async fn recount(tx: &Tx, agency: AgencyId, fiscal_year: i32, identity: Iden
         vec![agency.into(), fiscal_year.into(), identity.into()],
     )
     .await?;
-    Ok(())
+    touch(tx, agency, fiscal_year).await
 }
 
 /// Counts the identities of `persons` again in every fiscal year in which they were seen.
@@ -109,7 +121,7 @@ pub async fn rebuild(tx: &Tx, agency: AgencyId, fiscal_year: i32) -> Result<()> 
     tx.run(format!("INSERT INTO tallies (agency_id, fiscal_year, month, method, result, n) {TALLIED}"), cell()).await?;
     tx.run("DELETE FROM identity_years WHERE agency_id = $1 AND fiscal_year = $2", cell()).await?;
     tx.run(format!("{INSERT} {}", counted("")), cell()).await?;
-    Ok(())
+    touch(tx, agency, fiscal_year).await
 }
 
 const INSERT: &str = "INSERT INTO identity_years \

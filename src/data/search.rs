@@ -9,7 +9,7 @@ use entity::codes::{CaseStage, KeyKind};
 use entity::ids::{CaseId, HouseholdId, PersonId};
 use entity::{cases, households, persons};
 use sea_orm::{ColumnTrait, Condition, DerivePartialModel, FromQueryResult, Order, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most hits on one page.
 pub const MOST: u64 = 50;
@@ -104,11 +104,13 @@ pub async fn find(db: &Db, who: &Actor, words: &str) -> Result<Hits> {
 /// The ranges of keys that the words could mean: kind, prefix, and whether the middle of a key may match too.
 fn meanings(words: &str, name: &str) -> Vec<(KeyKind, String, bool)> {
     let mut meanings = Vec::new();
+    let is_kana = kana::is_kana(words);
     for kind in [KeyKind::Name, KeyKind::Kana, KeyKind::Former, KeyKind::Common] {
-        meanings.push((kind, name.to_owned(), true));
+        // The reading without voicing marks is looked through below, and holds every other reading.
+        meanings.push((kind, name.to_owned(), kind != KeyKind::Kana));
     }
     let plain = kana::key_plain(words);
-    if !plain.is_empty() && kana::is_kana(words) {
+    if !plain.is_empty() && is_kana {
         meanings.push((KeyKind::KanaPlain, plain, true));
     }
     if let Some(reading) = kana::from_romaji(words) {
@@ -134,40 +136,50 @@ fn meanings(words: &str, name: &str) -> Vec<(KeyKind, String, bool)> {
     meanings
 }
 
+/// Who matches, the likeliest meaning first and by key within it.
+///
+/// The middle of keys is looked through only where their beginnings did not give enough to fill a page.
 async fn matches(db: &Db, who: &Actor, words: &str, name: &str) -> Result<Vec<Match>> {
-    let mut values: Vec<Value> = vec![who.agency.into(), db.clock().today_ymd().into()];
-    let mut branches = Vec::new();
-    for (place, (kind, key, is_anywhere)) in (0..).zip(meanings(words, name)) {
-        let until = after(&key);
-        values.push(kind.into());
-        let kind_at = values.len();
-        values.push(key.clone().into());
-        values.push(until.into());
-        branches.push(format!(
-            "SELECT person_id, kind, {place} AS place FROM person_keys WHERE agency_id = $1 AND hidden_until < $2 \
-             AND kind = ${kind_at} AND key >= ${} AND key < ${}",
-            kind_at + 1,
-            kind_at + 2
-        ));
-        if is_anywhere {
-            values.push(format!("%_{}%", escaped(&key)).into());
-            branches.push(format!(
-                "SELECT person_id, kind, {} AS place FROM person_keys WHERE agency_id = $1 AND hidden_until < $2 \
-                 AND kind = ${kind_at} AND key LIKE ${} ESCAPE '\\'",
-                place + 100,
-                values.len()
-            ));
-        }
+    let meanings = meanings(words, name);
+    let beginnings: Vec<(KeyKind, String)> = meanings.iter().map(|(kind, key, _)| (*kind, key.clone())).collect();
+    let mut found = matching(db, who, &beginnings, false).await?;
+    let mut seen = BTreeSet::new();
+    found.retain(|row| seen.insert(row.person_id));
+    if found.len() as u64 <= MOST {
+        let middles: Vec<(KeyKind, String)> =
+            meanings.into_iter().filter(|(_, _, is_anywhere)| *is_anywhere).map(|(kind, key, _)| (kind, key)).collect();
+        let more = matching(db, who, &middles, true).await?;
+        found.extend(more.into_iter().filter(|row| seen.insert(row.person_id)));
     }
-    values.push((MOST as i64 * 4).into());
-    let sql = format!(
-        "SELECT person_id, kind FROM ({}) AS m ORDER BY place, person_id LIMIT ${}",
-        branches.join(" UNION ALL "),
-        values.len()
-    );
-    let rows = Match::find_by_statement(db.statement(sql, values)).all(db.reader()).await?;
-    let mut seen = std::collections::BTreeSet::new();
-    Ok(rows.into_iter().filter(|row| seen.insert(row.person_id)).collect())
+    Ok(found)
+}
+
+/// Keys of each kind that begin with a text, or hold it in their middle; so many of each kind that a page is filled.
+async fn matching(db: &Db, who: &Actor, keys: &[(KeyKind, String)], is_middle: bool) -> Result<Vec<Match>> {
+    let mut values: Vec<Value> = vec![who.agency.into(), db.clock().today_ymd().into(), (MOST as i64 * 4).into()];
+    let mut branches = Vec::new();
+    for (place, (kind, key)) in keys.iter().enumerate() {
+        values.push((*kind).into());
+        let kind_at = values.len();
+        let condition = if is_middle {
+            values.push(format!("%_{}%", escaped(key)).into());
+            format!("key LIKE ${} ESCAPE '\\'", kind_at + 1)
+        } else {
+            values.push(key.clone().into());
+            values.push(after(key).into());
+            format!("key >= ${} AND key < ${}", kind_at + 1, kind_at + 2)
+        };
+        branches.push(format!(
+            "SELECT * FROM (SELECT person_id, kind, key, {place} AS place FROM person_keys WHERE agency_id = $1 \
+             AND hidden_until < $2 AND kind = ${kind_at} AND {condition} ORDER BY key, person_id LIMIT $3) AS b{place}"
+        ));
+    }
+    if branches.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql =
+        format!("SELECT person_id, kind FROM ({}) AS m ORDER BY place, key, person_id", branches.join(" UNION ALL "));
+    Ok(Match::find_by_statement(db.statement(sql, values)).all(db.reader()).await?)
 }
 
 /// The first text that no longer begins with `key`.

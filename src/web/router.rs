@@ -6,6 +6,7 @@ use crate::state::AppState;
 use crate::web::layers;
 use axum::handler::Handler;
 use axum::{Router, middleware};
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -118,7 +119,8 @@ pub fn app(state: AppState) -> Router {
             axum::http::StatusCode::SERVICE_UNAVAILABLE,
             std::time::Duration::from_mins(1),
         ))
-        .layer(CompressionLayer::new())
+        // Pages are made for one reader each: time counts more here than the last bytes.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn(layers::trace))
         .with_state(state)
 }

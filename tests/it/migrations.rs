@@ -40,6 +40,7 @@ fn entities() -> Vec<(String, Columns)> {
         districts,
         drafts,
         engagements,
+        facts_versions,
         holidays,
         households,
         identity_years,
@@ -66,7 +67,7 @@ fn entities() -> Vec<(String, Columns)> {
 
 async fn stored(app: &TestApp, table: &str) -> Columns {
     let sql = match app.kind() {
-        Kind::Sqlite => format!("SELECT name, CAST(\"notnull\" = 0 AS INTEGER) FROM pragma_table_info('{table}')"),
+        Kind::Sqlite => format!("SELECT name, CAST(\"notnull\" = 0 AS INTEGER) FROM pragma_table_xinfo('{table}')"),
         Kind::Postgres => format!(
             "SELECT column_name::text, CASE WHEN is_nullable = 'YES' THEN 1 ELSE 0 END FROM information_schema.columns \
              WHERE table_schema = 'public' AND table_name = '{table}'"

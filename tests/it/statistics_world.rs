@@ -297,8 +297,11 @@ async fn write(ground: &Ground, world: &World, links: Vec<consultation_subjects:
     put!(&tx, referrals::Entity, world.referrals.clone());
     put!(&tx, referral_subjects::Entity, Vec::<referral_subjects::Model>::new());
     tx.commit().await.unwrap();
-    let cells: BTreeSet<(AgencyId, i32)> =
-        world.consultations.iter().map(|row| (row.agency_id, row.fiscal_year)).collect();
+    let sent = world.referrals.iter().filter_map(|row| Some((row.agency_id, row.fiscal_year?)));
+    let contacts = world.consultations.iter().map(|row| (row.agency_id, row.fiscal_year));
+    // Years from which the last world's rows have just gone are counted again, too.
+    let around = world.agencies.iter().flat_map(|id| (world.year - 2..=world.year + 2).map(|year| (*id, year)));
+    let cells: BTreeSet<(AgencyId, i32)> = contacts.chain(sent).chain(around).collect();
     let cells: Vec<(AgencyId, i32)> = cells.into_iter().collect();
     statistics::recount_for_tests(&ground.db, &SystemTask::new("a test"), &cells).await.unwrap();
 }

@@ -19,7 +19,7 @@ mod world;
 use crate::access::SystemTask;
 use crate::clock::Clock;
 use crate::commands::{Failure, Settings, say, serve, verify};
-use crate::config::Config;
+use crate::config::{Config, LOG};
 use crate::data::staff::Hashing;
 use crate::data::{Db, Migrate, demo};
 use crate::state::AppState;
@@ -51,7 +51,8 @@ pub async fn run(settings: &Settings, args: Args) -> Result<(), Failure> {
     config.database_url = format!("sqlite://{FILE}");
     // The port comes first: a demonstration that still runs must keep its file.
     let listener = if args.check { None } else { Some(serve::bind(config.listen).await?) };
-    serve::log(&config, if args.check { "warn" } else { "" })?;
+    let is_quiet = args.check || config.log == LOG;
+    serve::log(&config, if is_quiet { "warn" } else { "" })?;
     let began = Instant::now();
     say("つなぎ（tsunagi）の見本を用意しています。データはすべて架空のものです。");
     let (state, route, log_ins) = prepare(config).await?;

@@ -8,8 +8,8 @@ use crate::data::{Db, Error, Result, Tx, staff};
 use entity::codes::{EventKind, MemberRole, Program};
 use entity::ids::{CaseMemberId, EngagementId, StaffId};
 use entity::stamp::Ymd;
-use entity::{case_members, engagements};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use entity::{case_members, engagements, staff as staff_rows};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use serde_json::json;
 
 /// Hands a case to a colleague, who becomes 主担当; the note stands in the timeline.
@@ -80,6 +80,8 @@ pub async fn add_member(
     tx.commit(vec![entry]).await
 }
 
+const NOT_REMOVED: &str = "担当から外せませんでした。ページを開き直してください。";
+
 /// Takes a colleague out of the team.
 ///
 /// # Errors
@@ -88,6 +90,17 @@ pub async fn remove_member(db: &Db, on: &OnCase<WriteBasics>, version: i32, memb
     let (id, agency, who) = (on.row().id, on.row().agency_id, on.actor());
     let tx = db.begin().await?;
     current(&tx, agency, id, version).await?;
+    let row = case_members::Entity::find_by_id(member)
+        .filter(case_members::Column::CaseId.eq(id))
+        .one(tx.connection())
+        .await?
+        .ok_or(Error::Refused(NOT_REMOVED))?;
+    let name: Option<String> = staff_rows::Entity::find_by_id(row.staff_id)
+        .select_only()
+        .column(staff_rows::Column::Name)
+        .into_tuple()
+        .one(tx.connection())
+        .await?;
     let removed = tx
         .run(
             "UPDATE case_members SET until_on = $1 WHERE id = $2 AND case_id = $3 AND role <> 'lead' AND until_on IS NULL",
@@ -95,10 +108,11 @@ pub async fn remove_member(db: &Db, on: &OnCase<WriteBasics>, version: i32, memb
         )
         .await?;
     if removed == 0 {
-        return Err(Error::Refused("担当から外せませんでした。ページを開き直してください。"));
+        return Err(Error::Refused(NOT_REMOVED));
     }
     bump(&tx, on).await?;
-    happened(&tx, who, id, minute(db), db, EventKind::TeamChanged, "担当を外しました".to_owned()).await?;
+    let told = format!("{}を外しました: {}", row.role, name.unwrap_or_default());
+    happened(&tx, who, id, minute(db), db, EventKind::TeamChanged, told).await?;
     let entry = entry(db, on, Deed::Changed).with(json!({ "removed": member }));
     tx.commit(vec![entry]).await
 }

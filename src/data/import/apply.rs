@@ -62,6 +62,9 @@ async fn write(job: &Job<'_>, mut plan: Plan, staging: Option<&Staging>, bytes: 
     for (agency, fiscal_year) in plan.cells {
         facts::rebuild(&tx, agency, fiscal_year).await?;
     }
+    for (agency, fiscal_year) in plan.fresh.union(&plan.touched) {
+        facts::touch(&tx, *agency, *fiscal_year).await?;
+    }
     for (agency, persons) in plan.recount {
         facts::recount_persons(&tx, agency, &persons).await?;
     }

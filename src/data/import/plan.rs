@@ -22,6 +22,8 @@ pub struct Plan {
     pub cells: BTreeSet<(AgencyId, i32)>,
     /// Agencies and fiscal years without any figures yet, whose figures are among the batches.
     pub fresh: BTreeSet<(AgencyId, i32)>,
+    /// Agencies and fiscal years of which something counted changes without being counted again here.
+    pub touched: BTreeSet<(AgencyId, i32)>,
     /// Persons whose figures are counted again one by one.
     pub recount: BTreeMap<AgencyId, Vec<PersonId>>,
     /// Audit entries of changed records.

@@ -79,6 +79,11 @@ struct Checked {
 }
 
 impl Checked {
+    /// The fiscal year in which the referral counts; none for a draft.
+    fn year(&self) -> Option<i32> {
+        (self.status != ReferralStatus::Draft).then(|| FiscalYear::of_ymd(self.referred_on.0).year())
+    }
+
     /// The values of [`TABLE`]'s columns.
     fn values(&self) -> Vec<Value> {
         let sent_on = (self.status != ReferralStatus::Draft).then_some(self.referred_on);
@@ -93,7 +98,7 @@ impl Checked {
             self.status.into(),
             self.referred_on.into(),
             sent_on.into(),
-            sent_on.map(|day| FiscalYear::of_ymd(day.0).year()).into(),
+            self.year().into(),
         ]
     }
 }
@@ -137,6 +142,7 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
             None => {
                 let id = ReferralId::new();
                 plan.created.entry(agency).or_default().push(id.into());
+                plan.touched.extend(checked.year().map(|year| (agency, year)));
                 plan.added += 1;
                 let number = numbers.take(agency, FiscalYear::of_ymd(checked.referred_on.0));
                 inserts.push([
@@ -179,6 +185,8 @@ async fn change(job: &Job<'_>, changed: Vec<Changed<Checked>>, plan: &mut Plan) 
     let mut new = Batch::insert("referral_subjects", &["referral_id", "person_id", "agency_id"]);
     for one in &mut revised {
         let id = one.old.id;
+        let years = [one.old.fiscal_year, one.new.row.year()];
+        plan.touched.extend(years.into_iter().flatten().map(|year| (one.new.agency, year)));
         let before = linked.remove(&id).unwrap_or_default();
         let person = one.new.row.person;
         let is_same = person.map_or(before.is_empty(), |person| before.contains(&person));

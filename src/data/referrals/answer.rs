@@ -2,7 +2,7 @@
 
 use super::OnReferral;
 use super::list::has_accounts;
-use super::write::{current, entry};
+use super::write::{current, entry, touch};
 use crate::access::{AnswerSlip, Section, WriteReferrals};
 use crate::data::audit::Deed;
 use crate::data::{Db, Error, Result};
@@ -98,6 +98,7 @@ async fn write_answer<A>(db: &Db, on: &OnReferral<A>, version: i32, answer: &Ans
         ],
     )
     .await?;
+    touch(&tx, row.agency_id, row.sent_on).await?;
     let entry = entry(db, on, Deed::Changed).with(json!({ "status": answer.status })).revising(
         Section::Referrals,
         row.id.into(),
@@ -128,6 +129,7 @@ async fn write_completion<A>(
         vec![completed_on.into(), outcome.into(), row.id.into()],
     )
     .await?;
+    touch(&tx, row.agency_id, row.sent_on).await?;
     let entry = entry(db, on, Deed::Changed).with(json!({ "status": "completed" })).revising(
         Section::Referrals,
         row.id.into(),

@@ -5,7 +5,7 @@ use crate::access::{Actor, May, Section, WriteReferrals};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::cases::next_number;
 use crate::data::persons::Added;
-use crate::data::{Db, Error, Result, Tx};
+use crate::data::{Db, Error, Result, Tx, facts};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::referral_state::may_follow;
 use entity::codes::{About, ReferralKind, ReferralStatus, SlipGround, Urgency};
@@ -105,6 +105,7 @@ pub async fn add(db: &Db, by: &May<WriteReferrals>, id: ReferralId, new: &NewRef
     .insert(tx.connection())
     .await?;
     link(&tx, who.agency, id, &new.subjects).await?;
+    touch(&tx, who.agency, new.sent_on).await?;
     let entry = Entry::new(db.clock().now(), Deed::Created, Kind::Referral)
         .by(who)
         .on(id.into())
@@ -135,6 +136,7 @@ pub async fn change(db: &Db, on: &OnReferral<WriteReferrals>, version: i32, new:
         .exec(tx.connection())
         .await?;
     link(&tx, who.agency, id, &new.subjects).await?;
+    touch(&tx, who.agency, new.sent_on).await?;
     let old = json!({
         "reason": row.reason, "ground": row.ground, "ground_note": row.ground_note,
         "slip_subject": row.slip_subject, "slip_background": row.slip_background, "to_kind": row.to_kind,
@@ -159,6 +161,7 @@ pub async fn send(db: &Db, on: &OnReferral<WriteReferrals>, version: i32) -> Res
         vec![today.into(), FiscalYear::of_ymd(today.0).year().into(), row.id.into()],
     )
     .await?;
+    touch(&tx, row.agency_id, Some(today)).await?;
     let entry = entry(db, on, Deed::Changed).with(json!({ "status": "sent", "to": row.to_agency_id }));
     tx.commit(vec![entry]).await
 }
@@ -178,6 +181,7 @@ pub async fn withdraw(db: &Db, on: &OnReferral<WriteReferrals>, version: i32, re
         vec![db.clock().today_ymd().into(), reason.into(), row.id.into()],
     )
     .await?;
+    touch(&tx, row.agency_id, row.sent_on).await?;
     let entry = entry(db, on, Deed::Changed).with(json!({ "status": "withdrawn" })).revising(
         Section::Referrals,
         row.id.into(),
@@ -207,6 +211,7 @@ pub async fn void(db: &Db, on: &OnReferral<WriteReferrals>, version: i32, reason
         vec![db.clock().now().into(), who.staff.into(), reason.into(), row.id.into()],
     )
     .await?;
+    touch(&tx, row.agency_id, row.sent_on).await?;
     let entry = entry(db, on, Deed::Voided).revising(
         Section::Referrals,
         row.id.into(),
@@ -215,6 +220,14 @@ pub async fn void(db: &Db, on: &OnReferral<WriteReferrals>, version: i32, reason
         &json!({ "void_reason": reason }),
     );
     tx.commit(vec![entry]).await
+}
+
+/// Figures count referrals by the day on which they were sent; a draft is not counted.
+pub(super) async fn touch(tx: &Tx, agency: AgencyId, sent_on: Option<Ymd>) -> Result<()> {
+    match sent_on {
+        Some(day) => facts::touch(tx, agency, FiscalYear::of_ymd(day.0).year()).await,
+        None => Ok(()),
+    }
 }
 
 pub(super) fn entry<A>(db: &Db, on: &OnReferral<A>, deed: Deed) -> Entry {

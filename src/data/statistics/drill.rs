@@ -1,7 +1,7 @@
 //! Every number opens: the rows of a cell that the reader may see, and how many there are besides.
 
 use super::definition::Definitions;
-use super::figure::{Cell, figure};
+use super::figure::{Cell, figure_by};
 use super::mask::Count;
 use super::opening::Opening;
 use super::{Countable, Report};
@@ -137,7 +137,8 @@ pub async fn rows(
     column: &str,
     no: PageNo,
 ) -> Result<Option<Drill>> {
-    let figure = figure(db, of, report, FiscalYears::only(year)).await?;
+    let definitions = Definitions::load(db, report).await?;
+    let figure = figure_by(db, of, report, FiscalYears::only(year), &definitions).await?;
     let Some(row) = figure.rows.first() else {
         return Ok(None);
     };
@@ -154,16 +155,8 @@ pub async fn rows(
         return Ok(None);
     }
     let count = row.counts.get(position.unwrap_or(figure.columns.len())).copied().unwrap_or_default();
-    let opening = Opening {
-        db,
-        who,
-        of,
-        definition: Definitions::load(db, report).await?.on(year.year()),
-        columns: &figure.columns,
-        year,
-        column,
-        no,
-    };
+    let opening =
+        Opening { db, who, of, definition: definitions.on(year.year()), columns: &figure.columns, year, column, no };
     let rows = match report {
         Report::PersonsByAge => Rows::Persons(opening.persons().await?),
         Report::ConsultationsByMethod => Rows::Consultations(opening.consultations().await?),

@@ -191,7 +191,17 @@ impl Figure {
 /// # Errors
 /// The database cannot be read.
 pub async fn figure(db: &Db, of: &Countable, report: Report, years: FiscalYears) -> Result<Figure> {
-    let definitions = Definitions::load(db, report).await?;
+    figure_by(db, of, report, years, &Definitions::load(db, report).await?).await
+}
+
+/// Counts a figure by definitions in hand.
+pub(super) async fn figure_by(
+    db: &Db,
+    of: &Countable,
+    report: Report,
+    years: FiscalYears,
+    definitions: &Definitions,
+) -> Result<Figure> {
     let columns = definitions.columns(years);
     let laid_down: BTreeMap<i32, Definition> =
         years.iter().map(|year| (year.year(), definitions.on(year.year()))).collect();

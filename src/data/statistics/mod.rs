@@ -10,6 +10,7 @@ mod definition;
 mod drill;
 mod figure;
 mod mask;
+mod memo;
 mod opening;
 mod persons_by_age;
 mod referrals_by_agency_kind;
@@ -20,6 +21,7 @@ pub use definition::{Column, Report, contents};
 pub use drill::{ConsultationLine, Drill, PersonLine, ReferralLine, Rows, TOTAL, rows};
 pub use figure::{Beside, Cell, Figure, Side, Sides, YearRow, figure};
 pub use mask::{Count, FEW, Veil, veils};
+pub(in crate::data) use memo::Memo;
 
 use crate::access::SystemTask;
 use crate::data::{Db, Result, facts};

@@ -13,6 +13,7 @@
 
 use super::definition::Definition;
 use super::figure::{Row, Year, Years};
+use super::memo::{Counted, Memo, Shelf, recall};
 use super::{Column, Count, Countable, years_and_agency};
 use crate::data::{Db, Result};
 use crate::domain::age_band::{Band, band_of};
@@ -20,11 +21,12 @@ use crate::domain::birth::{Age, age_on};
 use crate::domain::fiscal_year::FiscalYears;
 use entity::identity_years;
 use entity::ids::{AgencyId, IdentityId};
-use sea_orm::{FromQueryResult, Value};
+use sea_orm::{DbErr, FromQueryResult, QueryResult, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Persons of an agency and of single years of age.
 #[derive(FromQueryResult)]
-struct Grouped {
+pub(super) struct Ages {
     fiscal_year: i32,
     agency_id: AgencyId,
     youngest: i32,
@@ -32,13 +34,40 @@ struct Grouped {
     n: i64,
 }
 
+impl Counted for Ages {
+    fn shelf(memo: &Memo) -> &Shelf<Self> {
+        &memo.ages
+    }
+
+    fn sql(years: FiscalYears, agency: Option<AgencyId>) -> (String, Vec<Value>) {
+        sql_ages(years, agency)
+    }
+}
+
+/// Somebody whom several agencies counted, as one of them did.
+pub(super) struct Shared(identity_years::Model);
+
+impl FromQueryResult for Shared {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> std::result::Result<Self, DbErr> {
+        identity_years::Model::from_query_result(row, prefix).map(Self)
+    }
+}
+
+impl Counted for Shared {
+    fn shelf(memo: &Memo) -> &Shelf<Self> {
+        &memo.shared
+    }
+
+    fn sql(years: FiscalYears, _: Option<AgencyId>) -> (String, Vec<Value>) {
+        sql_shared(years)
+    }
+}
+
 /// Persons by agency and single years of age; an unknown birth is the age −1.
 pub(in crate::data) fn sql_ages(years: FiscalYears, agency: Option<AgencyId>) -> (String, Vec<Value>) {
     let (within, values) = years_and_agency(years, agency);
     let sql = format!(
-        "SELECT fiscal_year, agency_id, \
-         CASE WHEN birth_lo = 0 THEN -1 ELSE (first_ymd - birth_hi) / 10000 END AS youngest, \
-         CASE WHEN birth_lo = 0 THEN -1 ELSE (first_ymd - birth_lo) / 10000 END AS oldest, COUNT(*) AS n \
+        "SELECT fiscal_year, agency_id, youngest, oldest, COUNT(*) AS n \
          FROM identity_years WHERE {within} GROUP BY fiscal_year, agency_id, youngest, oldest"
     );
     (sql, values)
@@ -48,8 +77,7 @@ pub(in crate::data) fn sql_ages(years: FiscalYears, agency: Option<AgencyId>) ->
 pub(in crate::data) fn sql_shared(years: FiscalYears) -> (String, Vec<Value>) {
     let (within, values) = years_and_agency(years, None);
     let sql = format!(
-        "SELECT y.fiscal_year, y.identity_id, y.agency_id, y.first_ymd, y.known_ymd, y.known_id, y.birth_lo, y.birth_hi, y.contacts \
-         FROM identity_years y JOIN (SELECT fiscal_year, identity_id FROM identity_years WHERE {within} \
+        "SELECT y.* FROM identity_years y JOIN (SELECT fiscal_year, identity_id FROM identity_years WHERE {within} \
          GROUP BY fiscal_year, identity_id HAVING COUNT(*) > 1) s \
          ON s.fiscal_year = y.fiscal_year AND s.identity_id = y.identity_id"
     );
@@ -57,13 +85,13 @@ pub(in crate::data) fn sql_shared(years: FiscalYears) -> (String, Vec<Value>) {
 }
 
 /// Where ages fall in one year.
-struct Ages {
+struct Places {
     bands: Vec<Band>,
     places: Vec<Option<usize>>,
     unknown: Option<usize>,
 }
 
-impl Ages {
+impl Places {
     fn new(definition: &Definition, columns: &[Column]) -> Self {
         let place = |code: &str| columns.iter().position(|column| column.code == code);
         let bands = definition.bands();
@@ -110,14 +138,10 @@ pub(super) async fn count(
     columns: &[Column],
     years: FiscalYears,
 ) -> Result<Years> {
-    let ages: BTreeMap<i32, Ages> =
-        laid_down.iter().map(|(year, definition)| (*year, Ages::new(definition, columns))).collect();
+    let ages: BTreeMap<i32, Places> =
+        laid_down.iter().map(|(year, definition)| (*year, Places::new(definition, columns))).collect();
     let opener = of.reader().filter(|reader| reader.opens_persons).map(|reader| reader.agency);
-    let (sql, values) = sql_ages(years, of.limit());
-    let grouped = async {
-        let grouped = Grouped::find_by_statement(db.statement(sql, values));
-        Result::Ok(grouped.all(db.reader()).await?)
-    };
+    let grouped = recall::<Ages>(db, years, of.limit());
     let shared = async {
         match of.limit() {
             None => shared(db, years).await.map(Some),
@@ -126,7 +150,7 @@ pub(super) async fn count(
     };
     let (grouped, shared) = tokio::try_join!(grouped, shared)?;
     let mut counted = Years::new();
-    for row in grouped {
+    for row in grouped.values().flat_map(|rows| rows.iter()) {
         let age = age_between(row.youngest, row.oldest);
         let place = ages.get(&row.fiscal_year).and_then(|ages| ages.place(age));
         let openable = if opener == Some(row.agency_id) { row.n } else { 0 };
@@ -153,14 +177,15 @@ fn add(counted: &mut Years, year: i32, agency: AgencyId, width: usize, place: Op
     }
 }
 
-type Shared = BTreeMap<i32, BTreeMap<IdentityId, Vec<identity_years::Model>>>;
+type ByIdentity = BTreeMap<IdentityId, Vec<identity_years::Model>>;
 
-async fn shared(db: &Db, years: FiscalYears) -> Result<Shared> {
-    let (sql, values) = sql_shared(years);
-    let rows = identity_years::Model::find_by_statement(db.statement(sql, values)).all(db.reader()).await?;
-    let mut shared = Shared::new();
-    for row in rows {
-        shared.entry(row.fiscal_year).or_default().entry(row.identity_id).or_default().push(row);
+async fn shared(db: &Db, years: FiscalYears) -> Result<BTreeMap<i32, ByIdentity>> {
+    let mut shared: BTreeMap<i32, ByIdentity> = BTreeMap::new();
+    for (year, rows) in recall::<Shared>(db, years, None).await? {
+        let identities = shared.entry(year).or_default();
+        for Shared(row) in rows.iter() {
+            identities.entry(row.identity_id).or_default().push(row.clone());
+        }
     }
     Ok(shared)
 }
@@ -169,13 +194,7 @@ async fn shared(db: &Db, years: FiscalYears) -> Result<Shared> {
 ///
 /// A reader opens somebody in a cell only if their own record alone leads there, too: what another agency knows about
 /// a person must not show in the list of one's own.
-fn together(
-    year: &mut Year,
-    shared: Option<&BTreeMap<IdentityId, Vec<identity_years::Model>>>,
-    ages: &Ages,
-    width: usize,
-    opener: Option<AgencyId>,
-) {
+fn together(year: &mut Year, shared: Option<&ByIdentity>, ages: &Places, width: usize, opener: Option<AgencyId>) {
     let mut cells = vec![Count::default(); width];
     for row in year.agencies.values() {
         for (cell, count) in cells.iter_mut().zip(&row.cells) {
@@ -207,7 +226,7 @@ pub(super) async fn moved(
     columns: &[Column],
     year: FiscalYears,
 ) -> Result<BTreeSet<IdentityId>> {
-    let ages = Ages::new(definition, columns);
+    let ages = Places::new(definition, columns);
     let shared = shared(db, year).await?;
     let is_moved = |rows: &[identity_years::Model]| {
         let own = rows.iter().find(|row| row.agency_id == agency);
@@ -220,14 +239,10 @@ pub(super) async fn moved(
 /// The condition on `identity_years` that a column is; none for the total.
 pub(in crate::data) fn sql_band(definition: &Definition, column: &str) -> Option<String> {
     let condition = |band: &Band| {
-        let mut text = "birth_lo <> 0 AND (first_ymd - birth_lo) / 10000 >= 0".to_owned();
-        if band.from_age > 0 {
-            text = format!("{text} AND (first_ymd - birth_hi) / 10000 >= {}", band.from_age);
-        }
-        if let Some(until) = band.until_age {
-            text = format!("{text} AND (first_ymd - birth_lo) / 10000 <= {until}");
-        }
-        text
+        let until = band.until_age.map(|until| format!(" AND oldest <= {until}")).unwrap_or_default();
+        // A birth date after the contact is an age below nought: unknown.
+        let from = if band.from_age > 0 { format!(" AND youngest >= {}", band.from_age) } else { String::new() };
+        format!("oldest >= 0{from}{until}")
     };
     let bands = definition.bands();
     if let Some(band) = bands.iter().find(|band| band.code == column) {

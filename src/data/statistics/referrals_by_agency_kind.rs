@@ -6,6 +6,7 @@
 
 use super::definition::Definition;
 use super::figure::{Beside, Row, Side, Years};
+use super::memo::{Counted, Memo, Shelf, recall};
 use super::{Column, Count, Countable, years_and_agency};
 use crate::data::{Db, Result};
 use crate::domain::fiscal_year::FiscalYears;
@@ -13,41 +14,45 @@ use entity::codes::{ReferralKind, ReferralStatus};
 use entity::ids::AgencyId;
 use sea_orm::{FromQueryResult, Value};
 use std::collections::BTreeMap;
-use uuid::Uuid;
 
 /// The column under which the mapping files the kinds of referral that count.
 pub(super) const COUNTED: &str = "counted";
 
+/// Referrals of a sender that agree in everything that figures ask.
 #[derive(FromQueryResult)]
-struct Grouped {
+pub(super) struct Sent {
     fiscal_year: i32,
     agency_id: AgencyId,
     to_kind: String,
     kind: ReferralKind,
     status: ReferralStatus,
+    to_agency_id: Option<AgencyId>,
     is_voided: i32,
-    is_slip: i32,
     n: i64,
 }
 
-/// What was sent to others, by raw codes; `receiver` tells apart the slips that a reader's agency received.
-pub(in crate::data) fn sql_sent(
-    years: FiscalYears,
-    agency: Option<AgencyId>,
-    receiver: Option<AgencyId>,
-) -> (String, Vec<Value>) {
-    let (within, mut values) = years_and_agency(years, agency);
-    values.push(receiver.unwrap_or(AgencyId(Uuid::nil())).into());
-    let me = values.len();
-    let sql = format!(
-        "SELECT fiscal_year, agency_id, to_kind, kind, status, \
-         CASE WHEN voided_at IS NULL THEN 0 ELSE 1 END AS is_voided, \
-         CASE WHEN to_agency_id = ${me} THEN 1 ELSE 0 END AS is_slip, COUNT(*) AS n \
-         FROM referrals WHERE {within} AND sent_on IS NOT NULL AND status <> 'draft' \
-         AND (to_agency_id IS NULL OR to_agency_id <> agency_id) \
-         GROUP BY fiscal_year, agency_id, to_kind, kind, status, is_voided, is_slip"
-    );
-    (sql, values)
+impl Counted for Sent {
+    fn shelf(memo: &Memo) -> &Shelf<Self> {
+        &memo.sent
+    }
+
+    fn sql(years: FiscalYears, agency: Option<AgencyId>) -> (String, Vec<Value>) {
+        sql_sent(years, agency)
+    }
+}
+
+/// What was sent to others, by raw codes and receiver: what counts and what was voided, each from an index of its own.
+pub(in crate::data) fn sql_sent(years: FiscalYears, agency: Option<AgencyId>) -> (String, Vec<Value>) {
+    let (within, values) = years_and_agency(years, agency);
+    let part = |is_voided: i32, voided: &str| {
+        format!(
+            "SELECT fiscal_year, agency_id, to_kind, kind, status, to_agency_id, {is_voided} AS is_voided, COUNT(*) AS n \
+             FROM referrals WHERE {within} AND voided_at {voided} AND sent_on IS NOT NULL AND status <> 'draft' \
+             AND (to_agency_id IS NULL OR to_agency_id <> agency_id) \
+             GROUP BY fiscal_year, agency_id, to_kind, kind, status, to_agency_id"
+        )
+    };
+    (format!("{} UNION ALL {}", part(0, "IS NULL"), part(1, "IS NOT NULL")), values)
 }
 
 pub(super) async fn count(
@@ -58,10 +63,9 @@ pub(super) async fn count(
     years: FiscalYears,
 ) -> Result<Years> {
     let reader = of.reader();
-    let (sql, values) = sql_sent(years, of.limit(), reader.map(|reader| reader.agency));
-    let rows = Grouped::find_by_statement(db.statement(sql, values)).all(db.reader()).await?;
+    let sent = recall::<Sent>(db, years, of.limit()).await?;
     let mut counted = Years::new();
-    for group in rows {
+    for group in sent.values().flat_map(|rows| rows.iter()) {
         let Some(definition) = laid_down.get(&group.fiscal_year) else {
             continue;
         };
@@ -75,15 +79,15 @@ pub(super) async fn count(
             .or_insert_with(|| Row { cells: vec![Count::default(); columns.len()], ..Row::default() });
         let is_open = reader.is_some_and(|reader| {
             let is_own = reader.opens_referrals && group.agency_id == reader.agency;
-            is_own || (reader.opens_slips && group.is_slip != 0)
+            is_own || (reader.opens_slips && group.to_agency_id == Some(reader.agency))
         });
         let count = Count { value: group.n, openable: if is_open { group.n } else { 0 } };
-        add(row, definition, columns, &group, count);
+        add(row, definition, columns, group, count);
     }
     Ok(counted)
 }
 
-fn add(row: &mut Row, definition: &Definition, columns: &[Column], group: &Grouped, count: Count) {
+fn add(row: &mut Row, definition: &Definition, columns: &[Column], group: &Sent, count: Count) {
     let mut beside = |what: Beside| {
         row.beside.entry(what).or_default().add(count.value, count.openable);
     };

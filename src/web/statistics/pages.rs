@@ -149,7 +149,8 @@ impl<'a> View<'a> {
             (self.bar(Some(wanted.years), &Errors::new()))
             p { strong { (period(figure.years)) } "　" (figure.agencies) "　" span.soft { "集計 " (made_at(figure)) } }
             @if is_one {
-                div.two.even { (Card { body: chart, ..Card::default() }) (Card { body: table, ..Card::default() }) }
+                // The table comes first where there is room for one only.
+                div.two.even.swapped { (Card { body: table, ..Card::default() }) (Card { body: chart, ..Card::default() }) }
             } @else {
                 (Card { body: chart, ..Card::default() })
                 (Card { body: table, ..Card::default() })
