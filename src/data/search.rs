@@ -135,7 +135,7 @@ fn meanings(words: &str, name: &str) -> Vec<(KeyKind, String, bool)> {
 }
 
 async fn matches(db: &Db, who: &Actor, words: &str, name: &str) -> Result<Vec<Match>> {
-    let mut values: Vec<Value> = vec![who.agency.into(), db.clock().today_ymd().into()];
+    let mut values: Vec<Value> = vec![who.agency().into(), db.clock().today_ymd().into()];
     let mut branches = Vec::new();
     for (place, (kind, key, is_anywhere)) in (0..).zip(meanings(words, name)) {
         let until = after(&key);
