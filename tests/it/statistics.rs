@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "statistics_laws.rs"]
+mod laws;
+#[path = "statistics_sql.rs"]
+mod sql;
 #[path = "statistics_world.rs"]
 mod world;
 
