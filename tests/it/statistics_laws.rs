@@ -194,6 +194,8 @@ async fn every_cell_opens(ground: &Ground, actor: &Actor, of: &Countable, report
         match (cell, withheld) {
             (Cell::Exact(value), Cell::Exact(withheld)) => {
                 assert_eq!(listed + withheld, *value, "{report:?} {column} for {:?}", actor.roles());
+                assert!(withheld >= 0, "{report:?} {column}: more is listed than counted");
+                assert!(of.is_masked() || withheld == 0, "{report:?} {column}: one's own work is all listed");
             }
             (hidden, withheld) => assert!(hidden.is_hidden() && *hidden == withheld, "{report:?} {column}"),
         }
