@@ -5,27 +5,12 @@ use entity::codes::Role;
 use entity::ids::{AgencyId, PostingId, StaffId};
 use uuid::Uuid;
 
-/// The signed-in person, acting under one posting.
-#[derive(Clone, Debug)]
+/// The signed-in person, acting under one posting. Nobody outside `access` can make, copy or change one.
+#[derive(Debug)]
 pub struct Actor {
-    /// The member of staff.
-    pub staff: StaffId,
-    /// Name of the member of staff.
-    pub name: String,
-    /// The posting acted under.
-    pub posting: PostingId,
-    /// The agency acted for.
-    pub agency: AgencyId,
-    /// Name of the agency acted for.
-    pub agency_name: String,
-    /// Roles of the posting acted under.
-    pub roles: Vec<Role>,
-    /// All postings that hold today.
-    pub postings: Vec<ActingPosting>,
-    /// Slips that wait for an answer of the acting agency, counted up to 100.
-    pub waiting: u64,
+    standing: Standing,
     /// The form token of the session.
-    pub token: String,
+    token: String,
     witness: Witness,
 }
 
@@ -63,25 +48,14 @@ pub struct Standing {
 
 impl Actor {
     /// Only the session's gate makes actors.
-    pub(in crate::access) fn new(standing: Standing, token: String, witness: Witness) -> Self {
-        Self {
-            staff: standing.staff,
-            name: standing.name,
-            posting: standing.posting,
-            agency: standing.agency,
-            agency_name: standing.agency_name,
-            roles: standing.roles,
-            postings: standing.postings,
-            waiting: standing.waiting,
-            token,
-            witness,
-        }
+    pub(in crate::access) const fn new(standing: Standing, token: String, witness: Witness) -> Self {
+        Self { standing, token, witness }
     }
 
     /// An actor for tests of rules, without a session.
     #[doc(hidden)]
     pub fn for_tests(agency: AgencyId, roles: &[Role]) -> Self {
-        Self {
+        let standing = Standing {
             staff: StaffId(Uuid::nil()),
             name: "検査".to_owned(),
             posting: PostingId(Uuid::nil()),
@@ -90,14 +64,59 @@ impl Actor {
             roles: roles.to_vec(),
             postings: Vec::new(),
             waiting: 0,
-            token: String::new(),
-            witness: Witness::absent(),
-        }
+            must_change_password: false,
+        };
+        Self::new(standing, String::new(), Witness::absent())
+    }
+
+    /// The member of staff.
+    pub const fn staff(&self) -> StaffId {
+        self.standing.staff
+    }
+
+    /// Name of the member of staff.
+    pub fn name(&self) -> &str {
+        &self.standing.name
+    }
+
+    /// The posting acted under.
+    pub const fn posting(&self) -> PostingId {
+        self.standing.posting
+    }
+
+    /// The agency acted for.
+    pub const fn agency(&self) -> AgencyId {
+        self.standing.agency
+    }
+
+    /// Name of the agency acted for.
+    pub fn agency_name(&self) -> &str {
+        &self.standing.agency_name
+    }
+
+    /// Roles of the posting acted under.
+    pub fn roles(&self) -> &[Role] {
+        &self.standing.roles
+    }
+
+    /// All postings that hold today.
+    pub fn postings(&self) -> &[ActingPosting] {
+        &self.standing.postings
+    }
+
+    /// Slips that wait for an answer of the acting agency, counted up to 100.
+    pub const fn waiting(&self) -> u64 {
+        self.standing.waiting
+    }
+
+    /// The form token of the session.
+    pub fn token(&self) -> &str {
+        &self.token
     }
 
     /// How far an act reaches: the widest of the posting's roles.
     pub fn reach(&self, act: Act) -> Reach {
-        self.roles.iter().map(|role| policy::reach(*role, act)).max().unwrap_or(Reach::Nothing)
+        self.roles().iter().map(|role| policy::reach(*role, act)).max().unwrap_or(Reach::Nothing)
     }
 
     /// Whether an act reaches anything at all.
@@ -107,8 +126,8 @@ impl Actor {
 
     /// Agency and roles in words, as at the top of every page.
     pub fn acting(&self) -> String {
-        let roles: Vec<&str> = self.roles.iter().map(|role| role.label()).collect();
-        format!("{} ・ {}", self.agency_name, roles.join("・"))
+        let roles: Vec<&str> = self.roles().iter().map(|role| role.label()).collect();
+        format!("{} ・ {}", self.agency_name(), roles.join("・"))
     }
 
     /// Where this request's audit entries go.

@@ -32,10 +32,10 @@ pub enum Reason {
 pub fn explain(who: &Actor, act: Act, facts: &Facts) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let reach = who.reach(act);
-    if reach >= Reach::Agency && facts.owner == who.agency && act != Act::AnswerSlip {
+    if reach >= Reach::Agency && facts.owner == who.agency() && act != Act::AnswerSlip {
         reasons.push(Reason::Ownership);
     }
-    let is_slip = facts.slip_to == Some(who.agency) && facts.owner != who.agency;
+    let is_slip = facts.slip_to == Some(who.agency()) && facts.owner != who.agency();
     if is_slip && reach >= Reach::Shared && matches!(act, Act::View(Section::Referrals) | Act::AnswerSlip) {
         reasons.push(Reason::Slip);
     }

@@ -44,11 +44,34 @@
 //!     May { actor, action: std::marker::PhantomData }
 //! }
 //! ```
+//!
+//! # Who acts cannot be made up, altered or copied
+//!
+//! ```
+//! # use tsunagi::access::Actor;
+//! fn agency(actor: &Actor) -> entity::ids::AgencyId { actor.agency() }
+//! ```
 //! ```compile_fail,E0451
-//! # use tsunagi::access::{Actor, Witness};
-//! fn promoted(actor: Actor) -> Actor {
-//!     Actor { roles: entity::codes::Role::ALL.to_vec(), witness: Witness::absent(), ..actor }
+//! # use tsunagi::access::{Actor, Standing, Witness};
+//! fn forged(standing: Standing) -> Actor {
+//!     Actor { standing, token: String::new(), witness: Witness::absent() }
 //! }
+//! ```
+//! ```compile_fail,E0624
+//! # use tsunagi::access::{Actor, Standing, Witness};
+//! fn made(standing: Standing) -> Actor {
+//!     Actor::new(standing, String::new(), Witness::absent())
+//! }
+//! ```
+//! ```compile_fail,E0616
+//! # use tsunagi::access::Actor;
+//! fn moved(actor: &mut Actor, agency: entity::ids::AgencyId) {
+//!     actor.standing.agency = agency;
+//! }
+//! ```
+//! ```compile_fail,E0277
+//! # use tsunagi::access::Actor;
+//! fn copied(actor: &Actor) -> Actor { Actor::clone(actor) }
 //! ```
 //!
 //! # A proof of reading is not a proof of writing

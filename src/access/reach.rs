@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, Condition};
 
 /// Rows that the acting agency owns.
 pub fn own(who: &Actor, act: Act, owner: &impl ColumnTrait) -> Condition {
-    if who.reach(act) >= Reach::Agency { Condition::all().add(owner.eq(who.agency)) } else { Condition::any() }
+    if who.reach(act) >= Reach::Agency { Condition::all().add(owner.eq(who.agency())) } else { Condition::any() }
 }
 
 /// Slips that were sent to the acting agency by another one.
@@ -20,7 +20,7 @@ pub fn slip(
     sent_on: &impl ColumnTrait,
 ) -> Condition {
     if who.reach(act) >= Reach::Shared {
-        Condition::all().add(receiver.eq(who.agency)).add(owner.ne(who.agency)).add(sent_on.is_not_null())
+        Condition::all().add(receiver.eq(who.agency())).add(owner.ne(who.agency())).add(sent_on.is_not_null())
     } else {
         Condition::any()
     }

@@ -41,7 +41,7 @@ pub async fn park(db: &Db, _task: &SystemTask, author: StaffId, form: &str, fiel
 /// The database cannot be read.
 pub async fn of(db: &Db, author: &Actor) -> Result<Vec<drafts::Model>> {
     Ok(drafts::Entity::find()
-        .filter(drafts::Column::StaffId.eq(author.staff))
+        .filter(drafts::Column::StaffId.eq(author.staff()))
         .order_by_desc(drafts::Column::SavedAt)
         .limit(50)
         .all(db.reader())
@@ -54,7 +54,7 @@ pub async fn of(db: &Db, author: &Actor) -> Result<Vec<drafts::Model>> {
 /// The database cannot be read.
 pub async fn find(db: &Db, author: &Actor, id: DraftId, form: &str) -> Result<Option<drafts::Model>> {
     Ok(drafts::Entity::find_by_id(id)
-        .filter(drafts::Column::StaffId.eq(author.staff))
+        .filter(drafts::Column::StaffId.eq(author.staff()))
         .filter(drafts::Column::Form.eq(form))
         .one(db.reader())
         .await?)
@@ -68,7 +68,7 @@ pub async fn discard(db: &Db, author: &Actor, id: DraftId) -> Result<()> {
     let tx = db.begin().await?;
     drafts::Entity::delete_many()
         .filter(drafts::Column::Id.eq(id))
-        .filter(drafts::Column::StaffId.eq(author.staff))
+        .filter(drafts::Column::StaffId.eq(author.staff()))
         .exec(tx.connection())
         .await?;
     tx.commit_unrecorded().await

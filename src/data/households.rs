@@ -145,10 +145,10 @@ pub async fn active_districts(db: &Db, _who: &Actor) -> Result<Vec<districts::Mo
 /// # Errors
 /// The database cannot be written.
 pub async fn add(db: &Db, by: &May<WriteBasics>, id: HouseholdId, household: &Household) -> Result<Added> {
-    let agency = by.actor().agency;
+    let agency = by.actor().agency();
     let tx = db.begin().await?;
     if let Some(row) = households::Entity::find_by_id(id).one(tx.connection()).await? {
-        return if row.agency_id == agency && row.created_by == Some(by.actor().staff) {
+        return if row.agency_id == agency && row.created_by == Some(by.actor().staff()) {
             Ok(Added::Before)
         } else {
             Err(Error::Stale)
@@ -168,7 +168,7 @@ pub async fn add(db: &Db, by: &May<WriteBasics>, id: HouseholdId, household: &Ho
         external_hash: Set(None),
         version: Set(1),
         created_at: Set(db.clock().now()),
-        created_by: Set(Some(by.actor().staff)),
+        created_by: Set(Some(by.actor().staff())),
     }
     .insert(tx.connection())
     .await?;

@@ -156,7 +156,7 @@ async fn matches(db: &Db, who: &Actor, words: &str, name: &str) -> Result<Vec<Ma
 
 /// Keys of each kind that begin with a text, or hold it in their middle; so many of each kind that a page is filled.
 async fn matching(db: &Db, who: &Actor, keys: &[(KeyKind, String)], is_middle: bool) -> Result<Vec<Match>> {
-    let mut values: Vec<Value> = vec![who.agency.into(), db.clock().today_ymd().into(), (MOST as i64 * 4).into()];
+    let mut values: Vec<Value> = vec![who.agency().into(), db.clock().today_ymd().into(), (MOST as i64 * 4).into()];
     let mut branches = Vec::new();
     for (place, (kind, key)) in keys.iter().enumerate() {
         values.push((*kind).into());

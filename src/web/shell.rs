@@ -89,7 +89,7 @@ impl<'a> Frame<'a> {
                 actions: self.actions,
                 badge: self.badge,
                 printed: Some(Printed {
-                    by: format!("{} {}", self.actor.agency_name, self.actor.name),
+                    by: format!("{} {}", self.actor.agency_name(), self.actor.name()),
                     at: format!("{} {}", wareki::long(now.date()), now.format("%H:%M")),
                 }),
                 scripts: self.scripts,
@@ -109,7 +109,7 @@ fn viewer<'a>(actor: &'a Actor, section: &'static str) -> Viewer<'a> {
             menu.push(MenuEntry { label, href, current: href == section, count, apart });
         }
     };
-    let waiting = (actor.waiting > 0).then_some(actor.waiting);
+    let waiting = (actor.waiting() > 0).then_some(actor.waiting());
     add(true, "ホーム", "/", None, false);
     add(can_log, "相談を記録", "/consultations/new", None, false);
     add(can_view, "相談", "/consultations", None, false);
@@ -126,18 +126,18 @@ fn viewer<'a>(actor: &'a Actor, section: &'static str) -> Viewer<'a> {
     add(can_read_log, "監査記録", "/admin/audit", None, true);
     add(can_read_technical, "技術的な記録", "/admin/audit/technical", None, !can_read_log);
     Viewer {
-        name: &actor.name,
+        name: actor.name(),
         acting: actor.acting(),
         postings: actor
-            .postings
+            .postings()
             .iter()
             .map(|posting| PostingChoice {
                 id: posting.id.to_string(),
                 label: posting.label.clone(),
-                current: posting.id == actor.posting,
+                current: posting.id == actor.posting(),
             })
             .collect(),
-        token: &actor.token,
+        token: actor.token(),
         menu,
         can_search: can_view,
         can_log,

@@ -511,7 +511,7 @@ fn the_matrix_of_roles_is_signed_off_in_japanese() {
     snapshot("roles", &text);
 }
 
-fn snapshot(name: &str, text: &str) {
+pub fn snapshot(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);

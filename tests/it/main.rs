@@ -19,6 +19,7 @@ mod oracle;
 mod policy;
 #[path = "../load/reference.rs"]
 mod reference;
+mod reference_cells;
 #[path = "../load/check.rs"]
 mod reference_check;
 mod separation;

@@ -75,7 +75,7 @@ where
     for (id, row) in all {
         let reasons = explain(who, Act::View(section), &R::facts(&row));
         let found = R::find(app.db(), who, id).await.expect("found or not");
-        assert_eq!(found.is_some(), !reasons.is_empty(), "{:?} {id:?} for {:?}: {reasons:?}", R::KIND, who.roles);
+        assert_eq!(found.is_some(), !reasons.is_empty(), "{:?} {id:?} for {:?}: {reasons:?}", R::KIND, who.roles());
     }
 }
 

@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "statistics_laws.rs"]
+mod laws;
+#[path = "statistics_sql.rs"]
+mod sql;
 #[path = "statistics_world.rs"]
 mod world;
 
@@ -135,7 +139,7 @@ async fn opens(ground: &Ground, actor: &Actor, of: &Countable, seen: &Figure, tr
             Cell::Absent => unreachable!(),
         }
         assert!(of.is_masked() || cell.exact().is_some(), "one's own work is never masked");
-        let is_own = |row: &String| row == &actor.agency_name || row == "機関0";
+        let is_own = |row: &String| row == actor.agency_name() || row == "機関0";
         match &drill.rows {
             Rows::Consultations(page) => assert!(page.rows.iter().all(|row| is_own(&row.agency))),
             Rows::Persons(page) => assert!(page.rows.iter().all(|row| is_own(&row.agency))),

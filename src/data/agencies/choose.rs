@@ -43,7 +43,7 @@ pub async fn receivers(db: &Db, who: &Actor) -> Result<Vec<ReceiverRow>> {
         "SELECT a.id, a.code, a.name, a.kana, a.kind, k.label AS kind_label FROM agencies a \
          JOIN agency_kinds k ON k.code = a.kind WHERE a.id <> $1 \
          AND (a.valid_from IS NULL OR a.valid_from <= $2) AND (a.valid_until IS NULL OR a.valid_until >= $2)",
-        vec![who.agency.into(), db.clock().today_ymd().into()],
+        vec![who.agency().into(), db.clock().today_ymd().into()],
     ))
     .all(db.reader())
     .await?;

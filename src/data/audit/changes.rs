@@ -37,7 +37,7 @@ pub async fn changes(db: &Db, who: &Actor, record: Uuid, no: PageNo) -> Result<P
          LEFT JOIN staff s ON s.id = e.staff_id \
          WHERE r.record_id = $1 AND r.agency_id = $2 \
          ORDER BY r.at DESC, r.seq DESC, r.part ASC LIMIT $3 OFFSET $4",
-        vec![record.into(), who.agency.into(), (ROWS as i64 + 1).into(), (no.offset() as i64).into()],
+        vec![record.into(), who.agency().into(), (ROWS as i64 + 1).into(), (no.offset() as i64).into()],
     ))
     .all(db.reader())
     .await?;

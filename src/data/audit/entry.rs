@@ -237,7 +237,7 @@ impl Entry {
 
     /// Names who did it.
     pub fn by(mut self, actor: &Actor) -> Self {
-        self.by = Some(By { staff: actor.staff, posting: Some(actor.posting), agency: Some(actor.agency) });
+        self.by = Some(By { staff: actor.staff(), posting: Some(actor.posting()), agency: Some(actor.agency()) });
         self
     }
 

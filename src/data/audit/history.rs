@@ -93,7 +93,7 @@ pub async fn history(db: &Db, who: &Actor, record: Uuid, no: PageNo) -> Result<P
         "SELECT e.at, e.act, s.name AS staff_name, a.name AS agency_name FROM audit_entries e \
          LEFT JOIN staff s ON s.id = e.staff_id LEFT JOIN agencies a ON a.id = e.agency_id \
          WHERE e.record_id = $1 AND e.owner_id = $2 ORDER BY e.at DESC LIMIT $3 OFFSET $4",
-        vec![record.into(), who.agency.into(), (ROWS as i64 + 1).into(), (no.offset() as i64).into()],
+        vec![record.into(), who.agency().into(), (ROWS as i64 + 1).into(), (no.offset() as i64).into()],
     ))
     .all(db.reader())
     .await?;
@@ -107,7 +107,7 @@ pub async fn history(db: &Db, who: &Actor, record: Uuid, no: PageNo) -> Result<P
 pub async fn revisions(db: &Db, who: &Actor, record: Uuid) -> Result<Vec<RevisionRow>> {
     let rows = revisions::Entity::find()
         .filter(revisions::Column::RecordId.eq(record))
-        .filter(revisions::Column::AgencyId.eq(who.agency))
+        .filter(revisions::Column::AgencyId.eq(who.agency()))
         .order_by_asc(revisions::Column::At)
         .order_by_asc(revisions::Column::Seq)
         .all(db.reader())
@@ -129,7 +129,7 @@ pub async fn revisions(db: &Db, who: &Actor, record: Uuid) -> Result<Vec<Revisio
 pub async fn log(db: &Db, by: &May<ReadLog>, filter: &LogFilter, no: PageNo) -> Result<Page<LogRow>> {
     let scope = match by.reach() {
         Reach::All => None,
-        Reach::Agency | Reach::Shared => Some(by.actor().agency),
+        Reach::Agency | Reach::Shared => Some(by.actor().agency()),
         Reach::Assigned | Reach::Nothing => return Ok(Page::cut(Vec::new(), no)),
     };
     select(db, scope, filter, "", no).await

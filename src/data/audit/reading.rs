@@ -41,7 +41,7 @@ pub async fn entry(db: &Db, by: &May<ReadLog>, chain: ChainId, seq: i64) -> Resu
     Ok(match by.reach() {
         Reach::All => found.map(|(entry, _)| entry),
         Reach::Agency | Reach::Shared => {
-            found.filter(|(_, owner)| *owner == Some(by.actor().agency)).map(|(entry, _)| entry)
+            found.filter(|(_, owner)| *owner == Some(by.actor().agency())).map(|(entry, _)| entry)
         }
         Reach::Assigned | Reach::Nothing => None,
     })

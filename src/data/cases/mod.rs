@@ -70,11 +70,11 @@ async fn happened(
     case_events::ActiveModel {
         id: Set(CaseEventId::new()),
         case_id: Set(case),
-        agency_id: Set(who.agency),
+        agency_id: Set(who.agency()),
         kind: Set(kind),
         occurred_at: Set(at),
         note: Set(note),
-        staff_id: Set(Some(who.staff)),
+        staff_id: Set(Some(who.staff())),
         created_at: Set(db.clock().now()),
     }
     .insert(tx.connection())

@@ -44,10 +44,10 @@ pub struct NewCase {
 /// [`Error::Refused`] if household or subjects are not the acting agency's.
 pub async fn open(db: &Db, by: &May<WriteBasics>, id: CaseId, new: &NewCase) -> Result<Added> {
     let who = by.actor();
-    let agency = who.agency;
+    let agency = who.agency();
     let tx = db.begin().await?;
     if let Some(row) = cases::Entity::find_by_id(id).one(tx.connection()).await? {
-        return if row.agency_id == agency && row.created_by == Some(who.staff) {
+        return if row.agency_id == agency && row.created_by == Some(who.staff()) {
             Ok(Added::Before)
         } else {
             Err(Error::Stale)
@@ -74,14 +74,14 @@ pub async fn open(db: &Db, by: &May<WriteBasics>, id: CaseId, new: &NewCase) -> 
         closed_on: Set(None),
         close_reason: Set(None),
         close_note: Set(String::new()),
-        lead_staff_id: Set(Some(who.staff)),
+        lead_staff_id: Set(Some(who.staff())),
         route: Set(new.route),
         summary: Set(new.summary.clone()),
         external_id: Set(None),
         external_hash: Set(None),
         version: Set(1),
         created_at: Set(db.clock().now()),
-        created_by: Set(Some(who.staff)),
+        created_by: Set(Some(who.staff())),
     }
     .insert(tx.connection())
     .await?;
@@ -90,7 +90,7 @@ pub async fn open(db: &Db, by: &May<WriteBasics>, id: CaseId, new: &NewCase) -> 
         id: Set(CaseMemberId::new()),
         case_id: Set(id),
         agency_id: Set(agency),
-        staff_id: Set(who.staff),
+        staff_id: Set(who.staff()),
         role: Set(MemberRole::Lead),
         from_on: Set(new.opened_on),
         until_on: Set(None),

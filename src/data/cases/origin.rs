@@ -39,7 +39,7 @@ pub async fn origin(db: &Db, who: &Actor, id: ConsultationId) -> Result<Option<O
     };
     let links = consultation_subjects::Entity::find()
         .filter(consultation_subjects::Column::ConsultationId.eq(id))
-        .filter(consultation_subjects::Column::AgencyId.eq(who.agency))
+        .filter(consultation_subjects::Column::AgencyId.eq(who.agency()))
         .order_by_desc(consultation_subjects::Column::IsPrincipal)
         .order_by_asc(consultation_subjects::Column::PersonId)
         .all(db.reader())

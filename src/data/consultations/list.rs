@@ -194,7 +194,7 @@ async fn subjects(db: &Db, who: &Actor, ids: Vec<ConsultationId>) -> Result<BTre
     }
     let links = consultation_subjects::Entity::find()
         .filter(consultation_subjects::Column::ConsultationId.is_in(ids))
-        .filter(consultation_subjects::Column::AgencyId.eq(who.agency))
+        .filter(consultation_subjects::Column::AgencyId.eq(who.agency()))
         .order_by_desc(consultation_subjects::Column::IsPrincipal)
         .order_by_asc(consultation_subjects::Column::PersonId)
         .all(db.reader())

@@ -71,20 +71,20 @@ pub async fn add(
     waived: bool,
 ) -> Result<Added> {
     let who = by.actor();
-    let is_after_hours = hours::is_outside(db, who.agency, new.occurred_at).await?;
+    let is_after_hours = hours::is_outside(db, who.agency(), new.occurred_at).await?;
     let tx = db.begin().await?;
     if let Some(row) = consultations::Entity::find_by_id(id).one(tx.connection()).await? {
-        return if row.agency_id == who.agency && row.created_by == Some(who.staff) {
+        return if row.agency_id == who.agency() && row.created_by == Some(who.staff()) {
             Ok(Added::Before)
         } else {
             Err(Error::Stale)
         };
     }
-    check_owned(&tx, who.agency, new).await?;
+    check_owned(&tx, who.agency(), new).await?;
     let row = consultations::ActiveModel {
         id: Set(id),
-        agency_id: Set(who.agency),
-        staff_id: Set(Some(who.staff)),
+        agency_id: Set(who.agency()),
+        staff_id: Set(Some(who.staff())),
         is_after_hours: Set(is_after_hours),
         result: Set(String::new()),
         voided_at: Set(None),
@@ -94,20 +94,20 @@ pub async fn add(
         external_hash: Set(None),
         version: Set(1),
         created_at: Set(db.clock().now()),
-        created_by: Set(Some(who.staff)),
+        created_by: Set(Some(who.staff())),
         ..filled(new)
     }
     .insert(tx.connection())
     .await?;
-    link(&tx, who.agency, id, &new.subjects).await?;
+    link(&tx, who.agency(), id, &new.subjects).await?;
     facts::tally(&tx, Contact::of(&row), 1).await?;
-    recount(&tx, who.agency, [row.fiscal_year], &new.subjects, &[]).await?;
+    recount(&tx, who.agency(), [row.fiscal_year], &new.subjects, &[]).await?;
     let entry = Entry::new(db.clock().now(), Deed::Created, Kind::Consultation)
         .by(who)
         .on(id.into())
-        .owned_by(who.agency)
+        .owned_by(who.agency())
         .with(detail(waived))
-        .revising(Section::Consultations, id.into(), who.agency, &json!(null), &json!(new));
+        .revising(Section::Consultations, id.into(), who.agency(), &json!(null), &json!(new));
     tx.commit(vec![entry]).await?;
     Ok(Added::Now)
 }
@@ -174,7 +174,7 @@ pub async fn void(db: &Db, on: &OnConsultation<WriteConsultations>, version: i32
     let who = on.actor();
     tx.run(
         "UPDATE consultations SET voided_at = $1, voided_by = $2, void_reason = $3, version = version + 1 WHERE id = $4",
-        vec![db.clock().now().into(), who.staff.into(), reason.into(), id.into()],
+        vec![db.clock().now().into(), who.staff().into(), reason.into(), id.into()],
     )
     .await?;
     facts::tally(&tx, Contact::of(&row), -1).await?;
@@ -190,7 +190,7 @@ pub async fn void(db: &Db, on: &OnConsultation<WriteConsultations>, version: i32
 
 /// Whether the actor may void this one: their own, or as a supervisor.
 pub fn may_void<A>(on: &OnConsultation<A>) -> bool {
-    on.may(Act::Supervise) || on.row().staff_id == Some(on.actor().staff)
+    on.may(Act::Supervise) || on.row().staff_id == Some(on.actor().staff())
 }
 
 fn detail(waived: bool) -> serde_json::Value {
@@ -329,7 +329,7 @@ pub fn of(row: &consultations::Model, subjects: Vec<(PersonId, bool)>) -> Consul
 pub(in crate::data) async fn put_into_case(tx: &Tx, who: &Actor, id: ConsultationId, case: CaseId) -> Result<()> {
     tx.run(
         "UPDATE consultations SET case_id = $1, version = version + 1 WHERE id = $2 AND agency_id = $3 AND case_id IS NULL",
-        vec![case.into(), id.into(), who.agency.into()],
+        vec![case.into(), id.into(), who.agency().into()],
     )
     .await?;
     Ok(())

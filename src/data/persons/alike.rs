@@ -34,7 +34,7 @@ pub async fn alike(db: &Db, by: &May<WriteBasics>, person: &Person, except: Pers
     let found = person_keys::Entity::find()
         .select_only()
         .column(person_keys::Column::PersonId)
-        .filter(person_keys::Column::AgencyId.eq(by.actor().agency))
+        .filter(person_keys::Column::AgencyId.eq(by.actor().agency()))
         .filter(person_keys::Column::HiddenUntil.lt(today))
         .filter(person_keys::Column::Kind.is_in([KeyKind::Name, KeyKind::Kana, KeyKind::Former, KeyKind::Common]))
         .filter(person_keys::Column::Key.is_in(keys.iter().chain(&former).cloned()))

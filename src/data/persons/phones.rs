@@ -23,7 +23,7 @@ pub async fn phones(
     }
     let rows = person_phones::Entity::find()
         .filter(Column::PersonId.is_in(ids))
-        .filter(Column::AgencyId.eq(who.agency))
+        .filter(Column::AgencyId.eq(who.agency()))
         .order_by_asc(Column::PersonId)
         .order_by_asc(Column::Sort)
         .all(db.reader())

@@ -114,10 +114,10 @@ pub enum Added {
 /// # Errors
 /// [`Error::Refused`] if the household is not the acting agency's.
 pub async fn add(db: &Db, by: &May<WriteBasics>, id: PersonId, person: &Person) -> Result<Added> {
-    let agency = by.actor().agency;
+    let agency = by.actor().agency();
     let tx = db.begin().await?;
     if let Some(row) = persons::Entity::find_by_id(id).one(tx.connection()).await? {
-        return if row.agency_id == agency && row.created_by == Some(by.actor().staff) {
+        return if row.agency_id == agency && row.created_by == Some(by.actor().staff()) {
             Ok(Added::Before)
         } else {
             Err(Error::Stale)
@@ -132,7 +132,7 @@ pub async fn add(db: &Db, by: &May<WriteBasics>, id: PersonId, person: &Person) 
         external_hash: Set(None),
         version: Set(1),
         created_at: Set(db.clock().now()),
-        created_by: Set(Some(by.actor().staff)),
+        created_by: Set(Some(by.actor().staff())),
         ..filled(person)
     };
     row.insert(tx.connection()).await?;

@@ -93,7 +93,7 @@ async fn write_answer<A>(db: &Db, on: &OnReferral<A>, version: i32, answer: &Ans
             answer.status.into(),
             answer.answered_on.into(),
             answer.note.clone().into(),
-            on.actor().staff.into(),
+            on.actor().staff().into(),
             row.id.into(),
         ],
     )

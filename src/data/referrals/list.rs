@@ -235,7 +235,7 @@ fn shown(
     kinds: &BTreeMap<String, String>,
 ) -> ReferralRow {
     // A withdrawn or voided slip leaves its receiver number and dates only.
-    let is_blank = row.agency_id != who.agency && (row.withdrawn_on.is_some() || row.voided_at.is_some());
+    let is_blank = row.agency_id != who.agency() && (row.withdrawn_on.is_some() || row.voided_at.is_some());
     let kept = |text: String| if is_blank { String::new() } else { text };
     let name = |id: AgencyId| agencies.get(&id).cloned().unwrap_or_default();
     ReferralRow {
@@ -294,7 +294,7 @@ pub async fn detail<A>(db: &Db, on: &OnReferral<A>) -> Result<ReferralDetail> {
     let row = on.row();
     let links = referral_subjects::Entity::find()
         .filter(referral_subjects::Column::ReferralId.eq(row.id))
-        .filter(referral_subjects::Column::AgencyId.eq(on.actor().agency))
+        .filter(referral_subjects::Column::AgencyId.eq(on.actor().agency()))
         .all(db.reader())
         .await?;
     let ids: Vec<PersonId> = links.into_iter().map(|link| link.person_id).collect();

@@ -72,19 +72,19 @@ pub async fn add(db: &Db, by: &May<WriteReferrals>, id: ReferralId, new: &NewRef
     let today = db.clock().today_ymd();
     let tx = db.begin().await?;
     if let Some(row) = referrals::Entity::find_by_id(id).one(tx.connection()).await? {
-        return if row.agency_id == who.agency && row.created_by == Some(who.staff) {
+        return if row.agency_id == who.agency() && row.created_by == Some(who.staff()) {
             Ok(Added::Before)
         } else {
             Err(Error::Stale)
         };
     }
     let receiver = check(&tx, who, new).await?;
-    let number = next_number(&tx, "referral_numbers", who.agency, new.sent_on.unwrap_or(today)).await?;
+    let number = next_number(&tx, "referral_numbers", who.agency(), new.sent_on.unwrap_or(today)).await?;
     referrals::ActiveModel {
         id: Set(id),
-        agency_id: Set(who.agency),
+        agency_id: Set(who.agency()),
         number: Set(number),
-        staff_id: Set(Some(who.staff)),
+        staff_id: Set(Some(who.staff())),
         drafted_on: Set(new.sent_on.unwrap_or(today)),
         answered_on: Set(None),
         answer_note: Set(String::new()),
@@ -99,19 +99,19 @@ pub async fn add(db: &Db, by: &May<WriteReferrals>, id: ReferralId, new: &NewRef
         external_hash: Set(None),
         version: Set(1),
         created_at: Set(db.clock().now()),
-        created_by: Set(Some(who.staff)),
+        created_by: Set(Some(who.staff())),
         ..filled(new, &receiver)
     }
     .insert(tx.connection())
     .await?;
-    link(&tx, who.agency, id, &new.subjects).await?;
-    touch(&tx, who.agency, new.sent_on).await?;
+    link(&tx, who.agency(), id, &new.subjects).await?;
+    touch(&tx, who.agency(), new.sent_on).await?;
     let entry = Entry::new(db.clock().now(), Deed::Created, Kind::Referral)
         .by(who)
         .on(id.into())
-        .owned_by(who.agency)
+        .owned_by(who.agency())
         .with(json!({ "to": receiver.0, "sent_on": new.sent_on, "ground": new.ground }))
-        .revising(Section::Referrals, id.into(), who.agency, &json!(null), &json!(new));
+        .revising(Section::Referrals, id.into(), who.agency(), &json!(null), &json!(new));
     tx.commit(vec![entry]).await?;
     Ok(Added::Now)
 }
@@ -135,13 +135,13 @@ pub async fn change(db: &Db, on: &OnReferral<WriteReferrals>, version: i32, new:
         .filter(referral_subjects::Column::ReferralId.eq(id))
         .exec(tx.connection())
         .await?;
-    link(&tx, who.agency, id, &new.subjects).await?;
-    touch(&tx, who.agency, new.sent_on).await?;
+    link(&tx, who.agency(), id, &new.subjects).await?;
+    touch(&tx, who.agency(), new.sent_on).await?;
     let old = json!({
         "reason": row.reason, "ground": row.ground, "ground_note": row.ground_note,
         "slip_subject": row.slip_subject, "slip_background": row.slip_background, "to_kind": row.to_kind,
     });
-    let entry = entry(db, on, Deed::Changed).revising(Section::Referrals, id.into(), who.agency, &old, &json!(new));
+    let entry = entry(db, on, Deed::Changed).revising(Section::Referrals, id.into(), who.agency(), &old, &json!(new));
     tx.commit(vec![entry]).await
 }
 
@@ -198,7 +198,7 @@ pub async fn withdraw(db: &Db, on: &OnReferral<WriteReferrals>, version: i32, re
 /// [`Error::Refused`] if it is a colleague's and the actor does not supervise, or if it was voided before.
 pub async fn void(db: &Db, on: &OnReferral<WriteReferrals>, version: i32, reason: &str) -> Result<()> {
     let who = on.actor();
-    if !on.may(crate::access::Act::Supervise) && on.row().staff_id != Some(who.staff) {
+    if !on.may(crate::access::Act::Supervise) && on.row().staff_id != Some(who.staff()) {
         return Err(Error::Refused("ほかの職員の記録を取り消せるのは、スーパーバイザーだけです。"));
     }
     let tx = db.begin().await?;
@@ -208,7 +208,7 @@ pub async fn void(db: &Db, on: &OnReferral<WriteReferrals>, version: i32, reason
     }
     tx.run(
         "UPDATE referrals SET voided_at = $1, voided_by = $2, void_reason = $3, version = version + 1 WHERE id = $4",
-        vec![db.clock().now().into(), who.staff.into(), reason.into(), row.id.into()],
+        vec![db.clock().now().into(), who.staff().into(), reason.into(), row.id.into()],
     )
     .await?;
     touch(&tx, row.agency_id, row.sent_on).await?;
@@ -254,21 +254,21 @@ async fn check(tx: &Tx, who: &Actor, new: &NewReferral) -> Result<Stored> {
     let connection = tx.connection();
     for person in &new.subjects {
         persons::Entity::find_by_id(*person)
-            .filter(persons::Column::AgencyId.eq(who.agency))
+            .filter(persons::Column::AgencyId.eq(who.agency()))
             .one(connection)
             .await?
             .ok_or(Error::Refused("対象の人が見つかりません。もう一度選んでください。"))?;
     }
     if let Some(case) = new.case {
         cases::Entity::find_by_id(case)
-            .filter(cases::Column::AgencyId.eq(who.agency))
+            .filter(cases::Column::AgencyId.eq(who.agency()))
             .one(connection)
             .await?
             .ok_or(Error::Refused("ケースが見つかりません。もう一度選んでください。"))?;
     }
     if let Some(consultation) = new.consultation {
         consultations::Entity::find_by_id(consultation)
-            .filter(consultations::Column::AgencyId.eq(who.agency))
+            .filter(consultations::Column::AgencyId.eq(who.agency()))
             .one(connection)
             .await?
             .ok_or(Error::Refused("相談が見つかりません。もう一度選んでください。"))?;
@@ -333,7 +333,7 @@ async fn link(tx: &Tx, agency: AgencyId, id: ReferralId, subjects: &[PersonId]) 
 pub async fn subjects<A>(db: &Db, on: &OnReferral<A>) -> Result<Vec<PersonId>> {
     let rows = referral_subjects::Entity::find()
         .filter(referral_subjects::Column::ReferralId.eq(on.row().id))
-        .filter(referral_subjects::Column::AgencyId.eq(on.actor().agency))
+        .filter(referral_subjects::Column::AgencyId.eq(on.actor().agency()))
         .all(db.reader())
         .await?;
     Ok(rows.into_iter().map(|row| row.person_id).collect())

@@ -161,7 +161,7 @@ pub async fn find(db: &Db, _by: &May<Administer>, id: StaffId) -> Result<Option<
 /// # Errors
 /// The database cannot be read.
 pub async fn qualifications(db: &Db, who: &Actor) -> Result<Vec<Qualification>> {
-    of(db, who.staff).await
+    of(db, who.staff()).await
 }
 
 async fn of(db: &Db, id: StaffId) -> Result<Vec<Qualification>> {
@@ -240,7 +240,7 @@ fn told(staff: &NewStaff) -> serde_json::Value {
 /// # Errors
 /// [`Error::Refused`] for one's own account.
 pub async fn disable(db: &Db, by: &May<Administer>, id: StaffId, is_disabled: bool) -> Result<()> {
-    if id == by.actor().staff {
+    if id == by.actor().staff() {
         return Err(Error::Refused("自分のアカウントは止められません。"));
     }
     switch(db, id, is_disabled, |entry| entry.by(by.actor())).await

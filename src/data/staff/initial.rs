@@ -129,7 +129,7 @@ pub async fn reset_password(db: &Db, task: &SystemTask, hashing: Hashing, id: St
 /// # Errors
 /// [`Error::Refused`] for one's own account.
 pub async fn renew_password(db: &Db, by: &May<Administer>, hashing: Hashing, id: StaffId) -> Result<String> {
-    if id == by.actor().staff {
+    if id == by.actor().staff() {
         return Err(Error::Refused("自分のパスワードは、右上の名前のメニューから変更してください。"));
     }
     let password = draw();

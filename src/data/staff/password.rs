@@ -74,7 +74,7 @@ impl Hashing {
 /// # Errors
 /// The database cannot be written.
 pub async fn change_password(db: &Db, who: &Actor, hashing: Hashing, old: &str, new: &str) -> Result<bool> {
-    let row = staff::Entity::find_by_id(who.staff).one(db.reader()).await?;
+    let row = staff::Entity::find_by_id(who.staff()).one(db.reader()).await?;
     let Some(row) = row else { return Ok(false) };
     if !hashing.is_right(old, &row.password_hash).await? {
         return Ok(false);
@@ -83,10 +83,10 @@ pub async fn change_password(db: &Db, who: &Actor, hashing: Hashing, old: &str, 
     let tx = db.begin().await?;
     tx.run(
         "UPDATE staff SET password_hash = $1, must_change_password = FALSE, version = version + 1 WHERE id = $2",
-        vec![hash.into(), who.staff.into()],
+        vec![hash.into(), who.staff().into()],
     )
     .await?;
-    let entry = Entry::new(db.clock().now(), Deed::PasswordChanged, Kind::Staff).by(who).on(who.staff.into());
+    let entry = Entry::new(db.clock().now(), Deed::PasswordChanged, Kind::Staff).by(who).on(who.staff().into());
     tx.commit(vec![entry]).await?;
     Ok(true)
 }

@@ -155,7 +155,7 @@ pub async fn of_agency(db: &Db, who: &crate::access::Actor) -> Result<Vec<Postin
     let today = db.clock().today_ymd();
     let rows = PostingRow::find_by_statement(db.statement(
         format!("{SELECT} WHERE p.agency_id = $1 AND s.is_disabled = FALSE ORDER BY s.kana, s.id"),
-        vec![who.agency.into()],
+        vec![who.agency().into()],
     ))
     .all(db.reader())
     .await?;
@@ -176,7 +176,7 @@ pub async fn of_agency(db: &Db, who: &crate::access::Actor) -> Result<Vec<Postin
 /// [`Error::Refused`] if it would give somebody's own account more than it has.
 pub async fn add_posting(db: &Db, by: &May<Administer>, staff: StaffId, posting: &NewPosting) -> Result<PostingId> {
     // Nobody edits their own roles.
-    if staff == by.actor().staff {
+    if staff == by.actor().staff() {
         return Err(Error::Refused("自分の所属は変更できません。ほかの管理者に依頼してください。"));
     }
     let tx = db.begin().await?;
@@ -202,7 +202,7 @@ pub async fn change_posting(
     posting: &NewPosting,
 ) -> Result<()> {
     let row = postings::Entity::find_by_id(id).one(db.reader()).await?.ok_or(Error::Stale)?;
-    if row.staff_id == by.actor().staff {
+    if row.staff_id == by.actor().staff() {
         return Err(Error::Refused("自分の所属は変更できません。ほかの管理者に依頼してください。"));
     }
     let tx = db.begin().await?;

@@ -57,7 +57,7 @@ impl Offer {
         let reach = who.reach(Act::CountSupport);
         let opens = |section, least| who.reach(Act::View(section)) >= least;
         let reader = Reader {
-            agency: who.agency,
+            agency: who.agency(),
             opens_persons: opens(Section::Basics, Reach::Agency),
             opens_consultations: opens(Section::Consultations, Reach::Agency),
             opens_referrals: opens(Section::Referrals, Reach::Agency),
@@ -65,7 +65,7 @@ impl Offer {
         };
         let mut agencies = agencies(db).await?;
         if reach < Reach::All {
-            agencies.retain(|agency| reach >= Reach::Agency && agency.id == who.agency);
+            agencies.retain(|agency| reach >= Reach::Agency && agency.id == who.agency());
         }
         Ok(Self { reader: Some(reader), agencies })
     }

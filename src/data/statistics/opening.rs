@@ -87,7 +87,7 @@ impl Opening<'_> {
             .await?;
         let links = consultation_subjects::Entity::find()
             .filter(consultation_subjects::Column::ConsultationId.is_in(page.rows.iter().map(|row| row.id)))
-            .filter(consultation_subjects::Column::AgencyId.eq(self.who.agency))
+            .filter(consultation_subjects::Column::AgencyId.eq(self.who.agency()))
             .order_by_desc(consultation_subjects::Column::IsPrincipal)
             .order_by_asc(consultation_subjects::Column::PersonId)
             .all(self.db.reader())
@@ -104,7 +104,7 @@ impl Opening<'_> {
             method: row.method,
             counterpart: row.counterpart,
             is_anonymous: row.is_anonymous,
-            agency: self.who.agency_name.clone(),
+            agency: self.who.agency_name().to_owned(),
         }))
     }
 
@@ -121,7 +121,7 @@ impl Opening<'_> {
             .await?;
         let links = referral_subjects::Entity::find()
             .filter(referral_subjects::Column::ReferralId.is_in(page.rows.iter().map(|row| row.id)))
-            .filter(referral_subjects::Column::AgencyId.eq(self.who.agency))
+            .filter(referral_subjects::Column::AgencyId.eq(self.who.agency()))
             .order_by_asc(referral_subjects::Column::PersonId)
             .all(self.db.reader())
             .await?;
@@ -129,7 +129,7 @@ impl Opening<'_> {
         let agencies = self.agency_names(&page.rows).await?;
         let name = |id: AgencyId| agencies.get(&id).cloned().unwrap_or_default();
         let about = |row: &Sent| -> Vec<String> {
-            if row.agency_id == self.who.agency {
+            if row.agency_id == self.who.agency() {
                 let own = links.iter().filter(|link| link.referral_id == row.id);
                 return own.filter_map(|link| names.get(&link.person_id)).map(PersonName::name).collect();
             }
@@ -172,14 +172,14 @@ impl Opening<'_> {
 
     pub async fn persons(&self) -> Result<Page<PersonLine>> {
         let nothing = Page { rows: Vec::new(), no: self.no, has_next: false };
-        let is_own = self.of.chosen().is_none_or(|agency| agency == self.who.agency);
-        let opens = self.of.reader().is_some_and(|reader| reader.opens_persons && reader.agency == self.who.agency);
+        let is_own = self.of.chosen().is_none_or(|agency| agency == self.who.agency());
+        let opens = self.of.reader().is_some_and(|reader| reader.opens_persons && reader.agency == self.who.agency());
         if !is_own || !opens {
             return Ok(nothing);
         }
         let moved = if self.of.chosen().is_none() {
             let year = FiscalYears::only(self.year);
-            persons_by_age::moved(self.db, self.who.agency, &self.definition, self.columns, year).await?
+            persons_by_age::moved(self.db, self.who.agency(), &self.definition, self.columns, year).await?
         } else {
             BTreeSet::new()
         };
@@ -204,7 +204,7 @@ impl Opening<'_> {
                 first_on: row.first_ymd,
                 age: age_on(row.birth_lo.0, row.birth_hi.0, row.first_ymd.0),
                 contacts: row.contacts,
-                agency: self.who.agency_name.clone(),
+                agency: self.who.agency_name().to_owned(),
             })
         };
         Ok(Page { rows: page.rows.iter().filter_map(line).collect(), no: page.no, has_next: page.has_next })
@@ -212,7 +212,7 @@ impl Opening<'_> {
 
     /// One page of the own agency's persons in the column, by their first day.
     fn sql_persons(&self, moved: &BTreeSet<IdentityId>) -> (String, Vec<Value>) {
-        let mut values: Vec<Value> = vec![self.year.year().into(), self.who.agency.into()];
+        let mut values: Vec<Value> = vec![self.year.year().into(), self.who.agency().into()];
         let mut filter = "fiscal_year = $1 AND agency_id = $2".to_owned();
         if let Some(band) = persons_by_age::sql_band(&self.definition, self.column) {
             filter = format!("{filter} AND {band}");

@@ -269,7 +269,7 @@ fn fields(
         (ErrorSummary { errors, labels: &labels })
         (PostForm {
             action,
-            token: &may.actor().token,
+            token: may.actor().token(),
             guarded: true,
             body: html! {
                 (Hidden { name: "version", value: &form.version })

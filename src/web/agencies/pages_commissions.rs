@@ -73,7 +73,7 @@ pub fn commissions(
             (Card { title: "委託を登録する", body: html! {
                 (PostForm {
                     action: &action,
-                    token: &may.actor().token,
+                    token: may.actor().token(),
                     guarded: true,
                     body: html! {
                         div.row {
@@ -113,7 +113,7 @@ pub fn end(
                 question: "この委託は、いつまでですか。",
                 explanation: html! { p { (one.commissioner_name) "からの" (one.program.label()) "（" (period::words(Some(one.from_on), one.until_on)) "）" } },
                 action: &action,
-                token: &may.actor().token,
+                token: may.actor().token(),
                 hidden: html! {
                     (TextField { name: "until_on", label: "終わりの日", value: &form.until_on, errors, required: true, width: Width::Narrow, hint: Some("この日まで委託を受けています。例: R9.3.31"), ..TextField::default() })
                 },

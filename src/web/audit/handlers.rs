@@ -144,7 +144,7 @@ async fn one(state: &AppState, who: &Actor, part: pages::Part, found: Option<Log
 }
 
 async fn agencies(state: &AppState, who: &Actor) -> Result<Vec<(String, String)>, AppError> {
-    let own = (who.agency.to_string(), who.agency_name.clone());
+    let own = (who.agency().to_string(), who.agency_name().to_owned());
     let others = agencies::receivers(&state.db, who).await?;
     Ok(std::iter::once(own).chain(others.into_iter().map(|row| (row.id.to_string(), row.name))).collect())
 }

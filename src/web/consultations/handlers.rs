@@ -47,7 +47,7 @@ pub async fn list(
         from: optional_date(&mut errors, "from", &query.from),
         until: optional_date(&mut errors, "until", &query.until),
         method: optional_choice(&mut errors, "method", "方法", &query.method, Method::parse),
-        staff: (!query.mine.is_empty()).then_some(on.actor().staff),
+        staff: (!query.mine.is_empty()).then_some(on.actor().staff()),
     };
     let page = consultations::list(&db, &on, &filter, PageNo::parse(&query.page)).await?;
     let entry = Entry::new(clock.now(), Deed::Listed, Kind::Consultation)

@@ -177,7 +177,7 @@ pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &Consultation
         (ErrorSummary { errors, labels: LABELS })
         (PostForm {
             action: editor.action,
-            token: &who.token,
+            token: who.token(),
             guarded: true,
             body: html! {
                 (Hidden { name: "key", value: &form.key })

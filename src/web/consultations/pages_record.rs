@@ -219,7 +219,7 @@ pub fn void(on: &OnConsultation<WriteConsultations>, clock: &Clock, reason: &str
             question: "この相談の記録を取り消しますか。",
             explanation: html! { p { "取り消した記録は、理由とともに読めるまま残り、件数には数えません。もとには戻せません。" } },
             action: &format!("{address}/void"),
-            token: &on.actor().token,
+            token: on.actor().token(),
             reason: Some(TextArea { name: "reason", label: "理由", value: reason, errors, required: true, rows: 3, ..TextArea::default() }),
             hidden: html! { (Hidden { name: "version", value: &row.version.to_string() }) },
             button: "取り消す",

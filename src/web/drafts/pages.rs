@@ -62,7 +62,7 @@ pub fn discard(who: &Actor, clock: &Clock, row: &drafts::Model) -> Markup {
             question: &format!("「{}」の下書きを捨てますか。", form_name(&row.form)),
             explanation: html! { p { (time(row.saved_at)) "に残したものです。捨てると、元に戻せません。" } },
             action: &format!("{PLACE}/{}/discard", row.id),
-            token: &who.token,
+            token: who.token(),
             button: "捨てる",
             back: PLACE,
             grave: true,

@@ -169,7 +169,7 @@ fn witness_waiver(state: &AppState, actor: &Actor, deed: Deed, id: HouseholdId, 
         let entry = Entry::new(state.clock.now(), deed, Kind::Household)
             .by(actor)
             .on(id.into())
-            .owned_by(actor.agency)
+            .owned_by(actor.agency())
             .with(json!({ "not_a_my_number": true }));
         actor.witness().record(entry);
     }

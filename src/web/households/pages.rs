@@ -255,7 +255,7 @@ impl<'a> FormPage<'a> {
             (ErrorSummary { errors: self.errors, labels: &labels })
             (PostForm {
                 action,
-                token: &self.actor.token,
+                token: self.actor.token(),
                 guarded: true,
                 body: html! {
                     (Hidden { name: "key", value: &self.form.key })

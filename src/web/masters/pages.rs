@@ -130,7 +130,7 @@ pub fn new_kind(
         (ErrorSummary { errors, labels: &KIND_LABELS })
         (PostForm {
             action: "/admin/masters/kinds/new",
-            token: &may.actor().token,
+            token: may.actor().token(),
             guarded: true,
             body: html! {
                 (TextField { name: "code", label: "コード", value: &form.code, errors, required: true, width: Width::Narrow, hint: Some("半角の英数字。例: 21-school"), ..TextField::default() })
@@ -154,7 +154,7 @@ pub fn edit_kind(
         (ErrorSummary { errors, labels: &KIND_LABELS })
         (PostForm {
             action: &format!("{KINDS}/{}/edit", row.code),
-            token: &may.actor().token,
+            token: may.actor().token(),
             guarded: true,
             body: html! {
                 (Hidden { name: "was_label", value: &form.was_label })
@@ -216,7 +216,7 @@ pub fn mappings(
             (Card { title: "年度を決めて変える", body: html! {
                 (PostForm {
                     action: &format!("{KINDS}/{}/mappings", known.row.code),
-                    token: &may.actor().token,
+                    token: may.actor().token(),
                     guarded: true,
                     body: html! {
                         p.hint { "この年度からの数え方が変わります。同じ年度がすでにあれば、置き換えます。過ぎた年度を選ぶと、その年度の統計の数も変わります。" }
@@ -266,7 +266,7 @@ fn district_form(may: &May<Administer>, action: &str, button: &str, form: &Distr
         (ErrorSummary { errors, labels: &[("code", "コード"), ("name", "名称"), ("kind", "種類"), ("sort", "並び順")] })
         (PostForm {
             action,
-            token: &may.actor().token,
+            token: may.actor().token(),
             guarded: true,
             body: html! {
                 (Hidden { name: "version", value: &form.version })
@@ -363,7 +363,7 @@ pub fn holidays(
             (Card { title: "祝日を加える", body: html! {
                 (PostForm {
                     action: HOLIDAYS,
-                    token: &may.actor().token,
+                    token: may.actor().token(),
                     guarded: true,
                     body: html! {
                         (TextField { name: "day", label: "日付", value: &form.day, errors, required: true, width: Width::Narrow, hint: Some("例: R8.11.23、2026-11-23"), ..TextField::default() })
@@ -385,7 +385,7 @@ pub fn remove_holiday(may: &May<Administer>, clock: &Clock, row: &holidays::Mode
             question: &format!("{day}の「{}」を祝日から取り除きますか。", row.name),
             explanation: html! { p { "この日の対応は、これから記録するものから、ふつうの曜日として扱われます。すでにある記録の時間外の区別は変わりません。" } },
             action: &format!("{HOLIDAYS}/{}/remove", row.ymd.0),
-            token: &may.actor().token,
+            token: may.actor().token(),
             button: "取り除く",
             back: &back,
             grave: true,

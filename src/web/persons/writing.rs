@@ -137,7 +137,7 @@ fn witness_claims(state: &AppState, actor: &Actor, deed: Deed, id: PersonId, is_
     let entry = Entry::new(state.clock.now(), deed, Kind::Person)
         .by(actor)
         .on(id.into())
-        .owned_by(actor.agency)
+        .owned_by(actor.agency())
         .with(json!({ "not_a_my_number": is_waived, "another_person_than": alike }));
     actor.witness().record(entry);
 }

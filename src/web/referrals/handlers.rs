@@ -172,7 +172,7 @@ fn record_waiver(who: &Actor, clock: &Clock, id: ReferralId, waived: bool) {
         let entry = Entry::new(clock.now(), Deed::Changed, Kind::Referral)
             .by(who)
             .on(id.into())
-            .owned_by(who.agency)
+            .owned_by(who.agency())
             .with(json!({ "not_a_my_number": true }));
         who.witness().record(entry);
     }
@@ -193,7 +193,7 @@ pub async fn show(
     Asked(query): Asked<DoneQuery>,
 ) -> Result<Response, AppError> {
     let done = query.done.as_deref();
-    if on.row().agency_id == on.actor().agency {
+    if on.row().agency_id == on.actor().agency() {
         let detail = referrals::detail(&db, &on).await?;
         return Ok(pages_record::sender(&on, &clock, &detail, done).into_response());
     }

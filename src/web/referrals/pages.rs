@@ -135,7 +135,7 @@ pub fn list(
             label: each.label(),
             href: format!("/referrals?box={}", each.code()),
             current: each == of,
-            count: (each == Letterbox::Received && who.waiting > 0).then_some(who.waiting),
+            count: (each == Letterbox::Received && who.waiting() > 0).then_some(who.waiting()),
         })
         .into();
     let is_received = of == Letterbox::Received;
@@ -212,7 +212,7 @@ pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &ReferralForm
         (ErrorSummary { errors, labels: LABELS })
         (PostForm {
             action: editor.action,
-            token: &who.token,
+            token: who.token(),
             guarded: true,
             body: html! {
                 (Hidden { name: "key", value: &form.key })

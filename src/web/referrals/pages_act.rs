@@ -44,7 +44,7 @@ pub fn ask(
             question: question.question,
             explanation: html! { p { (question.explanation) } },
             action: &format!("{address}/{}", question.act),
-            token: &who.token,
+            token: who.token(),
             reason: question.has_reason.then(|| TextArea { name: "reason", label: "理由", value: &form.reason, errors, required: true, rows: 3, ..TextArea::default() }),
             hidden: html! { (Hidden { name: "version", value: &row.version.to_string() }) },
             button: question.button,
@@ -76,7 +76,7 @@ pub fn answer(
         (ErrorSummary { errors, labels: &[("status", "返信"), ("answered_on", "返信の日"), ("note", "返信の内容")] })
         (PostForm {
             action: &format!("{address}/{act}"),
-            token: &who.token,
+            token: who.token(),
             guarded: true,
             body: html! {
                 (Hidden { name: "version", value: &form.version })
@@ -109,7 +109,7 @@ pub fn complete(
         (ErrorSummary { errors, labels: &[("completed_on", "完結の日"), ("outcome", "結果")] })
         (PostForm {
             action: &format!("{address}/{act}"),
-            token: &who.token,
+            token: who.token(),
             guarded: true,
             body: html! {
                 (Hidden { name: "version", value: &form.version })

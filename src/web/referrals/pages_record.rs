@@ -140,7 +140,7 @@ fn sender_actions(on: &OnReferral<ViewReferrals>, detail: &ReferralDetail) -> Ma
             a.button.main href={ (address) "/record-completion" } { "完結を記録する" }
         }
         @if can(ReferralStatus::Withdrawn) { a.button.plain href={ (address) "/withdraw" } { "取り下げる" } }
-        @if on.may(Act::Supervise) || row.staff_id == Some(on.actor().staff) {
+        @if on.may(Act::Supervise) || row.staff_id == Some(on.actor().staff()) {
             a.button.plain href={ (address) "/void" } { "取り消す" }
         }
     }

@@ -79,7 +79,8 @@ pub async fn sign_out(
     State(state): State<AppState>,
     Posted(Yes {}): Posted<Yes>,
 ) -> Result<Response, AppError> {
-    let entry = Entry::new(state.clock.now(), Deed::SignedOut, Kind::Session).by(&who.actor).on(who.actor.staff.into());
+    let entry =
+        Entry::new(state.clock.now(), Deed::SignedOut, Kind::Session).by(&who.actor).on(who.actor.staff().into());
     who.actor.witness().record(entry);
     who.session.flush().await?;
     Ok(see_other("/login"))
@@ -129,7 +130,7 @@ pub async fn switch(
     Posted(form): Posted<SwitchForm>,
 ) -> Result<Response, AppError> {
     let wanted: Option<PostingId> = form.posting.parse().ok();
-    let is_own = who.actor.postings.iter().any(|posting| Some(posting.id) == wanted);
+    let is_own = who.actor.postings().iter().any(|posting| Some(posting.id) == wanted);
     if !is_own {
         return Err(AppError::NotFound);
     }
@@ -138,7 +139,7 @@ pub async fn switch(
     who.session.insert(SIGN_IN_KEY, &sign_in).await?;
     let entry = Entry::new(state.clock.now(), Deed::Switched, Kind::Session)
         .by(&who.actor)
-        .on(who.actor.staff.into())
+        .on(who.actor.staff().into())
         .with(serde_json::json!({ "posting": wanted }));
     who.actor.witness().record(entry);
     Ok(see_other("/?done=switched"))

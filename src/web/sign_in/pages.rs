@@ -57,7 +57,7 @@ pub fn password(who: &Actor, clock: &Clock, is_initial: bool, _form: &PasswordFo
         (ErrorSummary { errors, labels: &[("old", "いまのパスワード"), ("new", "新しいパスワード"), ("again", "新しいパスワード（もう一度）")] })
         (PostForm {
             action: "/password",
-            token: &who.token,
+            token: who.token(),
             body: html! {
                 (TextField { name: "old", label: "いまのパスワード", kind: "password", errors, required: true, autocomplete: "current-password", ..TextField::default() })
                 (password_fields(errors))
@@ -66,7 +66,7 @@ pub fn password(who: &Actor, clock: &Clock, is_initial: bool, _form: &PasswordFo
             ..PostForm::default()
         })
         @if is_initial {
-            form method="post" action="/logout" { (Token(&who.token)) button.low.plain { "サインアウトする" } }
+            form method="post" action="/logout" { (Token(who.token())) button.low.plain { "サインアウトする" } }
         }
     };
     if is_initial {

@@ -97,7 +97,7 @@ pub fn show(
 ) -> Markup {
     let row = &account.row;
     let address = paths::staff(row.id);
-    let is_self = row.id == may.actor().staff;
+    let is_self = row.id == may.actor().staff();
     let is_locked = row.locked_until.is_some_and(|until| until > clock.now());
     let badge = html! {
         @if row.is_disabled { (tag(Tone::Late, "停止中")) }
@@ -219,7 +219,7 @@ pub fn new(
             (ErrorSummary { errors, labels: &LABELS })
             (PostForm {
                 action: "/admin/staff/new",
-                token: &may.actor().token,
+                token: may.actor().token(),
                 guarded: true,
                 body: html! {
                     (Card { title: "職員", body: fields(form, errors), ..Card::default() })
@@ -247,7 +247,7 @@ pub fn edit(may: &May<Administer>, clock: &Clock, row: &staff::Model, form: &Sta
             (ErrorSummary { errors, labels: &LABELS })
             (PostForm {
                 action: &format!("{address}/edit"),
-                token: &may.actor().token,
+                token: may.actor().token(),
                 guarded: true,
                 body: html! {
                     (Hidden { name: "version", value: &form.version })
@@ -328,7 +328,7 @@ pub fn ask(may: &May<Administer>, clock: &Clock, row: &staff::Model, question: Q
                 question: &format!("{}（{}）: {title}でよいですか。", row.name, row.login),
                 explanation: html! { p { (explanation) } },
                 action: &format!("{address}/{part}"),
-                token: &may.actor().token,
+                token: may.actor().token(),
                 button,
                 back: &address,
                 grave: question != Question::Enable,

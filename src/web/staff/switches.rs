@@ -30,7 +30,7 @@ pub async fn resetting(may: May<Administer>, State(state): State<AppState>, keys
 
 async fn ask(may: &May<Administer>, state: &AppState, keys: &Keys, question: Question) -> Result<Response, AppError> {
     let account = find(state, may, keys).await?;
-    if account.row.id == may.actor().staff {
+    if account.row.id == may.actor().staff() {
         return Err(AppError::Refused(question.refusal().to_owned()));
     }
     Ok(pages::ask(may, &state.clock, &account.row, question).into_response())

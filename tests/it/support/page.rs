@@ -4,6 +4,7 @@ use super::client::Client;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, StatusCode};
 use scraper::{ElementRef, Html, Selector};
+use std::collections::BTreeSet;
 
 /// An answer.
 #[derive(Clone)]
@@ -159,6 +160,22 @@ impl Page {
             .find(|link| words(*link) == label)
             .unwrap_or_else(|| panic!("no link 「{label}」 on {}", self.asked));
         link.attr("href").unwrap_or_default().to_owned()
+    }
+
+    /// Where the links that begin with `prefix` lead, each once; read without a parser, since long walks ask for it often.
+    pub fn links_under(&self, prefix: &str) -> BTreeSet<String> {
+        let after = self.body.split(" href=\"").skip(1);
+        let links = after.filter_map(|rest| rest.split('"').next()).filter(|link| link.starts_with(prefix));
+        links.map(|link| link.replace("&amp;", "&")).collect()
+    }
+
+    /// What a term of the facts at the top says.
+    #[track_caller]
+    pub fn fact(&self, term: &str) -> String {
+        let found = self.body.split_once(&format!("<dt>{term}</dt><dd>"));
+        let (_, rest) = found.unwrap_or_else(|| panic!("no fact 「{term}」 on {} ({})", self.asked, self.status));
+        let value = rest.split("</dd>").next().unwrap_or_default();
+        value.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect()
     }
 
     /// The field with this label, or the group with this legend.

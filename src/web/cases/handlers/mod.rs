@@ -34,7 +34,7 @@ fn record_waiver(clock: &Clock, who: &Actor, case: CaseId, deed: Deed, waived: b
         let entry = Entry::new(clock.now(), deed, Kind::Case)
             .by(who)
             .on(case.into())
-            .owned_by(who.agency)
+            .owned_by(who.agency())
             .with(serde_json::json!({ "not_a_my_number": true }));
         who.witness().record(entry);
     }

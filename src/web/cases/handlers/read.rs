@@ -41,7 +41,7 @@ impl ListQuery {
                 _ => Some(true),
             },
             stage: CaseStage::parse(&self.stage),
-            lead: (self.lead == "mine").then_some(by.actor().staff),
+            lead: (self.lead == "mine").then_some(by.actor().staff()),
         }
     }
 

@@ -47,7 +47,7 @@ pub fn new(
         (others(choices))
         (PostForm {
             action: "/cases/new",
-            token: &who.token,
+            token: who.token(),
             guarded: true,
             body: html! {
                 (default_button())
@@ -84,7 +84,7 @@ pub fn edit(on: &OnCase<WriteBasics>, clock: &Clock, form: &CaseForm, choices: &
         (others(choices))
         (PostForm {
             action: &format!("{here}/edit"),
-            token: &on.actor().token,
+            token: on.actor().token(),
             guarded: true,
             body: html! {
                 (default_button())

@@ -32,7 +32,7 @@ pub fn close(
         p { "終結したケースは、経過も記録もそのまま残り、いつでも再開できます。" }
         (PostForm {
             action: &format!("{here}/close"),
-            token: &on.actor().token,
+            token: on.actor().token(),
             guarded: true,
             body: html! {
                 (Hidden { name: "version", value: &form.version })
@@ -86,7 +86,7 @@ pub fn reopen(on: &OnCase<WriteBasics>, clock: &Clock, form: &ReopenForm, errors
         }
         (PostForm {
             action: &format!("{here}/reopen"),
-            token: &on.actor().token,
+            token: on.actor().token(),
             guarded: true,
             body: html! {
                 (Hidden { name: "version", value: &form.version })

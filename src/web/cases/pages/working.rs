@@ -42,7 +42,7 @@ pub fn hand_over(
         } @else {
             (PostForm {
                 action: &format!("{here}/hand-over"),
-                token: &on.actor().token,
+                token: on.actor().token(),
                 guarded: true,
                 body: html! {
                     (Hidden { name: "version", value: &form.version })
@@ -88,7 +88,7 @@ pub fn team(
         } @else {
             (PostForm {
                 action: &action,
-                token: &on.actor().token,
+                token: on.actor().token(),
                 guarded: true,
                 body: html! {
                     (Hidden { name: "version", value: &form.version })
@@ -122,7 +122,7 @@ fn members(on: &On, detail: &CaseDetail, action: &str, version: &str) -> Markup 
             } else {
                 let form = PostForm {
                     action,
-                    token: &on.actor().token,
+                    token: on.actor().token(),
                     guarded: false,
                     body: html! {
                         (Hidden { name: "version", value: version })
@@ -239,7 +239,7 @@ fn beginning(on: &On, form: &EngagementForm, errors: &Errors) -> Markup {
     let here = paths::case(on.row().id);
     let form = PostForm {
         action: &format!("{here}/engagements"),
-        token: &on.actor().token,
+        token: on.actor().token(),
         guarded: true,
         body: html! {
             (Hidden { name: "version", value: &form.version })
@@ -268,7 +268,7 @@ fn ending(on: &On, detail: &CaseDetail, form: &EngagementForm, errors: &Errors) 
         .collect();
     let form = PostForm {
         action: &format!("{}/engagements", paths::case(on.row().id)),
-        token: &on.actor().token,
+        token: on.actor().token(),
         guarded: true,
         body: html! {
             (Hidden { name: "version", value: &form.version })

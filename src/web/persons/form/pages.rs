@@ -73,7 +73,7 @@ impl<'a> FormPage<'a> {
         let frame = Frame::new(self.actor, self.clock, "/persons", "人を登録する").under("人", "/persons");
         let around = Around {
             action: "/persons/new",
-            token: &self.actor.token,
+            token: self.actor.token(),
             button: "登録する",
             back: &back,
             choices: self.choices,
@@ -101,7 +101,7 @@ impl<'a> FormPage<'a> {
         let action = format!("{address}/edit");
         let around = Around {
             action: &action,
-            token: &self.actor.token,
+            token: self.actor.token(),
             button: "変更する",
             back: &address,
             choices: self.choices,

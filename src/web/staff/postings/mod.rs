@@ -95,7 +95,7 @@ pub async fn update(
 
 async fn somebody_else(state: &AppState, may: &May<Administer>, keys: &Keys) -> Result<Account, AppError> {
     let account = find(state, may, keys).await?;
-    if account.row.id == may.actor().staff {
+    if account.row.id == may.actor().staff() {
         return Err(AppError::Refused(
             "自分の所属と役割は、自分では変更できません。ほかのシステム管理者に依頼してください。".to_owned(),
         ));

@@ -77,7 +77,7 @@ fn fields(
         (ErrorSummary { errors, labels: &[("agency", "所属する機関"), ("roles", "役割"), ("valid_from", "はじめの日"), ("valid_until", "終わりの日")] })
         (PostForm {
             action,
-            token: &may.actor().token,
+            token: may.actor().token(),
             guarded: true,
             body: html! {
                 (Hidden { name: "version", value: &form.version })
