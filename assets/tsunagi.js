@@ -57,6 +57,7 @@ function keyList() {
   const rows = make("dl", { class: "facts listed" });
   if (search) rows.append(keyRow("/", "さがす欄へ移ります"));
   if (logAddress) rows.append(keyRow("n", "相談の記録を始めます"));
+  rows.append(keyRow("Ctrl+Enter", "入力中のものを記録します"));
   rows.append(keyRow("?", "この一覧を開きます"), keyRow("Esc", "開いているものを閉じます"));
   return rows;
 }
@@ -101,6 +102,16 @@ if (links) {
   open.addEventListener("click", showKeys);
   links.lastElementChild.before(make("li", {}, open));
 }
+
+// Ctrl+Enter finishes a form from any of its fields, as its main button does.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || isComposing(event)) return;
+  const form = event.target instanceof Element && event.target.closest("form[data-guard]");
+  const main = form && form.querySelector("button.main");
+  if (!main) return;
+  event.preventDefault();
+  main.click();
+});
 
 // ---- open menus close again ----------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ use entity::stamp::At;
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
+use std::sync::Arc;
 use tower_sessions::Session;
 
 /// Where a session keeps its form token.
@@ -113,14 +114,19 @@ pub struct SignedIn {
 /// Somebody for whom `A` reaches anything at all: lists, searches, new records.
 #[derive(Debug)]
 pub struct May<A> {
-    actor: Actor,
+    actor: Arc<Actor>,
     action: PhantomData<A>,
 }
 
 impl<A: Action> May<A> {
     /// Who is acting.
-    pub const fn actor(&self) -> &Actor {
+    pub fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// The proof of another act of the same person, if they may do that, too.
+    pub fn also<B: Action>(&self) -> Option<May<B>> {
+        self.actor.may(B::ACT).then(|| May { actor: Arc::clone(&self.actor), action: PhantomData })
     }
 
     /// How far the act reaches.
@@ -245,7 +251,7 @@ impl<A: Action> FromRequestParts<AppState> for May<A> {
             actor.witness().record(entry);
             return Err(AppError::Forbidden);
         }
-        Ok(Self { actor, action: PhantomData })
+        Ok(Self { actor: Arc::new(actor), action: PhantomData })
     }
 }
 

@@ -25,6 +25,7 @@ pub mod search;
 pub mod sessions;
 pub mod staff;
 pub mod statistics;
+pub mod suggestions;
 mod visible;
 
 pub use db::{Db, Migrate, migrate};

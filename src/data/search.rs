@@ -136,6 +136,11 @@ fn meanings(words: &str, name: &str) -> Vec<(KeyKind, String, bool)> {
     meanings
 }
 
+/// The ranges in which keys lie that begin like the words: kind, first key, first key beyond.
+pub(in crate::data) fn beginnings(words: &str, name: &str) -> Vec<(KeyKind, String, String)> {
+    meanings(words, name).into_iter().map(|(kind, key, _)| (kind, key.clone(), after(&key))).collect()
+}
+
 /// Who matches, the likeliest meaning first and by key within it.
 ///
 /// The middle of keys is looked through only where their beginnings did not give enough to fill a page.

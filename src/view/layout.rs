@@ -104,7 +104,8 @@ fn head(shell: &Shell<'_>) -> Markup {
             link rel="icon" type="image/svg+xml" href=(asset_url("icon.svg"));
             link rel="stylesheet" href=(asset_url("tokens.css"));
             link rel="stylesheet" href=(asset_url("tsunagi.css"));
-            @for name in std::iter::once(&"tsunagi.js").chain(&shell.scripts) {
+            @let suggest = shell.viewer.is_some_and(|viewer| viewer.can_search).then_some(&"suggest.js");
+            @for name in std::iter::once(&"tsunagi.js").chain(suggest).chain(&shell.scripts) {
                 script type="module" src=(asset_url(name)) {}
             }
         }

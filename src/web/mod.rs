@@ -29,6 +29,7 @@ mod shell;
 pub mod sign_in;
 pub mod staff;
 pub mod statistics;
+pub mod suggestions;
 
 pub use asked::Asked;
 pub use posted::Posted;

@@ -87,6 +87,7 @@ pub fn routes() -> Routes {
     let routes = super::cases::routes(routes);
     let routes = super::referrals::routes(routes);
     let routes = super::search::routes(routes);
+    let routes = super::suggestions::routes(routes);
     let routes = super::statistics::routes(routes);
     let routes = super::health::routes(routes);
     let routes = super::agencies::routes(routes);

@@ -41,6 +41,10 @@ pub struct TextField<'a> {
     pub width: Width,
     pub inputmode: Option<&'static str>,
     pub autocomplete: &'static str,
+    /// What is suggested below the field while somebody types, if anything.
+    pub suggest: Option<&'static str>,
+    /// The page opens with the cursor here.
+    pub autofocus: bool,
 }
 
 impl Default for TextField<'_> {
@@ -57,6 +61,8 @@ impl Default for TextField<'_> {
             inputmode: None,
             // A shared computer must not offer one person's data at the next person's field.
             autocomplete: "off",
+            suggest: None,
+            autofocus: false,
         }
     }
 }
@@ -70,7 +76,7 @@ impl Render for TextField<'_> {
                 (wiring.hint())
                 input id=(self.name) name=(self.name) type=(self.kind) value=(self.value)
                     class=(self.width.class()) required[self.required]
-                    inputmode=[self.inputmode] autocomplete=(self.autocomplete)
+                    inputmode=[self.inputmode] autocomplete=(self.autocomplete) data-suggest=[self.suggest] autofocus[self.autofocus]
                     aria-invalid=[wiring.invalid()] aria-describedby=[wiring.described_by()];
                 (wiring.messages())
             }

@@ -5,7 +5,7 @@ use crate::data::consultations::Consultation;
 use crate::domain::errors::Errors;
 use crate::domain::{amount, wareki};
 use crate::web::forms::{choice, day_field, line, optional_choice, optional_date, refuse_my_number, text, validated};
-use crate::web::people::People;
+use crate::web::people::{Newcomer, People};
 use chrono::{NaiveDateTime, TimeDelta};
 use entity::codes::{Counterpart, Field, FirstContact, Method, NextStep, Program, Route, Topic};
 use entity::ids::{CaseId, ConsultationId};
@@ -128,6 +128,16 @@ impl ConsultationForm {
     /// The persons part of the form.
     pub fn people(&self) -> People {
         People::read(&self.find, &self.rest)
+    }
+
+    /// Somebody who is registered together with the consultation.
+    pub fn newcomer(&self) -> Newcomer {
+        Newcomer::read(&self.rest)
+    }
+
+    /// The newcomer's part in the consultation: as 本人, or as a relative.
+    pub fn newcomer_is_principal(&self) -> bool {
+        self.rest.get("new_role").is_none_or(|role| role != "family")
     }
 
     /// The three states of the 16 topics.

@@ -3,10 +3,10 @@
 use super::form::ConsultationForm;
 use super::pages::{self, Editor, Filters};
 use super::pages_record::{self, Around};
-use crate::access::{Act, Actor, May, Section, ViewConsultations, WriteConsultations};
+use crate::access::{Act, Actor, May, Section, ViewConsultations, WriteBasics, WriteConsultations};
 use crate::clock::Clock;
 use crate::data::audit::{self, Deed, Entry, Kind};
-use crate::data::consultations::{self, Filter, OnConsultation};
+use crate::data::consultations::{self, Consultation, Filter, OnConsultation};
 use crate::data::persons::Added;
 use crate::data::{self, Db, PageNo, cases, referrals};
 use crate::domain::errors::Errors;
@@ -14,6 +14,7 @@ use crate::domain::written::check_required;
 use crate::error::AppError;
 use crate::web::Asked;
 use crate::web::forms::{optional_choice, optional_date, see_other, text, unprocessable};
+use crate::web::people::CheckedNewcomer;
 use crate::web::{Posted, Resumed, paths};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -105,6 +106,7 @@ pub async fn new(
     if form.key.is_empty() {
         form.key = ConsultationId::new().to_string();
     }
+    form.rest.entry("new_key".to_owned()).or_insert_with(|| PersonId::new().to_string());
     if let Ok(person) = query.person.parse::<PersonId>() {
         form.rest.entry(format!("role_{person}")).or_insert_with(|| "principal".to_owned());
     }
@@ -156,13 +158,17 @@ pub async fn create(
     if form.r#do == "find" {
         return Ok(editor(&db, &clock, on.actor(), FORM, &form, &Errors::new(), None, false).await?.into_response());
     }
-    let checked = match form.check(clock.local()) {
+    let mut checked = match check(&db, &clock, &on, &form).await? {
         Ok(checked) => checked,
         Err(errors) => {
             return Ok(unprocessable(editor(&db, &clock, on.actor(), FORM, &form, &errors, None, false).await?));
         }
     };
     let id: ConsultationId = form.key.parse().map_err(|_| AppError::NotAForm)?;
+    if let Some((newcomer, by)) = &checked.newcomer {
+        let person = newcomer.register(&db, by).await?;
+        checked.consultation.subjects.push((person, form.newcomer_is_principal()));
+    }
     let added = consultations::add(&db, &on, id, &checked.consultation, checked.waived).await?;
     let done = if added == Added::Now { "created" } else { "already" };
     Ok(see_other(match form.r#do.as_str() {
@@ -170,6 +176,41 @@ pub async fn create(
         "case" => format!("/cases/new?consultation={id}&done={done}"),
         _ => format!("{}?done={done}", paths::consultation(id)),
     }))
+}
+
+/// Everything that a new consultation brings along, checked.
+struct New {
+    consultation: Consultation,
+    waived: bool,
+    newcomer: Option<(CheckedNewcomer, May<WriteBasics>)>,
+}
+
+/// Checks the consultation and whoever is registered with it: all mistakes at once.
+async fn check(
+    db: &Db,
+    clock: &Clock,
+    on: &May<WriteConsultations>,
+    form: &ConsultationForm,
+) -> Result<Result<New, Errors>, AppError> {
+    let checked = form.check(clock.local());
+    let mut errors = checked.as_ref().err().cloned().unwrap_or_default();
+    let typed = form.newcomer();
+    let mut newcomer = None;
+    if typed.is_meant() {
+        match on.also::<WriteBasics>() {
+            Some(by) => {
+                let is_waived = !form.not_my_number.is_empty();
+                newcomer = typed.check(db, &by, None, is_waived, &mut errors).await?.map(|person| (person, by));
+            }
+            None => errors.add("new_family_name", "この役割では、人を登録できません。担当の職員に頼んでください。"),
+        }
+    }
+    Ok(match checked {
+        Ok(checked) if errors.is_empty() => {
+            Ok(New { consultation: checked.consultation, waived: checked.waived, newcomer })
+        }
+        _ => Err(errors),
+    })
 }
 
 /// `?done=`.

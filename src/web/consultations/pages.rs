@@ -16,7 +16,7 @@ use crate::view::notice::{Notice, NoticeKind};
 use crate::view::pager::Pager;
 use crate::view::table::{Head, Table};
 use crate::view::tag::{Tone, tag};
-use crate::web::people::{Candidate, PeopleField};
+use crate::web::people::{Candidate, NEWCOMER_LABELS, PeopleField};
 use crate::web::{Frame, forms, paths};
 use entity::codes::{Counterpart, Field, FirstContact, Method, NextStep, Program, Route, Topic};
 use entity::stamp::LocalMinute;
@@ -171,10 +171,13 @@ pub struct Editor<'a> {
 /// The form.
 pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &ConsultationForm, errors: &Errors) -> Markup {
     let title = if editor.is_edit { "相談を訂正する" } else { "相談を記録する" };
+    let newcomer = form.newcomer();
+    let is_blank = !editor.is_edit && !editor.is_draft && errors.is_empty() && form.content.is_empty() && form.find.is_empty();
+    let labels: Vec<(&str, &str)> = LABELS.iter().chain(&NEWCOMER_LABELS).copied().collect();
     let has_my_number = !form.not_my_number.is_empty() || errors.all().any(|(_, message)| message.contains("個人番号"));
     let body = html! {
         @if let Some(other) = editor.other { (conflict(other, form)) }
-        (ErrorSummary { errors, labels: LABELS })
+        (ErrorSummary { errors, labels: &labels })
         (PostForm {
             action: editor.action,
             token: who.token(),
@@ -184,9 +187,9 @@ pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &Consultation
                 (Hidden { name: "version", value: &form.version })
                 // Enter in a field must save, not search: the first button of a form is its default.
                 button.hidden name="do" value="save" tabindex="-1" aria-hidden="true" { "記録する" }
-                div.card.stack {
+                div.card.stack.quick {
                     (caller(form, errors))
-                    (PeopleField { legend: "だれについての相談ですか", people: &form.people(), candidates: editor.candidates, roles: &roles() })
+                    (PeopleField { legend: "だれについての相談ですか", people: &form.people(), candidates: editor.candidates, roles: &roles(), newcomer: newcomer.fields(who, errors).filter(|_| !editor.is_edit), is_first: is_blank })
                     (TextArea { name: "content", label: "内容", value: &form.content, errors, required: true, rows: 7, ..TextArea::default() })
                     @if has_my_number {
                         (Check { name: "not_my_number", label: "個人番号ではありません（確かめたことが記録に残ります）", checked: !form.not_my_number.is_empty(), ..Check::default() })
@@ -264,13 +267,13 @@ fn caller(form: &ConsultationForm, errors: &Errors) -> Markup {
     let methods = forms::options(Method::ALL, Method::code, Method::label);
     let counterparts = forms::options(Counterpart::ALL, Counterpart::code, Counterpart::label);
     html! {
-        (TextField { name: "occurred_at", label: "日時", value: &form.occurred_at, errors, required: true, hint: Some("例: R8.11.21 10:32、2026-11-21 10:32"), width: Width::Medium, ..TextField::default() })
-        (Radios { name: "method", legend: "方法", value: &form.method, errors, required: true, options: &methods, ..Radios::default() })
         div.row {
+            (TextField { name: "occurred_at", label: "日時", value: &form.occurred_at, errors, required: true, width: Width::Narrow, ..TextField::default() })
             (Select { name: "counterpart", label: "相談者", value: &form.counterpart, errors, required: true, options: &counterparts, blank: Some("選んでください"), ..Select::default() })
             (TextField { name: "counterpart_note", label: "相談者の名前・機関名", value: &form.counterpart_note, errors, width: Width::Medium, ..TextField::default() })
             (Check { name: "is_anonymous", label: "匿名", checked: !form.is_anonymous.is_empty(), errors, ..Check::default() })
         }
+        (Radios { name: "method", legend: "方法", value: &form.method, errors, required: true, options: &methods, ..Radios::default() })
     }
 }
 

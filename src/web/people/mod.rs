@@ -1,8 +1,10 @@
 //! Choosing persons inside a form, without JavaScript: a search field, and a role beside every name.
 
+mod newcomer;
 mod pages;
 
-pub use pages::PeopleField;
+pub use newcomer::{Checked as CheckedNewcomer, Newcomer};
+pub use pages::{NEWCOMER_LABELS, NewcomerFields, PeopleField};
 
 use crate::access::Actor;
 use crate::data::audit::{Deed, Entry, Kind};
@@ -88,7 +90,8 @@ impl People {
     }
 }
 
-fn label(row: &persons::PersonRow, today: entity::stamp::Ymd) -> String {
+/// Name, reading, age and 続柄 in one line.
+pub fn label(row: &persons::PersonRow, today: entity::stamp::Ymd) -> String {
     let kana = row.kana();
     let kana = if kana.is_empty() { kana } else { format!("（{kana}）") };
     let known = row.relationship != entity::codes::Relationship::Unknown;

@@ -8,6 +8,7 @@ mod pages;
 pub(in crate::web) mod words;
 mod writing;
 
+pub(in crate::web) use form::{Choices, PersonForm};
 pub(in crate::web) use list::pages::cautioned;
 pub(in crate::web) use pages::{safety, stage};
 

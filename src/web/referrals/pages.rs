@@ -279,7 +279,7 @@ fn subject(form: &ReferralForm, errors: &Errors, editor: &Editor<'_>) -> Markup 
     let roles = [("subject".to_owned(), "対象にする".to_owned())];
     html! {
         (Radios { name: "about", legend: "だれのこと", value: &form.about, errors, required: true, options: &abouts, ..Radios::default() })
-        (PeopleField { legend: "対象の人（自分の機関の記録とつなぎます。相手には見えません）", people: &form.people(), candidates: editor.candidates, roles: &roles })
+        (PeopleField { legend: "対象の人（自分の機関の記録とつなぎます。相手には見えません）", people: &form.people(), candidates: editor.candidates, roles: &roles, newcomer: None, is_first: false })
         (Radios { name: "kind", legend: "種類", value: &form.kind, errors, required: true, options: &kinds, ..Radios::default() })
         (TextArea { name: "reason", label: "つなぐ理由・依頼", value: &form.reason, errors, required: true, rows: 4, ..TextArea::default() })
         (Radios { name: "urgency", legend: "緊急度", value: &form.urgency, errors, required: true, options: &urgencies, ..Radios::default() })

@@ -4,6 +4,9 @@ mod handlers;
 mod pages;
 mod why;
 
+pub use handlers::SearchQuery;
+pub use why::{kind as kind_of_words, of_person as why_of_person};
+
 use crate::web::Routes;
 
 /// `/search`.

@@ -85,7 +85,7 @@ fn persons(found: &Found<'_>, hits: &Hits) -> Markup {
                 }
             },
             html! { (person.relationship.label()) },
-            html! { (why::of_person(hit, found.words)) },
+            html! { (why::of_person(hit.why, person, found.words)) },
             cautioned(person),
         ]
     });

@@ -1,13 +1,13 @@
 //! Why somebody was found, and what kind of words was looked for, both without repeating the words.
 
-use crate::data::search::PersonHit;
+use crate::data::persons::PersonRow;
 use crate::domain::{kana, wareki, written};
 use entity::codes::KeyKind;
 
 /// Why this person was found, in words.
-pub fn of_person(hit: &PersonHit, words: &str) -> &'static str {
-    match hit.why {
-        KeyKind::Name => of_name(hit, words),
+pub fn of_person(why: KeyKind, person: &PersonRow, words: &str) -> &'static str {
+    match why {
+        KeyKind::Name => of_name(person, words),
         KeyKind::Kana if kana::is_kana(words) => "フリガナが一致",
         KeyKind::Kana => "ローマ字の読みが一致",
         KeyKind::KanaPlain => "フリガナが近い（濁点や長音のちがい）",
@@ -21,10 +21,9 @@ pub fn of_person(hit: &PersonHit, words: &str) -> &'static str {
     }
 }
 
-fn of_name(hit: &PersonHit, words: &str) -> &'static str {
+fn of_name(person: &PersonRow, words: &str) -> &'static str {
     let squeezed =
         |text: &str| -> String { written::half_width(text).chars().filter(|c| !c.is_whitespace()).collect() };
-    let person = &hit.person;
     let words = squeezed(words);
     if squeezed(&format!("{}{}", person.family_name, person.given_name)).contains(&words) {
         "氏名が一致"
