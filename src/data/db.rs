@@ -260,3 +260,33 @@ pub async fn migrate(url: &str) -> Result<()> {
     connection.close().await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn pragma(connection: &DatabaseConnection, name: &str) -> String {
+        let statement = Statement::from_string(DbBackend::Sqlite, format!("PRAGMA {name}"));
+        let row = connection.query_one_raw(statement).await.expect(name).expect(name);
+        let number = row.try_get_by_index::<i64>(0).map(|number| number.to_string());
+        number.or_else(|_| row.try_get_by_index::<String>(0)).expect(name)
+    }
+
+    #[tokio::test]
+    async fn commits_are_durable_and_readers_only_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        let db = Db::open(&url, Migrate::Yes, "a test", Clock::system()).await.expect("a database");
+        for connection in [db.writer(), db.reader()] {
+            for (name, value) in
+                [("synchronous", "2"), ("foreign_keys", "1"), ("recursive_triggers", "1"), ("journal_mode", "wal")]
+            {
+                assert_eq!(pragma(connection, name).await, value, "{name}");
+            }
+        }
+        assert_eq!(pragma(db.writer(), "query_only").await, "0");
+        assert_eq!(pragma(db.reader(), "query_only").await, "1");
+        let refused = db.reader().execute_unprepared("DELETE FROM holidays").await;
+        assert!(refused.is_err(), "a reader writes");
+    }
+}

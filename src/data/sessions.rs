@@ -1,9 +1,11 @@
 //! Where sessions live: our own store behind tower-sessions, for both databases.
 
-use crate::data::{Db, Result};
+use crate::data::{Db, Result, Tx};
 use async_trait::async_trait;
+use entity::ids::StaffId;
 use entity::sessions;
 use entity::stamp::At;
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -24,27 +26,33 @@ impl Store {
         Self(db)
     }
 
-    async fn put(&self, record: &Record, replace: bool) -> Result<bool> {
-        let row = sessions::ActiveModel {
+    fn row(&self, record: &Record) -> sessions::ActiveModel {
+        sessions::ActiveModel {
             id_hash: Set(hash(&record.id)),
             data: Set(serde_json::to_string(&record.data).unwrap_or_default()),
             expires_at: Set(At(self.0.clock().now().0 + LIFE)),
             last_seen: Set(self.0.clock().now()),
-        };
-        let conflict = sea_orm::sea_query::OnConflict::column(sessions::Column::IdHash);
-        let conflict = if replace {
-            conflict
-                .clone()
-                .update_columns([sessions::Column::Data, sessions::Column::ExpiresAt, sessions::Column::LastSeen])
-                .to_owned()
-        } else {
-            conflict.clone().do_nothing().to_owned()
-        };
+        }
+    }
+
+    async fn insert(&self, record: &Record) -> Result<bool> {
+        let conflict = OnConflict::column(sessions::Column::IdHash).do_nothing().to_owned();
         let tx = self.0.begin().await?;
-        let written =
-            sessions::Entity::insert(row).on_conflict(conflict).exec_without_returning(tx.connection()).await?;
+        let insert = sessions::Entity::insert(self.row(record)).on_conflict(conflict);
+        let written = insert.exec_without_returning(tx.connection()).await?;
         tx.commit_unrecorded().await?;
         Ok(written > 0)
+    }
+
+    /// A session that was ended meanwhile stays ended: nothing is written where there is nothing any more.
+    async fn update(&self, record: &Record) -> Result<()> {
+        let tx = self.0.begin().await?;
+        sessions::Entity::update_many()
+            .set(self.row(record))
+            .filter(sessions::Column::IdHash.eq(hash(&record.id)))
+            .exec(tx.connection())
+            .await?;
+        tx.commit_unrecorded().await
     }
 }
 
@@ -57,15 +65,14 @@ impl std::fmt::Debug for Store {
 #[async_trait]
 impl SessionStore for Store {
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
-        while !self.put(record, false).await.map_err(backend)? {
+        while !self.insert(record).await.map_err(backend)? {
             record.id = Id::default();
         }
         Ok(())
     }
 
     async fn save(&self, record: &Record) -> session_store::Result<()> {
-        self.put(record, true).await.map_err(backend)?;
-        Ok(())
+        self.update(record).await.map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
@@ -102,6 +109,14 @@ pub async fn sweep(db: &Db, _task: &crate::access::SystemTask) -> Result<u64> {
         .rows_affected;
     tx.commit_unrecorded().await?;
     Ok(swept)
+}
+
+/// Ends every session of somebody, locked ones as well.
+pub(in crate::data) async fn end_all(tx: &Tx, staff: StaffId) -> Result<()> {
+    // What a session holds is text; the id of its owner stands in it in one way only.
+    let owner = format!("%\"staff\":\"{staff}\"%");
+    tx.run("DELETE FROM sessions WHERE data LIKE $1", vec![owner.into()]).await?;
+    Ok(())
 }
 
 fn hash(id: &Id) -> String {

@@ -146,7 +146,7 @@ async fn engagement(app: &TestApp, case: &entity::cases::Model) -> String {
     id.to_string()
 }
 
-async fn commission(app: &TestApp, agency: AgencyId, commissioner: AgencyId) -> String {
+pub async fn commission(app: &TestApp, agency: AgencyId, commissioner: AgencyId) -> String {
     use entity::agency_commissions::ActiveModel;
     use sea_orm::{ActiveModelTrait, Set};
     let id = entity::ids::CommissionId::new();
@@ -162,7 +162,7 @@ async fn commission(app: &TestApp, agency: AgencyId, commissioner: AgencyId) -> 
     id.to_string()
 }
 
-async fn district(app: &TestApp) -> String {
+pub async fn district(app: &TestApp) -> String {
     use entity::districts::ActiveModel;
     use sea_orm::{ActiveModelTrait, Set};
     let id = entity::ids::DistrictId::new();

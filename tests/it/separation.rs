@@ -4,6 +4,7 @@
 //! A canary is a head that can be searched for and a tail that cannot be guessed; only the whole word is a leak, because
 //! a search page shows what its reader typed.
 
+use crate::access::{commission, district};
 use crate::support::{Client, Page, TestApp};
 use axum::http::StatusCode;
 use entity::codes::{
@@ -12,7 +13,7 @@ use entity::codes::{
 use entity::ids::{AgencyId, CaseEventId, CaseId, ConsultationId, EngagementId, PersonId};
 use entity::stamp::Ymd;
 use rand::RngExt;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use std::collections::{BTreeMap, BTreeSet};
 use tsunagi::access::{Act, Reach, Section, SystemTask, policy};
 use tsunagi::data::drafts;
@@ -237,7 +238,21 @@ async fn writes_everything(app: &TestApp, who: &Client, to: AgencyId, elsewhere:
     }
     // What the agency itself searched for is its own as well.
     who.get(format!("/search?q={}", c.word("検索した語"))).await;
+    written.ids.push(("commission", commission(app, who.agency, elsewhere).await));
+    written.ids.push(("district", district(app).await));
+    written.ids.extend(entries(app, who.agency).await.into_iter().map(|entry| ("entry", entry)));
     written
+}
+
+/// Entries of the log about the records of an agency, one of each sort.
+async fn entries(app: &TestApp, agency: AgencyId) -> Vec<String> {
+    use entity::audit_entries::Column;
+    let told = entity::audit_entries::Entity::find().filter(Column::OwnerId.eq(agency));
+    let rows = told.order_by_asc(Column::Seq).all(app.raw()).await;
+    let sorts = rows.expect("the log").into_iter().map(|row| ((row.act, row.kind), (row.chain_id, row.seq)));
+    let sorts: BTreeMap<_, _> = sorts.collect();
+    assert!(sorts.len() > 10, "only {sorts:?}");
+    sorts.into_values().map(|(chain, seq)| format!("{chain}-{seq}")).collect()
 }
 
 /// A referral in this state; what its slip carries is added to `slip`.
@@ -271,18 +286,15 @@ async fn slips(
 /// The addresses of a route: for records, once with the ids of each side; for lists, with everything that could name
 /// somebody else's record.
 fn addresses(route: &Route, own: &Written, other: &Written) -> Vec<String> {
-    if let Some((before, rest)) = route.path.split_once('{') {
-        let (param, after) = rest.split_once('}').unwrap_or((rest, ""));
-        let ids = other.ids.iter().chain(&own.ids).filter(|(name, _)| *name == param);
-        let mut addresses: Vec<String> = ids.map(|(_, id)| format!("{before}{id}{after}")).collect();
-        if addresses.is_empty() {
-            addresses.extend(
-                ["persons-by-age", "consultations-by-method", "referrals-by-agency-kind"]
-                    .map(|id| format!("{before}{id}{after}")),
-            );
-        }
+    if route.path.contains('{') {
         // A further parameter of the path names a part of the record; the sides are mixed on purpose.
-        let mut addresses: Vec<String> = addresses.iter().map(|address| part(address, other)).collect();
+        let mut addresses = vec![String::new()];
+        for part in route.path.split('/').skip(1) {
+            let name = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
+            let parts = name.map_or_else(|| vec![part.to_owned()], |name| values(name, own, other));
+            let longer = |address: &String| parts.iter().map(|part| format!("{address}/{part}")).collect::<Vec<_>>();
+            addresses = addresses.iter().flat_map(longer).collect();
+        }
         let first = addresses[0].clone();
         addresses.extend(["csv", "json"].map(|format| format!("{first}?format={format}&fiscal_year=2026")));
         return addresses;
@@ -307,7 +319,8 @@ fn addresses(route: &Route, own: &Written, other: &Written) -> Vec<String> {
     ]
     .map(str::to_owned)
     .to_vec();
-    let named = other.ids.iter().map(|(name, id)| format!("{name}={id}"));
+    let records = other.ids.iter().filter(|(name, _)| *name != "entry");
+    let named = records.map(|(name, id)| format!("{name}={id}"));
     queries.extend(named);
     // Every word is looked for where one searches, some wherever a form may search as well.
     let heads = if route.path.contains("search") { usize::MAX } else { 2 };
@@ -316,18 +329,21 @@ fn addresses(route: &Route, own: &Written, other: &Written) -> Vec<String> {
     queries.into_iter().map(|query| format!("{}?{query}", route.path)).collect()
 }
 
-fn part(address: &str, other: &Written) -> String {
-    let parts = address.split('/').map(|part| {
-        let name = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
-        name.map_or_else(
-            || part.to_owned(),
-            |name| {
-                let id = other.ids.iter().find(|(known, _)| *known == name);
-                id.map_or_else(|| PersonId::new().to_string(), |(_, id)| id.clone())
-            },
-        )
-    });
-    parts.collect::<Vec<_>>().join("/")
+/// Everything that a parameter of a path may be: records of both sides, or what belongs to nobody.
+fn values(name: &str, own: &Written, other: &Written) -> Vec<String> {
+    let common: &[&str] = match name {
+        "report" => &["persons-by-age", "consultations-by-method", "referrals-by-agency-kind"],
+        "kind" => &["01"],
+        "day" => &["20270101"],
+        "name" => &["tsunagi.css"],
+        _ => &[],
+    };
+    // Of the log only what is not one's own: there are many entries.
+    let own: &[_] = if name == "entry" { &[] } else { &own.ids };
+    let ids = other.ids.iter().chain(own).filter(|(known, _)| *known == name).map(|(_, id)| id.clone());
+    let values: Vec<String> = ids.chain(common.iter().map(|value| (*value).to_owned())).collect();
+    assert!(!values.is_empty(), "a path has a parameter {{{name}}}: teach `writes_everything` a record for it");
+    values
 }
 
 /// Walks every page as `reader` and gives every answer in which a word of another agency stands.
@@ -340,6 +356,9 @@ async fn walk(reader: &Client, role: Role, own: &Written, others: &[&Written]) -
                 let page = reader.get(&address).await;
                 let spotted = spotted(&page);
                 assert!(!page.status.is_server_error(), "{address}: {}", page.status);
+                // The log says little about a record, but that there is an entry is told to its owner alone.
+                let is_entry = route.path == "/admin/audit/{entry}" && role != Role::Auditor;
+                assert!(!is_entry || !page.status.is_success(), "{role} opens {address}");
                 for theirs in others {
                     let granted = if reads_slips { &theirs.slip } else { &BTreeSet::new() };
                     for place in theirs.canaries.among(&spotted, granted) {
@@ -367,6 +386,9 @@ both_databases! {
         // The test can see: to their own agency the words are shown.
         let shown = sato.get(paths::consultation(theirs.ids[3].1.parse().expect("an id"))).await;
         assert!(!theirs.canaries.among(&spotted(&shown), &BTreeSet::new()).is_empty());
+        let mut entries = theirs.ids.iter().filter(|(name, _)| *name == "entry").map(|(_, id)| id);
+        let read = entries.next_back().expect("entries of the log");
+        sato.get(format!("/admin/audit/{read}")).await.is(StatusCode::OK);
         let mut leaks = BTreeSet::new();
         let mut saw_slip = false;
         for role in Role::ALL {

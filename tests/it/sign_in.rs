@@ -3,7 +3,12 @@
 use crate::support::{Client, PASSWORD, Page, TestApp};
 use axum::http::StatusCode;
 use entity::codes::Role;
+use std::str::FromStr;
+use tower_sessions::SessionStore;
+use tower_sessions::session::Id;
+use tsunagi::data::sessions::Store;
 
+const NEW: &str = "あたらしいことば十文字";
 const WRONG: &str = "ログイン名かパスワードが違います。";
 
 async fn try_to_sign_in(who: &Client, login: &str, password: &str) -> Page {
@@ -128,6 +133,58 @@ both_databases! {
         change(PASSWORD, "あたらしいことば十文字", "あたらしいことば十文字").await.is(StatusCode::SEE_OTHER);
         client.get("/").await.is(StatusCode::OK);
         signs_in(&app, &sato, "あたらしいことば十文字").await.get("/").await.is(StatusCode::OK);
+    }
+
+    /// A new password ends what was open elsewhere; where it was changed one goes on, under another id.
+    async fn a_new_password_ends_the_other_sessions(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, "北事業所").await;
+        let suzuki = app.person("鈴木", Role::Consultant, "北事業所").await;
+        let other = signs_in(&app, &sato, PASSWORD).await;
+        let locked = signs_in(&app, &sato, PASSWORD).await;
+        let before = sato.elsewhere();
+        before.set_cookie(sato.cookie());
+        let wrong = [("old", "ちがうことば"), ("new", NEW), ("again", NEW)];
+        sato.post("/password", &wrong).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+        other.get("/").await.is(StatusCode::OK);
+        sato.post("/password", &[("old", PASSWORD), ("new", NEW), ("again", NEW)]).await.leads_to("/?done=password");
+        sato.get("/").await.is(StatusCode::OK);
+        for client in [other, locked, before] {
+            assert!(client.sign_in().await.is_none(), "a session is left");
+            client.get("/").await.leads_to("/login");
+        }
+        suzuki.get("/").await.is(StatusCode::OK);
+    }
+
+    /// A password that is reset and an account that is switched off end every session, for good.
+    async fn an_account_taken_in_hand_ends_its_sessions(app: TestApp) {
+        let admin = app.person("田中", Role::Administrator, "市役所").await;
+        for deed in ["reset-password", "disable"] {
+            let sato = app.person("佐藤", Role::Consultant, "北事業所").await;
+            let other = signs_in(&app, &sato, PASSWORD).await;
+            let place = format!("/admin/staff/{}", sato.staff);
+            let page = admin.post(format!("{place}/{deed}"), &[]).await;
+            assert!(page.status.is_success() || page.status.is_redirection(), "{deed}: {}", page.status);
+            if deed == "disable" {
+                admin.post(format!("{place}/enable"), &[]).await.is(StatusCode::SEE_OTHER);
+            }
+            for client in [sato, other] {
+                assert!(client.sign_in().await.is_none(), "{deed} leaves a session");
+                client.get("/").await.leads_to("/login");
+            }
+        }
+        admin.get("/").await.is(StatusCode::OK);
+    }
+
+    /// A request that was under way when its session was ended does not bring it back.
+    async fn a_session_that_was_ended_is_not_written_again(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, "北事業所").await;
+        let other = signs_in(&app, &sato, PASSWORD).await;
+        let id = Id::from_str(&other.cookie().expect("a cookie")).expect("an id");
+        let store = Store::new(app.db().clone());
+        let under_way = store.load(&id).await.expect("sessions").expect("the session");
+        sato.post("/password", &[("old", PASSWORD), ("new", NEW), ("again", NEW)]).await.is(StatusCode::SEE_OTHER);
+        store.save(&under_way).await.expect("nothing to do");
+        other.get("/").await.leads_to("/login");
     }
 
     /// An account that is switched off, or whose days are over, neither signs in nor goes on.

@@ -3,7 +3,7 @@
 use crate::access::{Act, Actor, Administer, May, SystemTask};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::page::ROWS;
-use crate::data::{Db, Error, Page, PageNo, Result, Tx};
+use crate::data::{Db, Error, Page, PageNo, Result, Tx, sessions};
 use crate::domain::kana;
 use entity::codes::Qualification;
 use entity::ids::{AgencyId, StaffId};
@@ -235,7 +235,7 @@ fn told(staff: &NewStaff) -> serde_json::Value {
     })
 }
 
-/// Switches an account off or on again; its sessions end with the next request.
+/// Switches an account off, which ends its sessions, or on again.
 ///
 /// # Errors
 /// [`Error::Refused`] for one's own account.
@@ -246,7 +246,7 @@ pub async fn disable(db: &Db, by: &May<Administer>, id: StaffId, is_disabled: bo
     switch(db, id, is_disabled, |entry| entry.by(by.actor())).await
 }
 
-/// Switches an account off from the command line.
+/// Switches an account off and ends its sessions, from the command line.
 ///
 /// # Errors
 /// The database cannot be written.
@@ -261,6 +261,9 @@ async fn switch(db: &Db, id: StaffId, is_disabled: bool, sign: impl FnOnce(Entry
         vec![is_disabled.into(), id.into()],
     )
     .await?;
+    if is_disabled {
+        sessions::end_all(&tx, id).await?;
+    }
     let entry =
         Entry::new(db.clock().now(), Deed::Changed, Kind::Staff).on(id.into()).with(json!({ "disabled": is_disabled }));
     tx.commit(vec![sign(entry)]).await

@@ -5,7 +5,7 @@ use super::password::Hashing;
 use super::postings::{NewPosting, codes, insert};
 use crate::access::{Administer, May, SystemTask};
 use crate::data::audit::{Deed, Entry, Kind};
-use crate::data::{Db, Error, Result};
+use crate::data::{Db, Error, Result, sessions};
 use entity::ids::StaffId;
 use entity::staff;
 use rand::RngExt;
@@ -116,7 +116,7 @@ async fn create(
     Ok(id)
 }
 
-/// Gives an account an initial password again and lifts its lock, for the command line.
+/// Gives an account an initial password again, lifts its lock and ends its sessions, for the command line.
 ///
 /// # Errors
 /// The database cannot be written.
@@ -124,7 +124,7 @@ pub async fn reset_password(db: &Db, task: &SystemTask, hashing: Hashing, id: St
     replace(db, hashing, id, password, &json!(task.reason()), |entry| entry).await
 }
 
-/// Gives an account a new initial password, lifts its lock, and answers the password.
+/// Gives an account a new initial password, lifts its lock, ends its sessions, and answers the password.
 ///
 /// # Errors
 /// [`Error::Refused`] for one's own account.
@@ -153,6 +153,7 @@ async fn replace(
         vec![hash.into(), id.into()],
     )
     .await?;
+    sessions::end_all(&tx, id).await?;
     let entry = Entry::new(db.clock().now(), Deed::PasswordChanged, Kind::Staff)
         .on(id.into())
         .with(json!({ "reset": true, "by": reason }));

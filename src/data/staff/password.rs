@@ -3,7 +3,7 @@
 use crate::access::Actor;
 use crate::config::Config;
 use crate::data::audit::{Deed, Entry, Kind};
-use crate::data::{Db, Error, Result};
+use crate::data::{Db, Error, Result, sessions};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use entity::staff;
@@ -69,7 +69,7 @@ impl Hashing {
     }
 }
 
-/// Gives the actor a new password; `Ok(false)` if the old one is wrong.
+/// Gives the actor a new password and ends all their sessions; `Ok(false)` if the old one is wrong.
 ///
 /// # Errors
 /// The database cannot be written.
@@ -86,6 +86,7 @@ pub async fn change_password(db: &Db, who: &Actor, hashing: Hashing, old: &str, 
         vec![hash.into(), who.staff().into()],
     )
     .await?;
+    sessions::end_all(&tx, who.staff()).await?;
     let entry = Entry::new(db.clock().now(), Deed::PasswordChanged, Kind::Staff).by(who).on(who.staff().into());
     tx.commit(vec![entry]).await?;
     Ok(true)

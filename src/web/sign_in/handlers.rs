@@ -93,7 +93,7 @@ pub async fn password(who: SignedIn, State(state): State<AppState>) -> Result<Re
     Ok(page.into_response())
 }
 
-/// Gives the person a new password.
+/// Gives the person a new password; whoever was signed in elsewhere is no longer.
 pub async fn change_password(
     who: SignedIn,
     State(state): State<AppState>,
@@ -106,12 +106,15 @@ pub async fn change_password(
         Ok(new) => new,
         Err(errors) => return Ok(show(&errors)),
     };
+    let sign_in: SignIn = who.session.get(SIGN_IN_KEY).await?.ok_or(AppError::SignIn)?;
     let hashing = Hashing::of(&state.config);
     if !staff::change_password(&state.db, &who.actor, hashing, &form.old, &new).await? {
         let mut errors = Errors::new();
         errors.add("old", "いまのパスワードが違います。");
         return Ok(show(&errors));
     }
+    // Every session has ended, this one too; whoever knows the new password goes on in another.
+    start_session(&who.session, &sign_in).await?;
     Ok(see_other("/?done=password"))
 }
 

@@ -53,6 +53,8 @@ pub fn password(who: &Actor, clock: &Clock, is_initial: bool, _form: &PasswordFo
     let body = html! {
         @if is_initial {
             p { "はじめにもらったパスワードを、自分だけが知っているものに変えてください。" }
+        } @else {
+            p { "変更すると、ほかの端末でのサインインはすべて終わります。" }
         }
         (ErrorSummary { errors, labels: &[("old", "いまのパスワード"), ("new", "新しいパスワード"), ("again", "新しいパスワード（もう一度）")] })
         (PostForm {
