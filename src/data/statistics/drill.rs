@@ -6,7 +6,7 @@ use super::mask::Count;
 use super::opening::Opening;
 use super::{Countable, Report};
 use crate::access::Actor;
-use crate::data::{Db, Page, PageNo, Result};
+use crate::data::{Db, Extent, Page, PageNo, Result};
 use crate::domain::birth::Age;
 use crate::domain::fiscal_year::{FiscalYear, FiscalYears};
 use entity::codes::{Counterpart, Method, ReferralKind, ReferralStatus};
@@ -34,11 +34,11 @@ pub struct Drill {
     pub listed: i64,
     /// How many are kept from them; hidden as the cell is.
     pub withheld: Cell,
-    /// One page of the rows that they may see.
+    /// The part of the rows that they may see which was asked for.
     pub rows: Rows,
 }
 
-/// Rows of one page.
+/// Rows of one part.
 #[derive(Clone, Debug)]
 pub enum Rows {
     /// Consultations.
@@ -59,7 +59,7 @@ impl Rows {
         }
     }
 
-    /// Which page, and whether there is another.
+    /// Which page, and whether there are more rows.
     pub const fn place(&self) -> (PageNo, bool) {
         match self {
             Self::Consultations(page) => (page.no, page.has_next),
@@ -135,8 +135,9 @@ pub async fn rows(
     report: Report,
     year: FiscalYear,
     column: &str,
-    no: PageNo,
+    part: impl Into<Extent>,
 ) -> Result<Option<Drill>> {
+    let part = part.into();
     let figure = figure(db, of, report, FiscalYears::only(year)).await?;
     let Some(row) = figure.rows.first() else {
         return Ok(None);
@@ -162,7 +163,7 @@ pub async fn rows(
         columns: &figure.columns,
         year,
         column,
-        no,
+        part,
     };
     let rows = match report {
         Report::PersonsByAge => Rows::Persons(opening.persons().await?),
