@@ -146,7 +146,11 @@ pub fn list(
         (table(&page.rows, "相談の一覧", empty))
         (Pager { page: page.no.number(), has_next: page.has_next, address, ..Pager::default() })
     };
-    Frame::new(who, clock, "/consultations", "相談")
+    let mut frame = Frame::new(who, clock, "/consultations", "相談");
+    if filters.errors.is_empty() {
+        frame = frame.exports(address);
+    }
+    frame
         .actions(html! { @if can_log { a.button.main href="/consultations/new" { "相談を記録する" } } })
         .done(done)
         .page(&body)
