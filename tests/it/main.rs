@@ -11,6 +11,7 @@ mod browser;
 mod databases;
 mod drafts;
 mod durability;
+mod exports;
 mod import;
 mod layering;
 mod migrations;
