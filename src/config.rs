@@ -28,6 +28,8 @@ pub struct Config {
     pub argon2_memory_kib: u32,
     /// Passes of one password hash; tests lower it.
     pub argon2_passes: u32,
+    /// Most rows of a list that one file takes along; tests lower it.
+    pub export_rows: u64,
 }
 
 /// Names that may stand in file and environment; the last three belong to the tests.
@@ -124,6 +126,7 @@ impl Config {
             log: get("TSUNAGI_LOG").unwrap_or(LOG).to_owned(),
             argon2_memory_kib: 19 * 1024,
             argon2_passes: 2,
+            export_rows: 20_000,
         })
     }
 }

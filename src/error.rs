@@ -20,6 +20,8 @@ pub enum AppError {
     Conflict,
     /// The form's token is not this session's: 403.
     StaleForm,
+    /// The address asks for a format or encoding that there is none of: 422, with those there are.
+    NoSuchFile(&'static str),
     /// The body is too large: 413.
     TooLarge,
     /// The body is not a form: 415.

@@ -130,6 +130,7 @@ fn shown(column: &str, value: &Value) -> String {
     match value {
         Value::Empty => "－".to_owned(),
         Value::Text(text) => text.clone(),
+        Value::Day(_) | Value::Minute(_) | Value::Second(_) => value.to_string(),
         // A year is a name, not an amount.
         Value::Whole(number) if column == "fiscal_year" => number.to_string(),
         Value::Whole(number) => crate::domain::amount::group(*number),

@@ -4,7 +4,7 @@ use crate::access::{Actor, Facts, May, On, Record, Section, ViewBasics, WriteBas
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::persons::Added;
 use crate::data::visible::{Owned, is};
-use crate::data::{Db, Error, Page, PageNo, Result, Tx, Visible};
+use crate::data::{Db, Error, Extent, Page, Result, Tx, Visible};
 use crate::domain::kana;
 use entity::codes::{CaseStage, Relationship};
 use entity::ids::{AgencyId, CaseId, DistrictId, HouseholdId, PersonId};
@@ -94,12 +94,12 @@ pub const NAMELESS: &str = "（名前のわからない世帯）";
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn list(db: &Db, by: &May<ViewBasics>, no: PageNo) -> Result<Page<HouseholdRow>> {
+pub async fn list(db: &Db, by: &May<ViewBasics>, part: impl Into<Extent>) -> Result<Page<HouseholdRow>> {
     Visible::<households::Entity>::own(by.actor())
         .page(
             db,
             &[(households::Column::SortKana, Order::Asc), (households::Column::Id, Order::Asc)],
-            no,
+            part,
             |row: &HouseholdRow| (row.sort_kana.clone(), row.id),
         )
         .await

@@ -6,6 +6,7 @@
 
 pub mod agencies;
 pub mod audit;
+mod batches;
 pub mod cases;
 pub mod consultations;
 mod db;
@@ -30,7 +31,7 @@ mod visible;
 
 pub use db::{Db, Migrate, migrate};
 pub use error::{Error, Result};
-pub use page::{Page, PageNo};
+pub use page::{Extent, Page, PageNo};
 pub use visible::{Owned, Visible};
 
 pub(in crate::data) use db::Tx;

@@ -1,9 +1,11 @@
 //! Finding people (検索): by names in any script, telephone, birth date, address and case number.
 
 use crate::access::{Act, Actor, May, Section, ViewBasics};
+use crate::data::batches::batches;
+use crate::data::page::ROWS;
 use crate::data::persons::PersonRow;
 use crate::data::visible::is;
-use crate::data::{Db, Result, Visible};
+use crate::data::{Db, Extent, Page, Result, Visible};
 use crate::domain::{kana, wareki, written};
 use entity::codes::{CaseStage, KeyKind};
 use entity::ids::{CaseId, HouseholdId, PersonId};
@@ -11,8 +13,12 @@ use entity::{cases, households, persons};
 use sea_orm::{ColumnTrait, Condition, DerivePartialModel, FromQueryResult, Order, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Most hits on one page.
-pub const MOST: u64 = 50;
+/// Most persons on one page.
+pub const MOST: u64 = ROWS;
+/// Most households and most cases on one page.
+const BESIDE: u64 = 20;
+/// Keys by which one person may be found, on the average.
+const KEYS: u64 = 4;
 /// Longest search word.
 pub const LONGEST: usize = 100;
 
@@ -64,12 +70,15 @@ pub struct Hits {
     pub cases: Vec<CaseHit>,
     /// There are more persons than are shown.
     pub has_more: bool,
+    /// There are more households or cases than are shown.
+    pub has_more_beside: bool,
 }
 
 #[derive(FromQueryResult)]
 struct Match {
     person_id: PersonId,
     kind: KeyKind,
+    place: i32,
 }
 
 /// Searches what the acting agency owns.
@@ -77,7 +86,15 @@ struct Match {
 /// # Errors
 /// The database cannot be read.
 pub async fn search(db: &Db, by: &May<ViewBasics>, words: &str) -> Result<Hits> {
-    find(db, by.actor(), words).await
+    look(db, by.actor(), words, MOST, BESIDE).await
+}
+
+/// Everything that a search finds, as long as it is no more than `most` of each.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn search_all(db: &Db, by: &May<ViewBasics>, words: &str, most: u64) -> Result<Hits> {
+    look(db, by.actor(), words, most, most).await
 }
 
 /// Searches what the acting agency owns, for a form that looks for a person.
@@ -85,19 +102,25 @@ pub async fn search(db: &Db, by: &May<ViewBasics>, words: &str) -> Result<Hits> 
 /// # Errors
 /// The database cannot be read.
 pub async fn find(db: &Db, who: &Actor, words: &str) -> Result<Hits> {
+    look(db, who, words, MOST, BESIDE).await
+}
+
+async fn look(db: &Db, who: &Actor, words: &str, most: u64, beside: u64) -> Result<Hits> {
     let words = written::clean(words);
     let name = kana::key(&words);
     if name.is_empty() || !who.may(Act::View(Section::Basics)) {
         return Ok(Hits::default());
     }
-    let matches = matches(db, who, &words, &name).await?;
-    let has_more = matches.len() as u64 > MOST;
-    let persons = persons_of(db, who, matches).await?;
+    let matches = matches(db, who, &words, &name, most).await?;
+    let beside = Extent::all(beside);
+    let households = households_of(db, who, &name, beside).await?;
+    let cases = cases_of(db, who, &words, &name, beside).await?;
     Ok(Hits {
-        persons,
-        households: households_of(db, who, &name).await?,
-        cases: cases_of(db, who, &words, &name).await?,
-        has_more,
+        has_more: matches.has_next,
+        has_more_beside: households.has_next || cases.has_next,
+        persons: persons_of(db, who, matches.rows).await?,
+        households: households.rows,
+        cases: cases.rows,
     })
 }
 
@@ -144,24 +167,34 @@ pub(in crate::data) fn beginnings(words: &str, name: &str) -> Vec<(KeyKind, Stri
 /// Who matches, the likeliest meaning first and by key within it.
 ///
 /// The middle of keys is looked through only where their beginnings did not give enough to fill a page.
-async fn matches(db: &Db, who: &Actor, words: &str, name: &str) -> Result<Vec<Match>> {
+async fn matches(db: &Db, who: &Actor, words: &str, name: &str, most: u64) -> Result<Page<Match>> {
     let meanings = meanings(words, name);
     let beginnings: Vec<(KeyKind, String)> = meanings.iter().map(|(kind, key, _)| (*kind, key.clone())).collect();
-    let mut found = matching(db, who, &beginnings, false).await?;
+    let (mut found, mut is_cut) = matching(db, who, &beginnings, false, most).await?;
     let mut seen = BTreeSet::new();
     found.retain(|row| seen.insert(row.person_id));
-    if found.len() as u64 <= MOST {
+    if !is_cut && found.len() as u64 <= most {
         let middles: Vec<(KeyKind, String)> =
             meanings.into_iter().filter(|(_, _, is_anywhere)| *is_anywhere).map(|(kind, key, _)| (kind, key)).collect();
-        let more = matching(db, who, &middles, true).await?;
+        let (more, is_more_cut) = matching(db, who, &middles, true, most).await?;
         found.extend(more.into_iter().filter(|row| seen.insert(row.person_id)));
+        is_cut = is_more_cut;
     }
-    Ok(found)
+    let mut page = Page::cut(found, Extent::all(most));
+    page.has_next |= is_cut;
+    Ok(page)
 }
 
-/// Keys of each kind that begin with a text, or hold it in their middle; so many of each kind that a page is filled.
-async fn matching(db: &Db, who: &Actor, keys: &[(KeyKind, String)], is_middle: bool) -> Result<Vec<Match>> {
-    let mut values: Vec<Value> = vec![who.agency().into(), db.clock().today_ymd().into(), (MOST as i64 * 4).into()];
+/// Keys of each kind that begin with a text, or hold it in their middle; and whether there may be more of them.
+async fn matching(
+    db: &Db,
+    who: &Actor,
+    keys: &[(KeyKind, String)],
+    is_middle: bool,
+    most: u64,
+) -> Result<(Vec<Match>, bool)> {
+    let limit = most.saturating_mul(KEYS) as i64;
+    let mut values: Vec<Value> = vec![who.agency().into(), db.clock().today_ymd().into(), limit.into()];
     let mut branches = Vec::new();
     for (place, (kind, key)) in keys.iter().enumerate() {
         values.push((*kind).into());
@@ -180,11 +213,19 @@ async fn matching(db: &Db, who: &Actor, keys: &[(KeyKind, String)], is_middle: b
         ));
     }
     if branches.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), false));
     }
-    let sql =
-        format!("SELECT person_id, kind FROM ({}) AS m ORDER BY place, key, person_id", branches.join(" UNION ALL "));
-    Ok(Match::find_by_statement(db.statement(sql, values)).all(db.reader()).await?)
+    let sql = format!(
+        "SELECT person_id, kind, place FROM ({}) AS m ORDER BY place, key, person_id",
+        branches.join(" UNION ALL ")
+    );
+    let rows = Match::find_by_statement(db.statement(sql, values)).all(db.reader()).await?;
+    let mut per_place: BTreeMap<i32, i64> = BTreeMap::new();
+    for row in &rows {
+        *per_place.entry(row.place).or_default() += 1;
+    }
+    let is_cut = per_place.values().any(|rows| *rows == limit);
+    Ok((rows, is_cut))
 }
 
 /// The first text that no longer begins with `key`.
@@ -197,57 +238,58 @@ fn escaped(key: &str) -> String {
 }
 
 async fn persons_of(db: &Db, who: &Actor, matches: Vec<Match>) -> Result<Vec<PersonHit>> {
-    let matches: Vec<Match> = matches.into_iter().take(MOST as usize).collect();
-    if matches.is_empty() {
-        return Ok(Vec::new());
+    let mut by_id: BTreeMap<PersonId, PersonRow> = BTreeMap::new();
+    for ids in batches(matches.iter().map(|row| row.person_id)) {
+        let most = ids.len() as u64;
+        let rows: Vec<PersonRow> = Visible::<persons::Entity>::own(who)
+            .and(Condition::all().add(persons::Column::Id.is_in(ids)))
+            .all(db, &[], most)
+            .await?;
+        by_id.extend(rows.into_iter().map(|row| (row.id, row)));
     }
-    let ids: Vec<PersonId> = matches.iter().map(|row| row.person_id).collect();
-    let rows: Vec<PersonRow> = Visible::<persons::Entity>::own(who)
-        .and(Condition::all().add(persons::Column::Id.is_in(ids)))
-        .all(db, &[], MOST)
-        .await?;
-    let household_ids: Vec<HouseholdId> = rows.iter().filter_map(|row| row.household_id).collect();
-    let households: Vec<HouseholdHit> = Visible::<households::Entity>::own(who)
-        .and(Condition::all().add(households::Column::Id.is_in(household_ids)))
-        .all(db, &[], MOST)
-        .await?;
-    let mut by_id: BTreeMap<PersonId, PersonRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let mut households: BTreeMap<HouseholdId, String> = BTreeMap::new();
+    for ids in batches(by_id.values().filter_map(|row| row.household_id)) {
+        let most = ids.len() as u64;
+        let rows: Vec<HouseholdHit> = Visible::<households::Entity>::own(who)
+            .and(Condition::all().add(households::Column::Id.is_in(ids)))
+            .all(db, &[], most)
+            .await?;
+        households.extend(rows.into_iter().map(|row| (row.id, row.label)));
+    }
     Ok(matches
         .into_iter()
         .filter_map(|found| {
             let person = by_id.remove(&found.person_id)?;
-            let household = person
-                .household_id
-                .and_then(|id| households.iter().find(|household| household.id == id))
-                .map(|household| household.label.clone())
-                .unwrap_or_default();
+            let household = person.household_id.and_then(|id| households.get(&id).cloned()).unwrap_or_default();
             Some(PersonHit { person, why: found.kind, household })
         })
         .collect())
 }
 
-async fn households_of(db: &Db, who: &Actor, name: &str) -> Result<Vec<HouseholdHit>> {
+async fn households_of(db: &Db, who: &Actor, name: &str, part: Extent) -> Result<Page<HouseholdHit>> {
     let from = kana::sort_key(name);
     if from.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Page::cut(Vec::new(), part));
     }
-    Visible::<households::Entity>::own(who)
+    let rows = Visible::<households::Entity>::own(who)
         .and(
             Condition::all()
                 .add(households::Column::SortKana.gte(from.clone()))
                 .add(households::Column::SortKana.lt(after(&from))),
         )
-        .all(db, &[(households::Column::SortKana, Order::Asc), (households::Column::Id, Order::Asc)], 20)
-        .await
+        .all(db, &[(households::Column::SortKana, Order::Asc), (households::Column::Id, Order::Asc)], part.asked())
+        .await?;
+    Ok(Page::cut(rows, part))
 }
 
-async fn cases_of(db: &Db, who: &Actor, words: &str, name: &str) -> Result<Vec<CaseHit>> {
+async fn cases_of(db: &Db, who: &Actor, words: &str, name: &str, part: Extent) -> Result<Page<CaseHit>> {
     let number = written::half_width(words).trim().to_uppercase();
     let is_number = number.chars().any(|c| c.is_ascii_digit()) && number.contains('-');
     let narrowed =
         if is_number { is(cases::Column::Number, number) } else { is(cases::Column::SortKana, kana::sort_key(name)) };
-    Visible::<cases::Entity>::own(who)
+    let rows = Visible::<cases::Entity>::own(who)
         .and(narrowed)
-        .all(db, &[(cases::Column::OpenedOn, Order::Desc), (cases::Column::Id, Order::Desc)], 20)
-        .await
+        .all(db, &[(cases::Column::OpenedOn, Order::Desc), (cases::Column::Id, Order::Desc)], part.asked())
+        .await?;
+    Ok(Page::cut(rows, part))
 }

@@ -7,8 +7,8 @@ use crate::data::search::beginnings;
 use crate::data::{Db, Result, Visible};
 use crate::domain::{kana, written};
 use entity::codes::KeyKind;
-use entity::ids::{HouseholdId, PersonId};
 use entity::households;
+use entity::ids::{HouseholdId, PersonId};
 use sea_orm::{ColumnTrait, Condition, DerivePartialModel, FromQueryResult, Order, Value};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,7 @@
 //! Lists that can only be narrowed.
 
 use crate::access::{Act, Actor, Section, reach};
-use crate::data::page::ROWS;
-use crate::data::{Db, Page, PageNo, Result};
+use crate::data::{Db, Extent, Page, Result};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, Select,
 };
@@ -48,18 +47,19 @@ impl<E: EntityTrait> Visible<E> {
         self
     }
 
-    /// One page in the given order, merged over the branches by `key`.
+    /// One part in the given order, merged over the branches by `key`.
     pub(in crate::data) async fn page<M, K>(
         self,
         db: &Db,
         order: &[(E::Column, Order)],
-        no: PageNo,
+        part: impl Into<Extent>,
         key: impl Fn(&M) -> K,
     ) -> Result<Page<M>>
     where
         M: FromQueryResult + Send + Sync,
         K: Ord,
     {
+        let part = part.into();
         let single = self.branches.len() == 1;
         let mut rows = Vec::new();
         for branch in self.branches {
@@ -67,15 +67,18 @@ impl<E: EntityTrait> Visible<E> {
             for (column, direction) in order {
                 query = query.order_by(*column, direction.clone());
             }
-            let query =
-                if single { query.offset(no.offset()).limit(ROWS + 1) } else { query.limit(no.offset() + ROWS + 1) };
+            let query = if single {
+                query.offset(part.offset()).limit(part.asked())
+            } else {
+                query.limit(part.offset() + part.asked())
+            };
             rows.extend(query.into_model::<M>().all(db.reader()).await?);
         }
-        if !single {
-            rows.sort_by_key(|row| key(row));
-            rows.drain(..(no.offset() as usize).min(rows.len()));
+        if single {
+            return Ok(Page::cut(rows, part));
         }
-        Ok(Page::cut(rows, no))
+        rows.sort_by_key(|row| key(row));
+        Ok(Page::among(rows, part))
     }
 
     /// The one row, if there is one.
@@ -88,7 +91,7 @@ impl<E: EntityTrait> Visible<E> {
         Ok(None)
     }
 
-    /// All rows in order, up to `most`; for exports.
+    /// All rows in order, up to `most`.
     pub(in crate::data) async fn all<M>(self, db: &Db, order: &[(E::Column, Order)], most: u64) -> Result<Vec<M>>
     where
         M: FromQueryResult + Send + Sync,

@@ -44,6 +44,7 @@ fn value(cell: &Value) -> serde_json::Value {
         Value::Empty => serde_json::Value::Null,
         Value::Text(text) => json!(text),
         Value::Whole(number) => json!(number),
+        Value::Day(_) | Value::Minute(_) | Value::Second(_) => json!(cell.to_string()),
         Value::Decimal(number) => number.to_f64().map_or(serde_json::Value::Null, |number| json!(number)),
     }
 }

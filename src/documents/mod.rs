@@ -3,12 +3,16 @@
 
 mod csv;
 mod json;
+mod listing;
 mod xlsx;
 
 pub use self::csv::{Encoding, csv};
 pub use json::json;
+pub use listing::Listing;
 pub use xlsx::xlsx;
 
+use crate::domain::wareki;
+use chrono::{NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
 
 /// A table with its title, remarks and heads.
@@ -55,12 +59,54 @@ pub enum Value {
     Whole(i64),
     /// A number with decimals.
     Decimal(Decimal),
+    /// A day: 「2026-11-21」, and a date in a workbook.
+    Day(NaiveDate),
+    /// A minute in Japan: 「2026-11-21T10:32」.
+    Minute(NaiveDateTime),
+    /// A second in Japan: 「2026-11-21T10:32:05」.
+    Second(NaiveDateTime),
 }
 
 impl Value {
     /// Words.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
+    }
+
+    /// Words, if there are any.
+    pub fn words(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() { Self::Empty } else { Self::Text(text) }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::words(text)
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::words(text)
+    }
+}
+
+impl From<i32> for Value {
+    fn from(number: i32) -> Self {
+        Self::Whole(number.into())
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Whole(number)
+    }
+}
+
+impl<V: Into<Self>> From<Option<V>> for Value {
+    fn from(value: Option<V>) -> Self {
+        value.map_or(Self::Empty, Into::into)
     }
 }
 
@@ -71,6 +117,9 @@ impl std::fmt::Display for Value {
             Self::Text(text) => f.write_str(text),
             Self::Whole(number) => write!(f, "{number}"),
             Self::Decimal(number) => write!(f, "{number}"),
+            Self::Day(day) => f.write_str(&wareki::iso(*day)),
+            Self::Minute(time) => write!(f, "{}", time.format("%Y-%m-%dT%H:%M")),
+            Self::Second(time) => write!(f, "{}", time.format("%Y-%m-%dT%H:%M:%S")),
         }
     }
 }
@@ -97,6 +146,13 @@ impl std::fmt::Display for Unwritten {
 }
 
 impl std::error::Error for Unwritten {}
+
+impl File {
+    /// The ending of its name, with the dot.
+    pub fn ending(&self) -> &str {
+        self.name.rfind('.').and_then(|dot| self.name.get(dot..)).unwrap_or_default()
+    }
+}
 
 /// A format for people to take along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

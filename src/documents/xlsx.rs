@@ -1,8 +1,9 @@
 //! xlsx: the title on top, the table with its heads repeated on every sheet of paper, the remarks beneath.
 
 use super::{Sheet, Value};
+use chrono::{Datelike, NaiveDateTime, NaiveTime, Timelike};
 use rust_decimal::prelude::ToPrimitive;
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 /// First row of the table, counted from 0.
 const HEAD: u32 = 2;
@@ -21,10 +22,11 @@ pub fn xlsx(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
         page.write_string_with_format(HEAD, at, clipped(&column.label), &head)?;
         page.set_column_width(at, width(sheet, at))?;
     }
+    let looks = Looks::new();
     let mut below = HEAD + 1;
     for row in &sheet.rows {
         for (at, value) in (0..).zip(row) {
-            write(page, below, at, value, &sheet.columns)?;
+            write(page, below, at, value, &sheet.columns, &looks)?;
         }
         below = below.saturating_add(1);
     }
@@ -40,29 +42,75 @@ pub fn xlsx(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
+/// How cells look, made once for the sheet.
+struct Looks {
+    plain: Format,
+    whole: Format,
+    decimal: Format,
+    day: Format,
+    minute: Format,
+    second: Format,
+}
+
+impl Looks {
+    fn new() -> Self {
+        let border = || Format::new().set_border(FormatBorder::Thin);
+        Self {
+            plain: border(),
+            whole: border().set_num_format("#,##0"),
+            decimal: border().set_num_format("0.0"),
+            day: border().set_num_format("yyyy-mm-dd"),
+            minute: border().set_num_format("yyyy-mm-dd hh:mm"),
+            second: border().set_num_format("yyyy-mm-dd hh:mm:ss"),
+        }
+    }
+}
+
 fn write(
     page: &mut Worksheet,
     row: u32,
     at: u16,
     value: &Value,
     columns: &[super::SheetColumn],
+    looks: &Looks,
 ) -> Result<(), XlsxError> {
-    let border = Format::new().set_border(FormatBorder::Thin);
     // A year is a name, not an amount.
     let is_year = columns.get(usize::from(at)).is_some_and(|column| column.code == "fiscal_year");
     match value {
-        Value::Empty => page.write_blank(row, at, &border)?,
-        Value::Text(text) => page.write_string_with_format(row, at, clipped(text), &border)?,
-        Value::Whole(number) if is_year => page.write_number_with_format(row, at, *number as f64, &border)?,
+        Value::Empty => page.write_blank(row, at, &looks.plain)?,
+        Value::Text(text) => page.write_string_with_format(row, at, clipped(text), &looks.plain)?,
         Value::Whole(number) => {
-            page.write_number_with_format(row, at, *number as f64, &border.set_num_format("#,##0"))?
+            let look = if is_year { &looks.plain } else { &looks.whole };
+            page.write_number_with_format(row, at, *number as f64, look)?
         }
         Value::Decimal(number) => {
-            let number = number.to_f64().unwrap_or_default();
-            page.write_number_with_format(row, at, number, &border.set_num_format("0.0"))?
+            page.write_number_with_format(row, at, number.to_f64().unwrap_or_default(), &looks.decimal)?
         }
+        Value::Day(day) => write_time(page, row, at, value, day.and_time(NaiveTime::MIN), &looks.day)?,
+        Value::Minute(time) => write_time(page, row, at, value, *time, &looks.minute)?,
+        Value::Second(time) => write_time(page, row, at, value, *time, &looks.second)?,
     };
     Ok(())
+}
+
+fn write_time<'a>(
+    page: &'a mut Worksheet,
+    row: u32,
+    at: u16,
+    value: &Value,
+    time: NaiveDateTime,
+    look: &Format,
+) -> Result<&'a mut Worksheet, XlsxError> {
+    match excel_time(time) {
+        Some(time) => page.write_datetime_with_format(row, at, &time, look),
+        None => page.write_string_with_format(row, at, value.to_string(), look),
+    }
+}
+
+/// None before 1900, where the days of Excel begin.
+fn excel_time(time: NaiveDateTime) -> Option<ExcelDateTime> {
+    let day = ExcelDateTime::from_ymd(u16::try_from(time.year()).ok()?, time.month() as u8, time.day() as u8).ok()?;
+    day.and_hms(time.hour() as u16, time.minute() as u8, time.second() as u8).ok()
 }
 
 /// The name of a worksheet: at most 31 characters, without those that Excel refuses.
@@ -111,5 +159,21 @@ mod tests {
         assert_eq!(range.get_value((3, 1)), Some(&Data::Float(4_091.0)));
         assert_eq!(range.get_value((4, 0)), Some(&Data::String("=1+1".to_owned())));
         assert_eq!(range.get_value((6, 0)), Some(&Data::String("数え方: 年度に1人1回".to_owned())));
+    }
+
+    #[test]
+    fn days_are_dates_and_older_days_stay_readable() {
+        let day = |year| chrono::NaiveDate::from_ymd_opt(year, 11, 21).unwrap();
+        let sheet = Sheet {
+            title: "日付".to_owned(),
+            columns: vec![SheetColumn::new("day", "日付")],
+            rows: vec![vec![Value::Day(day(2026))], vec![Value::Day(day(1899))]],
+            ..Sheet::default()
+        };
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(xlsx(&sheet).unwrap())).unwrap();
+        let range = book.worksheet_range("日付").unwrap();
+        let Some(Data::DateTime(first)) = range.get_value((3, 0)) else { panic!("{range:?}") };
+        assert_eq!(first.as_f64().to_string(), "46347");
+        assert_eq!(range.get_value((4, 0)), Some(&Data::String("1899-11-21".to_owned())));
     }
 }

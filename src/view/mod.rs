@@ -14,6 +14,8 @@ pub mod charts;
 pub mod confirm;
 /// What a list says when it holds nothing.
 pub mod empty;
+/// Links to the files of a list.
+pub mod export;
 /// Terms with their values.
 pub mod facts;
 /// Labelled inputs with their hints and messages.

@@ -39,6 +39,7 @@ fn face(error: &AppError) -> Face {
         AppError::StaleForm => {
             face(StatusCode::FORBIDDEN, "画面の有効期限が切れました", "もう一度ページを開いてから操作してください。")
         }
+        AppError::NoSuchFile(reason) => face(StatusCode::UNPROCESSABLE_ENTITY, "この形式では取り出せません", reason),
         AppError::TooLarge => face(
             StatusCode::PAYLOAD_TOO_LARGE,
             "送られた内容が大きすぎます",

@@ -10,6 +10,7 @@ pub mod cases;
 pub mod consultations;
 pub mod drafts;
 mod error;
+pub mod export;
 pub mod forms;
 pub mod health;
 pub mod home;

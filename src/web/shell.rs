@@ -3,6 +3,7 @@
 use crate::access::{Act, Actor, Section};
 use crate::clock::Clock;
 use crate::domain::wareki;
+use crate::view::export::ExportLinks;
 use crate::view::layout::{Crumb, MenuEntry, PostingChoice, Printed, Shell, Viewer, page};
 use crate::view::notice::Notice;
 use maud::{Markup, html};
@@ -15,6 +16,7 @@ pub struct Frame<'a> {
     title: String,
     crumbs: Vec<(String, Option<String>)>,
     actions: Markup,
+    exports: Markup,
     badge: Markup,
     notice: Option<Notice>,
     scripts: Vec<&'static str>,
@@ -30,6 +32,7 @@ impl<'a> Frame<'a> {
             title: title.into(),
             crumbs: if section == "/" { Vec::new() } else { vec![("ホーム".to_owned(), Some("/".to_owned()))] },
             actions: Markup::default(),
+            exports: Markup::default(),
             badge: Markup::default(),
             notice: None,
             scripts: Vec::new(),
@@ -45,6 +48,12 @@ impl<'a> Frame<'a> {
     /// Buttons at the right of the heading.
     pub fn actions(mut self, actions: Markup) -> Self {
         self.actions = actions;
+        self
+    }
+
+    /// Links to the files of the list at this address, before the buttons.
+    pub fn exports(mut self, address: &str) -> Self {
+        self.exports = html! { (ExportLinks { address, every: false }) };
         self
     }
 
@@ -86,7 +95,7 @@ impl<'a> Frame<'a> {
                 crumbs,
                 viewer: Some(&viewer),
                 notice: self.notice,
-                actions: self.actions,
+                actions: html! { (self.exports) (self.actions) },
                 badge: self.badge,
                 printed: Some(Printed {
                     by: format!("{} {}", self.actor.agency_name(), self.actor.name()),

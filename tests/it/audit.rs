@@ -227,7 +227,9 @@ both_databases! {
         let page = sato.get(paths::consultation(consultation.id)).await;
         page.is(StatusCode::SERVICE_UNAVAILABLE).has_no_text("台所の話");
         assert_eq!(page.heading(), "ただいま記録を残せません");
-        sato.get("/consultations").await.is(StatusCode::SERVICE_UNAVAILABLE).has_no_text("台所の話");
+        for list in ["/consultations", "/consultations?format=csv"] {
+            sato.get(list).await.is(StatusCode::SERVICE_UNAVAILABLE).has_no_text("台所の話");
+        }
         let address = format!("{}/edit", paths::consultation(consultation.id));
         let answer = sato
             .post_without_form(&address, &[("version", "1"), ("occurred_at", "R8.11.20 10:00"), ("method", "tel"), ("counterpart", "self"), ("is_anonymous", "yes"), ("content", "書けない話")])

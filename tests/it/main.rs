@@ -11,6 +11,7 @@ mod browser;
 mod databases;
 mod drafts;
 mod durability;
+mod exports;
 mod figures_stay_true;
 mod import;
 mod layering;

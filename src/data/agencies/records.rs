@@ -2,8 +2,7 @@
 
 use crate::access::{Administer, May};
 use crate::data::audit::{Deed, Entry, Kind};
-use crate::data::page::ROWS;
-use crate::data::{Db, Error, Page, PageNo, Result, Tx};
+use crate::data::{Db, Error, Extent, Page, Result, Tx};
 use crate::domain::kana;
 use crate::domain::opening::{OpeningHours, format_hours};
 use entity::codes::Role;
@@ -119,7 +118,13 @@ impl Colleague {
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn list(db: &Db, _by: &May<Administer>, filter: &AgencyFilter, no: PageNo) -> Result<Page<AgencyRow>> {
+pub async fn list(
+    db: &Db,
+    _by: &May<Administer>,
+    filter: &AgencyFilter,
+    part: impl Into<Extent>,
+) -> Result<Page<AgencyRow>> {
+    let part = part.into();
     let today = db.clock().today_ymd();
     let mut rows = AgencyRow::find_by_statement(db.statement(
         "SELECT a.id, a.code, a.name, a.kana, a.kind, k.label AS kind_label, a.phone, a.is_municipality, \
@@ -143,8 +148,7 @@ pub async fn list(db: &Db, _by: &May<Administer>, filter: &AgencyFilter, no: Pag
             && (filter.with_ended || row.valid_until.is_none_or(|until| until >= today))
     });
     rows.sort_by_cached_key(|row| (kana::sort_key(&row.kana), row.name.clone(), row.id));
-    let rows = rows.into_iter().skip(no.offset() as usize).take(ROWS as usize + 1).collect();
-    Ok(Page::cut(rows, no))
+    Ok(Page::among(rows, part))
 }
 
 /// Every agency as a choice for postings and commissions: id, name, whether it holds today.

@@ -2,7 +2,7 @@
 
 use crate::access::{Act, Actor, May, Reach, ReadLog, ReadTechnicalLog};
 use crate::data::page::ROWS;
-use crate::data::{Db, Page, PageNo, Result};
+use crate::data::{Db, Extent, Page, PageNo, Result};
 use entity::codes::Section;
 use entity::ids::{AgencyId, ChainId, StaffId};
 use entity::revisions;
@@ -126,13 +126,13 @@ pub async fn revisions(db: &Db, who: &Actor, record: Uuid) -> Result<Vec<Revisio
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn log(db: &Db, by: &May<ReadLog>, filter: &LogFilter, no: PageNo) -> Result<Page<LogRow>> {
+pub async fn log(db: &Db, by: &May<ReadLog>, filter: &LogFilter, part: impl Into<Extent>) -> Result<Page<LogRow>> {
     let scope = match by.reach() {
         Reach::All => None,
         Reach::Agency | Reach::Shared => Some(by.actor().agency()),
-        Reach::Assigned | Reach::Nothing => return Ok(Page::cut(Vec::new(), no)),
+        Reach::Assigned | Reach::Nothing => return Ok(Page::cut(Vec::new(), part)),
     };
-    select(db, scope, filter, "", no).await
+    select(db, scope, filter, "", part.into()).await
 }
 
 /// Technical entries only: masters, staff, postings, sign-ins, files.
@@ -143,13 +143,19 @@ pub async fn technical_log(
     db: &Db,
     _by: &May<ReadTechnicalLog>,
     filter: &LogFilter,
-    no: PageNo,
+    part: impl Into<Extent>,
 ) -> Result<Page<LogRow>> {
     let technical = " AND e.kind IN ('agency', 'staff', 'posting', 'master', 'log', 'session', 'file')";
-    select(db, None, filter, technical, no).await
+    select(db, None, filter, technical, part.into()).await
 }
 
-async fn select(db: &Db, scope: Option<AgencyId>, filter: &LogFilter, more: &str, no: PageNo) -> Result<Page<LogRow>> {
+async fn select(
+    db: &Db,
+    scope: Option<AgencyId>,
+    filter: &LogFilter,
+    more: &str,
+    part: Extent,
+) -> Result<Page<LogRow>> {
     let mut sql = String::from(
         "SELECT e.chain_id, e.seq, e.at, e.act, e.kind, e.record_id, s.name AS staff_name, a.name AS agency_name, \
          o.name AS owner_name, e.body FROM audit_entries e LEFT JOIN staff s ON s.id = e.staff_id \
@@ -172,9 +178,9 @@ async fn select(db: &Db, scope: Option<AgencyId>, filter: &LogFilter, more: &str
     and("record_id =", filter.record.map(Into::into));
     and("staff_id =", filter.staff.map(Into::into));
     and("agency_id =", filter.agency.map(Into::into));
-    values.push((ROWS as i64 + 1).into());
-    values.push((no.offset() as i64).into());
+    values.push((part.asked() as i64).into());
+    values.push((part.offset() as i64).into());
     let sql = format!("{sql} ORDER BY e.at DESC, e.seq DESC LIMIT ${} OFFSET ${}", values.len() - 1, values.len());
     let rows = LogRow::find_by_statement(db.statement(sql, values)).all(db.reader()).await?;
-    Ok(Page::cut(rows, no))
+    Ok(Page::cut(rows, part))
 }

@@ -2,6 +2,7 @@
 
 use super::history::LogRow;
 use crate::access::{Act, Actor, May, Reach, ReadLog, ReadTechnicalLog};
+use crate::data::batches::batches;
 use crate::data::{Db, Result};
 use entity::ids::{AgencyId, ChainId};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Value};
@@ -145,18 +146,18 @@ async fn exists(db: &Db, kind: &str, record: Uuid) -> Result<Option<bool>> {
 /// # Errors
 /// The database cannot be read.
 pub async fn names(db: &Db, who: &Actor, ids: &BTreeSet<Uuid>) -> Result<BTreeMap<Uuid, String>> {
-    if ids.is_empty() || !(who.may(Act::ReadLog) || who.may(Act::ReadTechnicalLog)) {
-        return Ok(BTreeMap::new());
+    let mut names = BTreeMap::new();
+    if !(who.may(Act::ReadLog) || who.may(Act::ReadTechnicalLog)) {
+        return Ok(names);
     }
-    let ids: Vec<Uuid> = ids.iter().copied().take(200).collect();
-    let agencies = entity::agencies::Entity::find()
-        .filter(entity::agencies::Column::Id.is_in(ids.clone()))
-        .all(db.reader())
-        .await?;
-    let staff = entity::staff::Entity::find().filter(entity::staff::Column::Id.is_in(ids)).all(db.reader()).await?;
-    Ok(agencies
-        .into_iter()
-        .map(|row| (row.id.into(), row.name))
-        .chain(staff.into_iter().map(|row| (row.id.into(), row.name)))
-        .collect())
+    for ids in batches(ids.iter().copied()) {
+        let agencies = entity::agencies::Entity::find()
+            .filter(entity::agencies::Column::Id.is_in(ids.clone()))
+            .all(db.reader())
+            .await?;
+        let staff = entity::staff::Entity::find().filter(entity::staff::Column::Id.is_in(ids)).all(db.reader()).await?;
+        names.extend(agencies.into_iter().map(|row| (row.id.into(), row.name)));
+        names.extend(staff.into_iter().map(|row| (row.id.into(), row.name)));
+    }
+    Ok(names)
 }

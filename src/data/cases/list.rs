@@ -3,7 +3,7 @@
 use crate::access::{Actor, May, ViewBasics};
 use crate::data::consultations::staff_names;
 use crate::data::visible::is;
-use crate::data::{Db, Page, PageNo, Result, Visible};
+use crate::data::{Db, Extent, Page, Result, Visible};
 use entity::cases::{self, Column};
 use entity::codes::CaseStage;
 use entity::ids::{CaseId, StaffId};
@@ -56,7 +56,7 @@ pub struct CaseRow {
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn list(db: &Db, by: &May<ViewBasics>, filter: Filter, no: PageNo) -> Result<Page<CaseRow>> {
+pub async fn list(db: &Db, by: &May<ViewBasics>, filter: Filter, part: impl Into<Extent>) -> Result<Page<CaseRow>> {
     let mut narrowed = Condition::all();
     if let Some(is_open) = filter.is_open {
         narrowed = narrowed.add(Column::IsOpen.eq(is_open));
@@ -69,7 +69,7 @@ pub async fn list(db: &Db, by: &May<ViewBasics>, filter: Filter, no: PageNo) -> 
     }
     let page = Visible::<cases::Entity>::own(by.actor())
         .and(narrowed)
-        .page(db, &[(Column::OpenedOn, Order::Desc), (Column::Id, Order::Desc)], no, |row: &Row| {
+        .page(db, &[(Column::OpenedOn, Order::Desc), (Column::Id, Order::Desc)], part, |row: &Row| {
             std::cmp::Reverse((row.opened_on, row.id))
         })
         .await?;

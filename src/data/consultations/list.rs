@@ -2,10 +2,10 @@
 
 use super::OnConsultation;
 use crate::access::{Actor, May, ViewConsultations};
-use crate::data::page::ROWS;
+use crate::data::batches::batches;
 use crate::data::persons::PersonName;
 use crate::data::visible::is;
-use crate::data::{Db, Page, PageNo, Result, Visible, persons};
+use crate::data::{Db, Extent, Page, PageNo, Result, Visible, persons};
 use entity::codes::{Counterpart, Method, NextStep};
 use entity::consultations::{self, Column};
 use entity::ids::{CaseId, ConsultationId, PersonId, StaffId};
@@ -106,7 +106,12 @@ const NEWEST: [(Column, Order); 2] = [(Column::OccurredAt, Order::Desc), (Column
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn list(db: &Db, by: &May<ViewConsultations>, filter: &Filter, no: PageNo) -> Result<Page<ConsultationRow>> {
+pub async fn list(
+    db: &Db,
+    by: &May<ViewConsultations>,
+    filter: &Filter,
+    part: impl Into<Extent>,
+) -> Result<Page<ConsultationRow>> {
     let mut narrowed = Condition::all();
     if let Some(from) = filter.from {
         narrowed = narrowed.add(Column::OccurredAt.gte(LocalMinute(i64::from(from.0) * 10_000)));
@@ -120,7 +125,7 @@ pub async fn list(db: &Db, by: &May<ViewConsultations>, filter: &Filter, no: Pag
     if let Some(staff) = filter.staff {
         narrowed = narrowed.add(Column::StaffId.eq(staff));
     }
-    page(db, by.actor(), narrowed, no).await
+    page(db, by.actor(), narrowed, part.into()).await
 }
 
 /// Consultations about one person of the acting agency, newest first.
@@ -138,7 +143,7 @@ pub async fn of_person(db: &Db, who: &Actor, person: PersonId, no: PageNo) -> Re
         .into_tuple()
         .all(db.reader())
         .await?;
-    page(db, who, Condition::all().add(Column::Id.is_in(about)), no).await
+    page(db, who, Condition::all().add(Column::Id.is_in(about)), no.into()).await
 }
 
 /// The newest few of the acting agency, for the home page.
@@ -153,17 +158,17 @@ pub async fn recent(db: &Db, who: &Actor, most: u64) -> Result<Vec<ConsultationR
     complete(db, who, rows).await
 }
 
-async fn page(db: &Db, who: &Actor, narrowed: Condition, no: PageNo) -> Result<Page<ConsultationRow>> {
+async fn page(db: &Db, who: &Actor, narrowed: Condition, part: Extent) -> Result<Page<ConsultationRow>> {
     let page = Visible::<consultations::Entity>::own(who)
         .and(narrowed)
-        .page(db, &NEWEST, no, |row: &Row| std::cmp::Reverse((row.occurred_at, row.id)))
+        .page(db, &NEWEST, part, |row: &Row| std::cmp::Reverse((row.occurred_at, row.id)))
         .await?;
     let (no, has_next) = (page.no, page.has_next);
     let rows = complete(db, who, page.rows).await?;
     Ok(Page { rows, no, has_next })
 }
 
-/// Adds names to rows: three statements, however many rows.
+/// Adds names to rows: three statements, and as many again for every further few thousand rows.
 async fn complete(db: &Db, who: &Actor, rows: Vec<Row>) -> Result<Vec<ConsultationRow>> {
     let mut subjects = subjects(db, who, rows.iter().map(|row| row.id).collect()).await?;
     let staff = staff_names(db, rows.iter().filter_map(|row| row.staff_id).collect()).await?;
@@ -189,16 +194,18 @@ async fn complete(db: &Db, who: &Actor, rows: Vec<Row>) -> Result<Vec<Consultati
 
 /// About whom some consultations of the acting agency are.
 async fn subjects(db: &Db, who: &Actor, ids: Vec<ConsultationId>) -> Result<BTreeMap<ConsultationId, Vec<Subject>>> {
-    if ids.is_empty() {
-        return Ok(BTreeMap::new());
+    let mut links = Vec::new();
+    for ids in batches(ids) {
+        links.extend(
+            consultation_subjects::Entity::find()
+                .filter(consultation_subjects::Column::ConsultationId.is_in(ids))
+                .filter(consultation_subjects::Column::AgencyId.eq(who.agency()))
+                .order_by_desc(consultation_subjects::Column::IsPrincipal)
+                .order_by_asc(consultation_subjects::Column::PersonId)
+                .all(db.reader())
+                .await?,
+        );
     }
-    let links = consultation_subjects::Entity::find()
-        .filter(consultation_subjects::Column::ConsultationId.is_in(ids))
-        .filter(consultation_subjects::Column::AgencyId.eq(who.agency()))
-        .order_by_desc(consultation_subjects::Column::IsPrincipal)
-        .order_by_asc(consultation_subjects::Column::PersonId)
-        .all(db.reader())
-        .await?;
     let names = persons::names(db, who, links.iter().map(|link| link.person_id)).await?;
     let mut by_consultation: BTreeMap<ConsultationId, Vec<Subject>> = BTreeMap::new();
     for link in links {
@@ -213,21 +220,19 @@ async fn subjects(db: &Db, who: &Actor, ids: Vec<ConsultationId>) -> Result<BTre
 }
 
 /// Names of some members of staff.
-pub(in crate::data) async fn staff_names(db: &Db, mut ids: Vec<StaffId>) -> Result<BTreeMap<StaffId, String>> {
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.is_empty() {
-        return Ok(BTreeMap::new());
+pub(in crate::data) async fn staff_names(db: &Db, ids: Vec<StaffId>) -> Result<BTreeMap<StaffId, String>> {
+    let mut names = BTreeMap::new();
+    for ids in batches(ids) {
+        let rows: Vec<(StaffId, String)> = staff::Entity::find()
+            .select_only()
+            .columns([staff::Column::Id, staff::Column::Name])
+            .filter(staff::Column::Id.is_in(ids))
+            .into_tuple()
+            .all(db.reader())
+            .await?;
+        names.extend(rows);
     }
-    let rows: Vec<(StaffId, String)> = staff::Entity::find()
-        .select_only()
-        .columns([staff::Column::Id, staff::Column::Name])
-        .filter(staff::Column::Id.is_in(ids))
-        .limit(ROWS * 20)
-        .into_tuple()
-        .all(db.reader())
-        .await?;
-    Ok(rows.into_iter().collect())
+    Ok(names)
 }
 
 /// What the page of a consultation in hand shows beside its row.

@@ -1,8 +1,9 @@
 //! Persons in lists: what a list shows, and no more.
 
 use crate::access::{Actor, May, ViewBasics};
+use crate::data::batches::batches;
 use crate::data::visible::is;
-use crate::data::{Db, Page, PageNo, Result, Visible};
+use crate::data::{Db, Extent, Page, Result, Visible};
 use entity::codes::{Relationship, Sex};
 use entity::ids::{HouseholdId, PersonId};
 use entity::persons::{self, Column};
@@ -96,9 +97,9 @@ impl PersonRow {
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn list(db: &Db, by: &May<ViewBasics>, no: PageNo) -> Result<Page<PersonRow>> {
+pub async fn list(db: &Db, by: &May<ViewBasics>, part: impl Into<Extent>) -> Result<Page<PersonRow>> {
     Visible::<persons::Entity>::own(by.actor())
-        .page(db, &[(Column::SortKana, Order::Asc), (Column::Id, Order::Asc)], no, |row: &PersonRow| {
+        .page(db, &[(Column::SortKana, Order::Asc), (Column::Id, Order::Asc)], part, |row: &PersonRow| {
             (row.sort_kana.clone(), row.id)
         })
         .await
@@ -124,16 +125,16 @@ pub async fn names(
     who: &Actor,
     ids: impl IntoIterator<Item = PersonId>,
 ) -> Result<BTreeMap<PersonId, PersonName>> {
-    let ids: Vec<PersonId> = ids.into_iter().collect();
-    if ids.is_empty() {
-        return Ok(BTreeMap::new());
+    let mut names = BTreeMap::new();
+    for ids in batches(ids) {
+        let most = ids.len() as u64;
+        let rows: Vec<PersonName> = Visible::<persons::Entity>::own(who)
+            .and(sea_orm::Condition::all().add(Column::Id.is_in(ids)))
+            .all(db, &[], most)
+            .await?;
+        names.extend(rows.into_iter().map(|row| (row.id, row)));
     }
-    let most = ids.len() as u64;
-    let rows: Vec<PersonName> = Visible::<persons::Entity>::own(who)
-        .and(sea_orm::Condition::all().add(Column::Id.is_in(ids)))
-        .all(db, &[], most)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+    Ok(names)
 }
 
 /// Some persons of the acting agency, as lists show them.

@@ -2,10 +2,11 @@
 
 use super::{OnReferral, slips};
 use crate::access::{Actor, May, ViewReferrals};
+use crate::data::batches::batches;
 use crate::data::consultations::staff_names;
 use crate::data::persons::{PersonName, names};
 use crate::data::visible::is;
-use crate::data::{Db, Page, PageNo, Result, Visible};
+use crate::data::{Db, Extent, Page, PageNo, Result, Visible};
 use entity::codes::{About, ReferralKind, ReferralStatus, SlipGround, Urgency};
 use entity::ids::{AgencyId, CaseId, ConsultationId, PersonId, ReferralId, StaffId};
 use entity::referrals::{self, Column};
@@ -162,28 +163,33 @@ pub struct SlipContent {
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn sent(db: &Db, by: &May<ViewReferrals>, filter: Filter, no: PageNo) -> Result<Page<ReferralRow>> {
+pub async fn sent(
+    db: &Db,
+    by: &May<ViewReferrals>,
+    filter: Filter,
+    part: impl Into<Extent>,
+) -> Result<Page<ReferralRow>> {
     let visible = Visible::<referrals::Entity>::own(by.actor()).and(condition(filter));
-    page(db, by.actor(), visible, Column::DraftedOn, Order::Desc, no).await
+    page(db, by.actor(), visible, (Column::DraftedOn, Order::Desc), part.into()).await
 }
 
 /// 返信待ち: what the acting agency sent and nobody has answered, the longest waiting first.
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn awaiting(db: &Db, who: &Actor, no: PageNo) -> Result<Page<ReferralRow>> {
+pub async fn awaiting(db: &Db, who: &Actor, part: impl Into<Extent>) -> Result<Page<ReferralRow>> {
     let visible = Visible::<referrals::Entity>::own(who)
         .and(Condition::all().add(Column::Status.eq(ReferralStatus::Sent)).add(Column::VoidedAt.is_null()));
-    page(db, who, visible, Column::SentOn, Order::Asc, no).await
+    page(db, who, visible, (Column::SentOn, Order::Asc), part.into()).await
 }
 
 /// 届いた: slips that were sent to the acting agency, newest first.
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn received(db: &Db, who: &Actor, filter: Filter, no: PageNo) -> Result<Page<ReferralRow>> {
+pub async fn received(db: &Db, who: &Actor, filter: Filter, part: impl Into<Extent>) -> Result<Page<ReferralRow>> {
     let visible = Visible::<referrals::Entity>::only(slips(who)).and(condition(filter));
-    page(db, who, visible, Column::SentOn, Order::Desc, no).await
+    page(db, who, visible, (Column::SentOn, Order::Desc), part.into()).await
 }
 
 /// Referrals that grew out of a consultation of the acting agency.
@@ -192,7 +198,7 @@ pub async fn received(db: &Db, who: &Actor, filter: Filter, no: PageNo) -> Resul
 /// The database cannot be read.
 pub async fn of_consultation(db: &Db, who: &Actor, id: ConsultationId) -> Result<Vec<ReferralRow>> {
     let visible = Visible::<referrals::Entity>::own(who).and(is(Column::ConsultationId, id));
-    Ok(page(db, who, visible, Column::DraftedOn, Order::Desc, PageNo::default()).await?.rows)
+    Ok(page(db, who, visible, (Column::DraftedOn, Order::Desc), PageNo::default().into()).await?.rows)
 }
 
 fn condition(filter: Filter) -> Condition {
@@ -212,12 +218,11 @@ async fn page(
     db: &Db,
     who: &Actor,
     visible: Visible<referrals::Entity>,
-    sort: Column,
-    direction: Order,
-    no: PageNo,
+    (sort, direction): (Column, Order),
+    part: Extent,
 ) -> Result<Page<ReferralRow>> {
     let page = visible
-        .page(db, &[(sort, direction.clone()), (Column::Id, direction)], no, |row: &Row| {
+        .page(db, &[(sort, direction.clone()), (Column::Id, direction)], part, |row: &Row| {
             std::cmp::Reverse((row.drafted_on, row.id))
         })
         .await?;
@@ -260,20 +265,19 @@ fn receiver(registered: Option<String>, typed: &str, kind: Option<&String>) -> S
     registered.or_else(|| (!typed.is_empty()).then(|| typed.to_owned())).or_else(|| kind.cloned()).unwrap_or_default()
 }
 
-async fn agency_names(db: &Db, mut ids: Vec<AgencyId>) -> Result<BTreeMap<AgencyId, String>> {
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.is_empty() {
-        return Ok(BTreeMap::new());
+async fn agency_names(db: &Db, ids: Vec<AgencyId>) -> Result<BTreeMap<AgencyId, String>> {
+    let mut names = BTreeMap::new();
+    for ids in batches(ids) {
+        let rows: Vec<(AgencyId, String)> = agencies::Entity::find()
+            .select_only()
+            .columns([agencies::Column::Id, agencies::Column::Name])
+            .filter(agencies::Column::Id.is_in(ids))
+            .into_tuple()
+            .all(db.reader())
+            .await?;
+        names.extend(rows);
     }
-    let rows: Vec<(AgencyId, String)> = agencies::Entity::find()
-        .select_only()
-        .columns([agencies::Column::Id, agencies::Column::Name])
-        .filter(agencies::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db.reader())
-        .await?;
-    Ok(rows.into_iter().collect())
+    Ok(names)
 }
 
 async fn kind_labels(db: &Db) -> Result<BTreeMap<String, String>> {

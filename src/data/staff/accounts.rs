@@ -2,8 +2,7 @@
 
 use crate::access::{Act, Actor, Administer, May, SystemTask};
 use crate::data::audit::{Deed, Entry, Kind};
-use crate::data::page::ROWS;
-use crate::data::{Db, Error, Page, PageNo, Result, Tx, sessions};
+use crate::data::{Db, Error, Extent, Page, Result, Tx, sessions};
 use crate::domain::kana;
 use entity::codes::Qualification;
 use entity::ids::{AgencyId, StaffId};
@@ -92,7 +91,13 @@ pub async fn is_empty(db: &Db, _task: &SystemTask) -> Result<bool> {
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn list(db: &Db, _by: &May<Administer>, filter: &StaffFilter, no: PageNo) -> Result<Page<StaffRow>> {
+pub async fn list(
+    db: &Db,
+    _by: &May<Administer>,
+    filter: &StaffFilter,
+    part: impl Into<Extent>,
+) -> Result<Page<StaffRow>> {
+    let part = part.into();
     let mut rows = every(db).await?;
     let today = db.clock().today_ymd();
     // A few hundred accounts: reading them all lets the list sort and search as Japanese does.
@@ -116,8 +121,7 @@ pub async fn list(db: &Db, _by: &May<Administer>, filter: &StaffFilter, no: Page
             .collect();
         rows.retain(|row| there.contains(&row.id));
     }
-    let rows = rows.into_iter().skip(no.offset() as usize).take(ROWS as usize + 1).collect();
-    Ok(Page::cut(rows, no))
+    Ok(Page::among(rows, part))
 }
 
 /// Every account by フリガナ, for the command line.

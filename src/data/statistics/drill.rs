@@ -6,7 +6,7 @@ use super::mask::Count;
 use super::opening::Opening;
 use super::{Countable, Report};
 use crate::access::Actor;
-use crate::data::{Db, Page, PageNo, Result};
+use crate::data::{Db, Extent, Page, PageNo, Result};
 use crate::domain::birth::Age;
 use crate::domain::fiscal_year::{FiscalYear, FiscalYears};
 use entity::codes::{Counterpart, Method, ReferralKind, ReferralStatus};
@@ -34,11 +34,11 @@ pub struct Drill {
     pub listed: i64,
     /// How many are kept from them; hidden as the cell is.
     pub withheld: Cell,
-    /// One page of the rows that they may see.
+    /// The part of the rows that they may see which was asked for.
     pub rows: Rows,
 }
 
-/// Rows of one page.
+/// Rows of one part.
 #[derive(Clone, Debug)]
 pub enum Rows {
     /// Consultations.
@@ -59,7 +59,7 @@ impl Rows {
         }
     }
 
-    /// Which page, and whether there is another.
+    /// Which page, and whether there are more rows.
     pub const fn place(&self) -> (PageNo, bool) {
         match self {
             Self::Consultations(page) => (page.no, page.has_next),
@@ -135,8 +135,9 @@ pub async fn rows(
     report: Report,
     year: FiscalYear,
     column: &str,
-    no: PageNo,
+    part: impl Into<Extent>,
 ) -> Result<Option<Drill>> {
+    let part = part.into();
     let definitions = Definitions::load(db, report).await?;
     let figure = figure_by(db, of, report, FiscalYears::only(year), &definitions).await?;
     let Some(row) = figure.rows.first() else {
@@ -156,7 +157,7 @@ pub async fn rows(
     }
     let count = row.counts.get(position.unwrap_or(figure.columns.len())).copied().unwrap_or_default();
     let opening =
-        Opening { db, who, of, definition: definitions.on(year.year()), columns: &figure.columns, year, column, no };
+        Opening { db, who, of, definition: definitions.on(year.year()), columns: &figure.columns, year, column, part };
     let rows = match report {
         Report::PersonsByAge => Rows::Persons(opening.persons().await?),
         Report::ConsultationsByMethod => Rows::Consultations(opening.consultations().await?),

@@ -5,9 +5,9 @@ use super::drill::{ConsultationLine, PersonLine, ReferralLine, TOTAL};
 use super::referrals_by_agency_kind::COUNTED;
 use super::{Column, Countable, persons_by_age};
 use crate::access::{Act, Actor, Section, reach};
-use crate::data::page::ROWS;
+use crate::data::batches::batches;
 use crate::data::persons::{self, PersonName};
-use crate::data::{Db, Page, PageNo, Result, Visible};
+use crate::data::{Db, Extent, Page, Result, Visible};
 use crate::domain::birth::age_on;
 use crate::domain::fiscal_year::{FiscalYear, FiscalYears};
 use entity::codes::{Counterpart, Method, ReferralKind, ReferralStatus};
@@ -21,6 +21,9 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Records that one human being may have at an agency, on the average.
+const RECORDS: u64 = 20;
+
 /// A cell that is being opened.
 pub(super) struct Opening<'a> {
     pub db: &'a Db,
@@ -30,7 +33,7 @@ pub(super) struct Opening<'a> {
     pub columns: &'a [Column],
     pub year: FiscalYear,
     pub column: &'a str,
-    pub no: PageNo,
+    pub part: Extent,
 }
 
 #[derive(DerivePartialModel)]
@@ -83,22 +86,22 @@ impl Opening<'_> {
         let newest = [(Column::OccurredAt, Order::Desc), (Column::Id, Order::Desc)];
         let page = Visible::<consultations::Entity>::own(self.who)
             .and(filter)
-            .page(self.db, &newest, self.no, |row: &Contact| std::cmp::Reverse((row.occurred_at, row.id)))
+            .page(self.db, &newest, self.part, |row: &Contact| std::cmp::Reverse((row.occurred_at, row.id)))
             .await?;
-        let links = consultation_subjects::Entity::find()
-            .filter(consultation_subjects::Column::ConsultationId.is_in(page.rows.iter().map(|row| row.id)))
-            .filter(consultation_subjects::Column::AgencyId.eq(self.who.agency()))
-            .order_by_desc(consultation_subjects::Column::IsPrincipal)
-            .order_by_asc(consultation_subjects::Column::PersonId)
-            .all(self.db.reader())
-            .await?;
-        let names = self.names(links.iter().map(|link| link.person_id)).await?;
-        let about = |id: ConsultationId| {
-            let own = links.iter().filter(|link| link.consultation_id == id);
-            own.filter_map(|link| names.get(&link.person_id)).map(PersonName::name).collect()
-        };
+        let mut links = Vec::new();
+        for ids in batches(page.rows.iter().map(|row| row.id)) {
+            let some = consultation_subjects::Entity::find()
+                .filter(consultation_subjects::Column::ConsultationId.is_in(ids))
+                .filter(consultation_subjects::Column::AgencyId.eq(self.who.agency()))
+                .order_by_desc(consultation_subjects::Column::IsPrincipal)
+                .order_by_asc(consultation_subjects::Column::PersonId)
+                .all(self.db.reader())
+                .await?;
+            links.extend(some.into_iter().map(|link| (link.consultation_id, link.person_id)));
+        }
+        let mut about = self.named(links).await?;
         Ok(page.map(|row| ConsultationLine {
-            names: about(row.id),
+            names: about.remove(&row.id).unwrap_or_default(),
             id: row.id,
             occurred_at: row.occurred_at,
             method: row.method,
@@ -117,21 +120,24 @@ impl Opening<'_> {
         let page = Visible::<referrals::Entity>::only(own)
             .or(slips)
             .and(self.counted_referrals())
-            .page(self.db, &newest, self.no, |row: &Sent| std::cmp::Reverse((row.sent_on, row.id)))
+            .page(self.db, &newest, self.part, |row: &Sent| std::cmp::Reverse((row.sent_on, row.id)))
             .await?;
-        let links = referral_subjects::Entity::find()
-            .filter(referral_subjects::Column::ReferralId.is_in(page.rows.iter().map(|row| row.id)))
-            .filter(referral_subjects::Column::AgencyId.eq(self.who.agency()))
-            .order_by_asc(referral_subjects::Column::PersonId)
-            .all(self.db.reader())
-            .await?;
-        let names = self.names(links.iter().map(|link| link.person_id)).await?;
+        let mut links = Vec::new();
+        for ids in batches(page.rows.iter().map(|row| row.id)) {
+            let some = referral_subjects::Entity::find()
+                .filter(referral_subjects::Column::ReferralId.is_in(ids))
+                .filter(referral_subjects::Column::AgencyId.eq(self.who.agency()))
+                .order_by_asc(referral_subjects::Column::PersonId)
+                .all(self.db.reader())
+                .await?;
+            links.extend(some.into_iter().map(|link| (link.referral_id, link.person_id)));
+        }
+        let mut own = self.named(links).await?;
         let agencies = self.agency_names(&page.rows).await?;
         let name = |id: AgencyId| agencies.get(&id).cloned().unwrap_or_default();
-        let about = |row: &Sent| -> Vec<String> {
+        let mut about = |row: &Sent| -> Vec<String> {
             if row.agency_id == self.who.agency() {
-                let own = links.iter().filter(|link| link.referral_id == row.id);
-                return own.filter_map(|link| names.get(&link.person_id)).map(PersonName::name).collect();
+                return own.remove(&row.id).unwrap_or_default();
             }
             // Of a slip that was taken back, number and dates are all that stays.
             let is_carried = row.status != ReferralStatus::Withdrawn && !row.slip_subject.is_empty();
@@ -171,11 +177,10 @@ impl Opening<'_> {
     }
 
     pub async fn persons(&self) -> Result<Page<PersonLine>> {
-        let nothing = Page { rows: Vec::new(), no: self.no, has_next: false };
         let is_own = self.of.chosen().is_none_or(|agency| agency == self.who.agency());
         let opens = self.of.reader().is_some_and(|reader| reader.opens_persons && reader.agency == self.who.agency());
         if !is_own || !opens {
-            return Ok(nothing);
+            return Ok(Page::cut(Vec::new(), self.part));
         }
         let moved = if self.of.chosen().is_none() {
             let year = FiscalYears::only(self.year);
@@ -186,14 +191,17 @@ impl Opening<'_> {
         let (sql, values) = self.sql_persons(&moved);
         let counted =
             identity_years::Model::find_by_statement(self.db.statement(sql, values)).all(self.db.reader()).await?;
-        let page = Page::cut(counted, self.no);
-        let linked: Vec<Linked> = Visible::<entity::persons::Entity>::own(self.who)
-            .and(entity::persons::Column::IdentityId.is_in(page.rows.iter().map(|row| row.identity_id)))
-            .all(self.db, &[(entity::persons::Column::Id, Order::Asc)], ROWS * 20)
-            .await?;
+        let page = Page::cut(counted, self.part);
         let mut records: BTreeMap<IdentityId, Linked> = BTreeMap::new();
-        for record in linked {
-            records.entry(record.identity_id).or_insert(record);
+        for identities in batches(page.rows.iter().map(|row| row.identity_id)) {
+            let most = identities.len() as u64 * RECORDS;
+            let linked: Vec<Linked> = Visible::<entity::persons::Entity>::own(self.who)
+                .and(entity::persons::Column::IdentityId.is_in(identities))
+                .all(self.db, &[(entity::persons::Column::Id, Order::Asc)], most)
+                .await?;
+            for record in linked {
+                records.entry(record.identity_id).or_insert(record);
+            }
         }
         let names = self.names(records.values().map(|record| record.id)).await?;
         let line = |row: &identity_years::Model| {
@@ -210,7 +218,7 @@ impl Opening<'_> {
         Ok(Page { rows: page.rows.iter().filter_map(line).collect(), no: page.no, has_next: page.has_next })
     }
 
-    /// One page of the own agency's persons in the column, by their first day.
+    /// The own agency's persons in the column, by their first day.
     fn sql_persons(&self, moved: &BTreeSet<IdentityId>) -> (String, Vec<Value>) {
         let mut values: Vec<Value> = vec![self.year.year().into(), self.who.agency().into()];
         let mut filter = "fiscal_year = $1 AND agency_id = $2".to_owned();
@@ -229,8 +237,8 @@ impl Opening<'_> {
         }
         let sql = format!(
             "SELECT * FROM identity_years WHERE {filter} ORDER BY first_ymd, identity_id LIMIT {} OFFSET {}",
-            ROWS + 1,
-            self.no.offset()
+            self.part.asked(),
+            self.part.offset()
         );
         (sql, values)
     }
@@ -239,17 +247,32 @@ impl Opening<'_> {
         persons::names(self.db, self.who, persons.collect::<BTreeSet<_>>()).await
     }
 
+    /// Names by the record that they are linked to, in the order of the links.
+    async fn named<K: Ord>(&self, links: Vec<(K, PersonId)>) -> Result<BTreeMap<K, Vec<String>>> {
+        let names = self.names(links.iter().map(|(_, person)| *person)).await?;
+        let mut by_record: BTreeMap<K, Vec<String>> = BTreeMap::new();
+        for (record, person) in links {
+            if let Some(name) = names.get(&person) {
+                by_record.entry(record).or_default().push(name.name());
+            }
+        }
+        Ok(by_record)
+    }
+
     /// Names of the agencies on both ends.
     async fn agency_names(&self, rows: &[Sent]) -> Result<BTreeMap<AgencyId, String>> {
         let ends = rows.iter().flat_map(|row| [Some(row.agency_id), row.to_agency_id]);
-        let ids: BTreeSet<AgencyId> = ends.flatten().collect();
-        let names: Vec<(AgencyId, String)> = agencies::Entity::find()
-            .select_only()
-            .columns([agencies::Column::Id, agencies::Column::Name])
-            .filter(agencies::Column::Id.is_in(ids))
-            .into_tuple()
-            .all(self.db.reader())
-            .await?;
-        Ok(names.into_iter().collect())
+        let mut names = BTreeMap::new();
+        for ids in batches(ends.flatten()) {
+            let some: Vec<(AgencyId, String)> = agencies::Entity::find()
+                .select_only()
+                .columns([agencies::Column::Id, agencies::Column::Name])
+                .filter(agencies::Column::Id.is_in(ids))
+                .into_tuple()
+                .all(self.db.reader())
+                .await?;
+            names.extend(some);
+        }
+        Ok(names)
     }
 }

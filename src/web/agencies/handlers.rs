@@ -1,7 +1,7 @@
 //! Agencies, as the administrator keeps them.
 
 use super::form::{AgencyForm, CommissionForm, EndForm, ListForm};
-use super::{pages, pages_commissions};
+use super::{pages, pages_commissions, sheet};
 use crate::access::{Administer, May};
 use crate::data::agencies::{self, AgencyFilter, CommissionRow};
 use crate::data::audit::Kind;
@@ -9,6 +9,7 @@ use crate::data::{self, PageNo, masters};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::export::{Export, Taken};
 use crate::web::forms::{ListQuery, day_field, see_other, unprocessable};
 use crate::web::keys::{Keys, listed, unknown, viewed};
 use crate::web::{Asked, Posted, Resumed, paths};
@@ -22,11 +23,31 @@ pub async fn list(
     may: May<Administer>,
     State(state): State<AppState>,
     Asked(query): Asked<ListForm>,
+    export: Option<Export>,
 ) -> Result<Response, AppError> {
     let filter = AgencyFilter { name: query.name.clone(), kind: query.kind.clone(), with_ended: query.ended == "yes" };
+    let told = json!({ "q": query.name, "kind": query.kind, "ended": filter.with_ended });
+    if let Some(export) = export {
+        let all = agencies::list(&state.db, &may, &filter, export.whole()).await?;
+        let kind = masters::kind(&state.db, &may, &query.kind).await?;
+        let taken = Taken {
+            who: may.actor(),
+            kind: Kind::Agency,
+            place: pages::PLACE,
+            address: &pages::list_at(&query),
+            filter: told,
+            conditions: vec![
+                ("機関名・フリガナ・コード", query.name.clone()),
+                ("機関種別", kind.map(|kind| kind.label).unwrap_or_default()),
+                ("有効期間", if filter.with_ended { "終わった機関も".to_owned() } else { String::new() }),
+            ],
+            ids: all.rows.iter().map(|row| row.id.into()).collect(),
+            is_too_long: all.has_next,
+        };
+        return export.send(taken, || sheet::sheet(&all.rows)).await;
+    }
     let page = agencies::list(&state.db, &may, &filter, PageNo::parse(&query.page)).await?;
     let shown: Vec<_> = page.rows.iter().map(|row| row.id.into()).collect();
-    let told = json!({ "q": query.name, "kind": query.kind, "ended": filter.with_ended });
     listed(may.actor(), &state, Kind::Agency, &told, &shown);
     let kinds = kinds(&state, &may, "").await?;
     Ok(pages::list(&may, &state.clock, &query, &kinds, &page).into_response())

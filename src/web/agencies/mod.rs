@@ -4,6 +4,7 @@ mod form;
 mod handlers;
 mod pages;
 mod pages_commissions;
+mod sheet;
 
 use crate::web::Routes;
 

@@ -25,6 +25,11 @@ use maud::{Markup, html};
 
 pub(super) const PLACE: &str = "/admin/agencies";
 
+/// The address of the list with its filter.
+pub fn list_at(query: &ListForm) -> String {
+    list_address(PLACE, &[("name", &query.name), ("kind", &query.kind), ("ended", &query.ended)])
+}
+
 /// The list.
 pub fn list(
     may: &May<Administer>,
@@ -49,8 +54,9 @@ pub fn list(
             ]
         })
         .collect();
-    let address = list_address(PLACE, &[("name", &query.name), ("kind", &query.kind), ("ended", &query.ended)]);
+    let address = list_at(query);
     Frame::new(may.actor(), clock, PLACE, "機関")
+        .exports(&address)
         .actions(html! { a.button.main href="/admin/agencies/new" { "機関を登録する" } })
         .done(query.done.as_deref())
         .page(&html! {

@@ -1,14 +1,15 @@
 //! The log, as far as the reader's role reaches; reading it is put on record too.
 
 use super::form::{LogForm, parse_entry};
-use super::{pages, words};
+use super::{pages, sheet, words};
 use crate::access::{Actor, May, ReadLog, ReadTechnicalLog};
 use crate::data::audit::{self, Deed, Entry, Kind, LogEntry, LogFilter, LogRow};
-use crate::data::{Page, PageNo, agencies, staff};
+use crate::data::{Extent, Page, PageNo, agencies, staff};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::Asked;
+use crate::web::export::{Export, Taken};
 use crate::web::forms::unprocessable;
 use crate::web::keys::{Keys, unknown};
 use axum::extract::State;
@@ -22,11 +23,12 @@ pub async fn list(
     may: May<ReadLog>,
     State(state): State<AppState>,
     Asked(form): Asked<LogForm>,
+    export: Option<Export>,
 ) -> Result<Response, AppError> {
     match filter(&state, may.actor(), &form).await? {
         Ok(filter) => {
-            let page = audit::log(&state.db, &may, &filter, PageNo::parse(&form.page)).await?;
-            shown(&state, may.actor(), pages::Part::Whole, &form, page).await
+            let page = audit::log(&state.db, &may, &filter, extent(&form, export.as_ref())).await?;
+            shown(&state, may.actor(), pages::Part::Whole, &form, export, page).await
         }
         Err(errors) => wrong(&state, may.actor(), pages::Part::Whole, &form, &errors).await,
     }
@@ -37,11 +39,12 @@ pub async fn technical_list(
     may: May<ReadTechnicalLog>,
     State(state): State<AppState>,
     Asked(form): Asked<LogForm>,
+    export: Option<Export>,
 ) -> Result<Response, AppError> {
     match filter(&state, may.actor(), &form).await? {
         Ok(filter) => {
-            let page = audit::technical_log(&state.db, &may, &filter, PageNo::parse(&form.page)).await?;
-            shown(&state, may.actor(), pages::Part::Technical, &form, page).await
+            let page = audit::technical_log(&state.db, &may, &filter, extent(&form, export.as_ref())).await?;
+            shown(&state, may.actor(), pages::Part::Technical, &form, export, page).await
         }
         Err(errors) => wrong(&state, may.actor(), pages::Part::Technical, &form, &errors).await,
     }
@@ -75,31 +78,39 @@ async fn filter(state: &AppState, who: &Actor, form: &LogForm) -> Result<Result<
     Ok(form.check(staff))
 }
 
+fn extent(form: &LogForm, export: Option<&Export>) -> Extent {
+    export.map_or_else(|| PageNo::parse(&form.page).into(), Export::whole)
+}
+
 async fn shown(
     state: &AppState,
     who: &Actor,
     part: pages::Part,
     form: &LogForm,
+    export: Option<Export>,
     page: Page<LogRow>,
 ) -> Result<Response, AppError> {
     let given: BTreeMap<&str, &str> = form.fields().into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    if let Some(export) = export {
+        let lines = if page.has_next { Page { rows: Vec::new(), ..page } } else { page };
+        let lines = told(state, who, lines).await?;
+        let taken = Taken {
+            who,
+            kind: Kind::Log,
+            place: part.place(),
+            address: &part.address(form),
+            filter: json!(given),
+            conditions: pages::Part::conditions(form, &agencies(state, who).await?),
+            ids: Vec::new(),
+            is_too_long: lines.has_next,
+        };
+        return export.send(taken, || sheet::sheet(part.title(), &lines.rows)).await;
+    }
     let read = Entry::new(state.clock.now(), Deed::Listed, Kind::Log)
         .by(who)
         .with(json!({ "filter": given, "rows": page.rows.len(), "page": page.no.number() }));
     who.witness().record(read);
-    let details: Vec<Value> = page.rows.iter().map(|row| detail(&row.body)).collect();
-    let ids: BTreeSet<Uuid> = details.iter().flat_map(words::ids).collect();
-    let names = audit::names(&state.db, who, &ids).await?;
-    let lines = Page {
-        no: page.no,
-        has_next: page.has_next,
-        rows: page
-            .rows
-            .into_iter()
-            .zip(details)
-            .map(|(row, detail)| pages::Line { details: words::details(&row.kind, &detail, &names), row })
-            .collect(),
-    };
+    let lines = told(state, who, page).await?;
     let agencies = agencies(state, who).await?;
     Ok(pages::list(
         who,
@@ -109,6 +120,18 @@ async fn shown(
         &lines,
     )
     .into_response())
+}
+
+/// Entries with their details in words.
+async fn told(state: &AppState, who: &Actor, page: Page<LogRow>) -> Result<Page<pages::Line>, AppError> {
+    let details: Vec<Value> = page.rows.iter().map(|row| detail(&row.body)).collect();
+    let ids: BTreeSet<Uuid> = details.iter().flat_map(words::ids).collect();
+    let names = audit::names(&state.db, who, &ids).await?;
+    let mut details = details.into_iter();
+    Ok(page.map(|row| {
+        let detail = details.next().unwrap_or_default();
+        pages::Line { details: words::details(&row.kind, &detail, &names), row }
+    }))
 }
 
 async fn wrong(

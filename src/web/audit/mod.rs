@@ -3,6 +3,7 @@
 mod form;
 mod handlers;
 mod pages;
+mod sheet;
 mod words;
 
 pub use pages::history_table;

@@ -41,18 +41,37 @@ pub enum Part {
 }
 
 impl Part {
-    const fn place(self) -> &'static str {
+    pub const fn place(self) -> &'static str {
         match self {
             Self::Whole => WHOLE,
             Self::Technical => TECHNICAL,
         }
     }
 
-    const fn title(self) -> &'static str {
+    pub const fn title(self) -> &'static str {
         match self {
             Self::Whole => "監査記録",
             Self::Technical => "技術的な記録",
         }
+    }
+
+    /// The address of the list with its filter.
+    pub fn address(self, form: &LogForm) -> String {
+        list_address(self.place(), &form.fields())
+    }
+
+    /// The filter in words.
+    pub fn conditions(form: &LogForm, agencies: &[(String, String)]) -> Vec<(&'static str, String)> {
+        let agency = agencies.iter().find(|(id, _)| *id == form.agency);
+        vec![
+            ("はじめの日", form.from.clone()),
+            ("終わりの日", form.until.clone()),
+            ("何を", if form.act.is_empty() { String::new() } else { Deed::label(&form.act).to_owned() }),
+            ("対象", if form.kind.is_empty() { String::new() } else { Kind::label(&form.kind).to_owned() }),
+            ("ログイン名", form.staff.clone()),
+            ("所属", agency.map(|(_, name)| name.clone()).unwrap_or_default()),
+            ("記録の番号", form.record.clone()),
+        ]
     }
 }
 
@@ -109,7 +128,7 @@ fn parts(who: &Actor, part: Part) -> Markup {
 pub fn list(who: &Actor, clock: &Clock, part: Part, search: &Search<'_>, page: &Page<Line>) -> Markup {
     let place = part.place();
     let form = search.form;
-    let address = list_address(place, &form.fields());
+    let address = part.address(form);
     let rows = page
         .rows
         .iter()
@@ -132,7 +151,11 @@ pub fn list(who: &Actor, clock: &Clock, part: Part, search: &Search<'_>, page: &
     } else {
         "だれが、いつ、何をしたかの記録です。記録の中身は含みません。この一覧を見たことも記録されます。"
     };
-    Frame::new(who, clock, place, part.title()).page(&html! {
+    let mut frame = Frame::new(who, clock, place, part.title());
+    if search.errors.is_empty() {
+        frame = frame.exports(&address);
+    }
+    frame.page(&html! {
         (parts(who, part))
         p.soft.small { (scope) }
         (ErrorSummary { errors: search.errors, labels: &[("from", "はじめの日"), ("until", "終わりの日"), ("record", "記録の番号"), ("staff", "ログイン名")] })

@@ -272,6 +272,7 @@ fn label(key: &str) -> &str {
         "engagement" => "関与した事業",
         "district" => "地区",
         "status" => "状態",
+        "year" => "年",
         "entry" => "記録の番号",
         other => other,
     }

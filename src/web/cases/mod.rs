@@ -5,6 +5,7 @@ mod choices;
 mod form;
 mod handlers;
 mod pages;
+mod sheet;
 
 use crate::web::Routes;
 use handlers::{basics, ending, read, working};

@@ -3,6 +3,7 @@
 use super::form::ConsultationForm;
 use super::pages::{self, Editor, Filters};
 use super::pages_record::{self, Around};
+use super::sheet;
 use crate::access::{Act, Actor, May, Section, ViewConsultations, WriteBasics, WriteConsultations};
 use crate::clock::Clock;
 use crate::data::audit::{self, Deed, Entry, Kind};
@@ -12,8 +13,10 @@ use crate::data::{self, Db, PageNo, cases, referrals};
 use crate::domain::errors::Errors;
 use crate::domain::written::check_required;
 use crate::error::AppError;
+use crate::state::AppState;
 use crate::web::Asked;
-use crate::web::forms::{optional_choice, optional_date, see_other, text, unprocessable};
+use crate::web::export::{Export, Taken};
+use crate::web::forms::{day_field, optional_choice, optional_date, see_other, text, unprocessable};
 use crate::web::people::CheckedNewcomer;
 use crate::web::{Posted, Resumed, paths};
 use axum::extract::State;
@@ -36,12 +39,31 @@ pub struct ListQuery {
     mine: String,
 }
 
+impl ListQuery {
+    /// The list's address with its filter.
+    fn address(&self) -> Result<String, AppError> {
+        let fields = [("from", &self.from), ("until", &self.until), ("method", &self.method), ("mine", &self.mine)];
+        let query = serde_html_form::to_string(fields).map_err(AppError::broken)?;
+        Ok(format!("/consultations?{query}"))
+    }
+
+    /// The filter in words.
+    fn conditions(&self, filter: &Filter) -> Vec<(&'static str, String)> {
+        vec![
+            ("いつから", day_field(filter.from)),
+            ("いつまで", day_field(filter.until)),
+            ("方法", filter.method.map(|method| method.label().to_owned()).unwrap_or_default()),
+            ("記録", if self.mine.is_empty() { String::new() } else { "自分の記録だけ".to_owned() }),
+        ]
+    }
+}
+
 /// Consultations of the acting agency.
 pub async fn list(
     on: May<ViewConsultations>,
-    State(db): State<Db>,
-    State(clock): State<Clock>,
+    State(AppState { db, clock, .. }): State<AppState>,
     Asked(query): Asked<ListQuery>,
+    export: Option<Export>,
 ) -> Result<Response, AppError> {
     let mut errors = Errors::new();
     let filter = Filter {
@@ -50,6 +72,21 @@ pub async fn list(
         method: optional_choice(&mut errors, "method", "方法", &query.method, Method::parse),
         staff: (!query.mine.is_empty()).then_some(on.actor().staff()),
     };
+    let address = query.address()?;
+    if let Some(export) = export.filter(|_| errors.is_empty()) {
+        let all = consultations::list(&db, &on, &filter, export.whole()).await?;
+        let taken = Taken {
+            who: on.actor(),
+            kind: Kind::Consultation,
+            place: "/consultations",
+            address: &address,
+            filter: json!({ "from": filter.from, "until": filter.until, "method": filter.method, "staff": filter.staff }),
+            conditions: query.conditions(&filter),
+            ids: all.rows.iter().map(|row| row.id.into()).collect(),
+            is_too_long: all.has_next,
+        };
+        return export.send(taken, || sheet::sheet(&all.rows)).await;
+    }
     let page = consultations::list(&db, &on, &filter, PageNo::parse(&query.page)).await?;
     let entry = Entry::new(clock.now(), Deed::Listed, Kind::Consultation)
         .by(on.actor())
@@ -63,23 +100,8 @@ pub async fn list(
         mine: !query.mine.is_empty(),
         errors: &errors,
     };
-    let address = serde_html_form::to_string([
-        ("from", &query.from),
-        ("until", &query.until),
-        ("method", &query.method),
-        ("mine", &query.mine),
-    ])
-    .map_err(AppError::broken)?;
     let can_log = on.actor().may(Act::Write(Section::Consultations));
-    let markup = pages::list(
-        on.actor(),
-        &clock,
-        &page,
-        &filters,
-        &format!("/consultations?{address}"),
-        can_log,
-        query.done.as_deref(),
-    );
+    let markup = pages::list(on.actor(), &clock, &page, &filters, &address, can_log, query.done.as_deref());
     Ok(if errors.is_empty() { markup.into_response() } else { unprocessable(markup) })
 }
 

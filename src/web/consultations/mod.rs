@@ -4,6 +4,7 @@ mod form;
 mod handlers;
 pub mod pages;
 mod pages_record;
+mod sheet;
 
 use crate::web::Routes;
 

@@ -146,7 +146,11 @@ pub fn list(
         (table(&page.rows, "相談の一覧", empty))
         (Pager { page: page.no.number(), has_next: page.has_next, address, ..Pager::default() })
     };
-    Frame::new(who, clock, "/consultations", "相談")
+    let mut frame = Frame::new(who, clock, "/consultations", "相談");
+    if filters.errors.is_empty() {
+        frame = frame.exports(address);
+    }
+    frame
         .actions(html! { @if can_log { a.button.main href="/consultations/new" { "相談を記録する" } } })
         .done(done)
         .page(&body)
@@ -172,7 +176,8 @@ pub struct Editor<'a> {
 pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &ConsultationForm, errors: &Errors) -> Markup {
     let title = if editor.is_edit { "相談を訂正する" } else { "相談を記録する" };
     let newcomer = form.newcomer();
-    let is_blank = !editor.is_edit && !editor.is_draft && errors.is_empty() && form.content.is_empty() && form.find.is_empty();
+    let is_blank =
+        !editor.is_edit && !editor.is_draft && errors.is_empty() && form.content.is_empty() && form.find.is_empty();
     let labels: Vec<(&str, &str)> = LABELS.iter().chain(&NEWCOMER_LABELS).copied().collect();
     let has_my_number = !form.not_my_number.is_empty() || errors.all().any(|(_, message)| message.contains("個人番号"));
     let body = html! {

@@ -2,6 +2,7 @@
 
 use super::form::HouseholdForm;
 use super::pages::{self, FormPage};
+use super::sheet;
 use crate::access::{Act, Actor, May, Section, ViewBasics, WriteBasics};
 use crate::data::audit::{self, Deed, Entry, Kind};
 use crate::data::households::{self, OnHousehold};
@@ -11,6 +12,7 @@ use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::Asked;
+use crate::web::export::{Export, Taken};
 use crate::web::forms::{ListQuery, see_other, unprocessable};
 use crate::web::persons::history::{self as told, Names, Shown};
 use crate::web::{Frame, Posted, Resumed, paths};
@@ -27,7 +29,22 @@ pub async fn list(
     by: May<ViewBasics>,
     State(state): State<AppState>,
     Asked(query): Asked<ListQuery>,
+    export: Option<Export>,
 ) -> Result<Response, AppError> {
+    if let Some(export) = export {
+        let all = households::list(&state.db, &by, export.whole()).await?;
+        let taken = Taken {
+            who: by.actor(),
+            kind: Kind::Household,
+            place: "/households",
+            address: "/households",
+            filter: json!({}),
+            conditions: Vec::new(),
+            ids: all.rows.iter().map(|row| row.id.into()).collect(),
+            is_too_long: all.has_next,
+        };
+        return export.send(taken, || sheet::sheet(&all.rows)).await;
+    }
     let no = PageNo::parse(&query.page);
     let page = households::list(&state.db, &by, no).await?;
     let entry = Entry::new(state.clock.now(), Deed::Listed, Kind::Household)

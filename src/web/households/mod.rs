@@ -3,6 +3,7 @@
 mod form;
 mod handlers;
 mod pages;
+mod sheet;
 
 use crate::web::Routes;
 

@@ -48,7 +48,7 @@ pub fn list(frame: Frame<'_>, page: &Page<HouseholdRow>, can_write: bool) -> Mar
         empty,
         ..Table::default()
     };
-    let frame = frame.actions(html! {
+    let frame = frame.exports("/households").actions(html! {
         @if can_write { a.button.main href="/households/new" { "世帯を登録する" } }
     });
     frame.page(&html! {

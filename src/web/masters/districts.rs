@@ -1,13 +1,14 @@
 //! Districts.
 
 use super::form::DistrictForm;
-use super::pages;
+use super::{pages, sheet};
 use crate::access::{Administer, May};
 use crate::data::audit::Kind;
 use crate::data::{self, masters};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::export::Export;
 use crate::web::forms::{ListQuery, see_other, unprocessable};
 use crate::web::keys::{Keys, unknown};
 use crate::web::{Asked, Posted, Resumed};
@@ -15,6 +16,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::districts;
 use entity::ids::DistrictId;
+use serde_json::json;
 
 const PLACE: &str = "/admin/masters/districts";
 
@@ -23,8 +25,15 @@ pub async fn list(
     may: May<Administer>,
     State(state): State<AppState>,
     Asked(query): Asked<ListQuery>,
+    export: Option<Export>,
 ) -> Result<Response, AppError> {
     let rows = masters::districts(&state.db, &may).await?;
+    if let Some(export) = export {
+        let ids = rows.iter().map(|row| row.id.into()).collect();
+        let filter = json!({ "master": "district" });
+        let taken = sheet::taken(&may, &export, PLACE, filter, (ids, rows.len()));
+        return export.send(taken, || sheet::districts(&rows)).await;
+    }
     Ok(pages::districts(&may, &state.clock, &rows, query.done.as_deref()).into_response())
 }
 

@@ -1,7 +1,7 @@
 //! Holidays.
 
 use super::form::HolidayForm;
-use super::pages;
+use super::{pages, sheet};
 use crate::access::{Administer, May};
 use crate::data::audit::Kind;
 use crate::data::{self, masters};
@@ -9,6 +9,7 @@ use crate::domain::errors::Errors;
 use crate::domain::written::half_width;
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::export::Export;
 use crate::web::forms::{see_other, unprocessable};
 use crate::web::keys::{Keys, Yes, unknown};
 use crate::web::{Asked, Posted, Resumed};
@@ -18,6 +19,7 @@ use chrono::Datelike;
 use entity::holidays;
 use entity::stamp::Ymd;
 use serde::Deserialize;
+use serde_json::json;
 
 const PLACE: &str = "/admin/masters/holidays";
 /// Years that the list can show.
@@ -39,11 +41,18 @@ pub async fn list(
     State(state): State<AppState>,
     resumed: Resumed,
     Asked(query): Asked<YearQuery>,
+    export: Option<Export>,
 ) -> Result<Response, AppError> {
     let form: HolidayForm = resumed.form(&state.db, may.actor()).await?.unwrap_or_default();
     let year = half_width(&query.year).trim().parse().ok().filter(|year| YEARS.contains(year));
     let year = year.unwrap_or_else(|| state.clock.today().year());
     let rows = masters::holidays_of(&state.db, &may, year).await?;
+    if let Some(export) = export {
+        let address = format!("{PLACE}?year={year}");
+        let filter = json!({ "master": "holiday", "year": year });
+        let taken = sheet::taken(&may, &export, &address, filter, (Vec::new(), rows.len()));
+        return export.send(taken, || sheet::holidays(&rows, year)).await;
+    }
     let known = pages::Year { year, rows };
     Ok(pages::holidays(&may, &state.clock, &known, &form, &Errors::new(), query.done.as_deref()).into_response())
 }

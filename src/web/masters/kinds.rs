@@ -1,7 +1,7 @@
 //! Kinds of agency and the published categories they count under.
 
 use super::form::{FIRST_YEAR, KindForm, MappingForm};
-use super::pages;
+use super::{pages, sheet};
 use crate::access::{Administer, May};
 use crate::data::audit::Kind;
 use crate::data::{self, masters};
@@ -9,12 +9,14 @@ use crate::domain::errors::Errors;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::export::Export;
 use crate::web::forms::{ListQuery, see_other, unprocessable};
 use crate::web::keys::{Keys, unknown};
 use crate::web::{Asked, Posted, Resumed};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::agency_kinds;
+use serde_json::json;
 
 const PLACE: &str = "/admin/masters/kinds";
 
@@ -28,10 +30,16 @@ pub async fn list(
     may: May<Administer>,
     State(state): State<AppState>,
     Asked(query): Asked<ListQuery>,
+    export: Option<Export>,
 ) -> Result<Response, AppError> {
     let year = FiscalYear::containing(state.clock.today());
     let rows = masters::kinds(&state.db, &may, year.year()).await?;
     let categories = masters::categories(&state.db, &may).await?;
+    if let Some(export) = export {
+        let filter = json!({ "master": "agency_kind", "fiscal_year": year.year() });
+        let taken = sheet::taken(&may, &export, PLACE, filter, (Vec::new(), rows.len()));
+        return export.send(taken, || sheet::kinds(&rows, &categories)).await;
+    }
     Ok(pages::kinds(&may, &state.clock, &rows, &categories, query.done.as_deref()).into_response())
 }
 

@@ -5,6 +5,7 @@ mod form;
 mod holidays;
 mod kinds;
 mod pages;
+mod sheet;
 
 use crate::web::Routes;
 

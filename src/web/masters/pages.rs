@@ -86,6 +86,7 @@ pub fn kinds(
         })
         .collect();
     frame(may, clock, "機関種別")
+        .exports(KINDS)
         .actions(html! { a.button.main href={ (KINDS) "/new" } { "機関種別を加える" } })
         .done(done)
         .page(&html! {
@@ -246,6 +247,7 @@ pub fn districts(may: &May<Administer>, clock: &Clock, rows: &[districts::Model]
         })
         .collect();
     frame(may, clock, "地区")
+        .exports(DISTRICTS)
         .actions(html! { a.button.main href={ (DISTRICTS) "/new" } { "地区を加える" } })
         .done(done)
         .page(&html! {
@@ -341,7 +343,7 @@ pub fn holidays(
         })
         .collect();
     let title = format!("{}年に登録されている祝日はありません。", known.year);
-    frame(may, clock, "祝日").done(done).page(&html! {
+    frame(may, clock, "祝日").exports(&format!("{HOLIDAYS}?year={}", known.year)).done(done).page(&html! {
         (tabs(HOLIDAYS))
         (ErrorSummary { errors, labels: &[("day", "日付"), ("name", "名称")] })
         nav.pager aria-label="年" {

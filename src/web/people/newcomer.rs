@@ -108,7 +108,8 @@ impl Newcomer {
                 .with(json!({ "by": "registration", "rows": alike.len() }))
                 .showing(alike.iter().map(|row| row.id.into()));
             by.actor().witness().record(entry);
-            let names: Vec<String> = alike.iter().take(3).map(|row| super::label(row, db.clock().today_ymd())).collect();
+            let names: Vec<String> =
+                alike.iter().take(3).map(|row| super::label(row, db.clock().today_ymd())).collect();
             errors.add(
                 "new_another",
                 format!(

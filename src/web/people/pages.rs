@@ -92,12 +92,18 @@ impl NewcomerFields<'_> {
     fn render(&self, roles: &[(String, String)]) -> Markup {
         let (new, errors) = (self.newcomer, self.errors);
         let sexes = forms::options(Sex::ALL, Sex::code, Sex::label);
-        let field = |name: &'static str, label: &'static str, value: &'static str, width| {
-            TextField { name, label, value: new.get(value), errors, width, ..TextField::default() }
+        let field = |name: &'static str, label: &'static str, value: &'static str, width| TextField {
+            name,
+            label,
+            value: new.get(value),
+            errors,
+            width,
+            ..TextField::default()
         };
         let is_wrong = NEWCOMER_LABELS.iter().any(|(name, _)| !errors.on(name).is_empty());
         let asks_another = !errors.on("new_another").is_empty() || !new.get("another").is_empty();
-        let role = if new.get("role").is_empty() { roles.first().map_or("", |(code, _)| code) } else { new.get("role") };
+        let role =
+            if new.get("role").is_empty() { roles.first().map_or("", |(code, _)| code) } else { new.get("role") };
         html! {
             details.newcomer open[new.is_meant() || is_wrong] {
                 summary { "まだ登録がない人を、ここで登録する" }

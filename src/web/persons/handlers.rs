@@ -2,7 +2,7 @@
 
 use super::history::{Names, Shown};
 use super::list::pages as list_pages;
-use super::{history as told, pages};
+use super::{history as told, pages, sheet};
 use crate::access::{Act, May, Section, ViewBasics};
 use crate::data::audit::{self, Deed, Entry, Kind};
 use crate::data::persons::OnPerson;
@@ -10,6 +10,7 @@ use crate::data::{Page, PageNo, consultations, persons};
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::Asked;
+use crate::web::export::{Export, Taken};
 use crate::web::forms::ListQuery;
 use crate::web::{Frame, paths};
 use axum::extract::State;
@@ -21,7 +22,22 @@ pub async fn list(
     by: May<ViewBasics>,
     State(state): State<AppState>,
     Asked(query): Asked<ListQuery>,
+    export: Option<Export>,
 ) -> Result<Response, AppError> {
+    if let Some(export) = export {
+        let all = persons::list(&state.db, &by, export.whole()).await?;
+        let taken = Taken {
+            who: by.actor(),
+            kind: Kind::Person,
+            place: "/persons",
+            address: "/persons",
+            filter: json!({}),
+            conditions: Vec::new(),
+            ids: all.rows.iter().map(|row| row.id.into()).collect(),
+            is_too_long: all.has_next,
+        };
+        return export.send(taken, || sheet::sheet(&all.rows, state.clock.today_ymd())).await;
+    }
     let no = PageNo::parse(&query.page);
     let page = persons::list(&state.db, &by, no).await?;
     let entry = Entry::new(state.clock.now(), Deed::Listed, Kind::Person)

@@ -5,6 +5,7 @@ mod handlers;
 pub(in crate::web) mod history;
 mod list;
 mod pages;
+mod sheet;
 pub(in crate::web) mod words;
 mod writing;
 

@@ -2,16 +2,18 @@
 
 use super::form::{KnownName, ReferralForm};
 use super::pages::{self, Editor, Letterbox};
-use super::pages_record;
+use super::{pages_record, sheet};
 use crate::access::{Act, Actor, May, Section, ViewReferrals, WriteReferrals};
 use crate::clock::Clock;
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::persons::{self, Added};
-use crate::data::referrals::{self, Filter, OnReferral};
-use crate::data::{Db, PageNo, cases, consultations};
+use crate::data::referrals::{self, Filter, OnReferral, ReferralRow};
+use crate::data::{Db, Extent, Page, PageNo, cases, consultations};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
+use crate::state::AppState;
 use crate::web::Asked;
+use crate::web::export::{Export, Taken};
 use crate::web::forms::{see_other, unprocessable};
 use crate::web::{Posted, Resumed, paths};
 use axum::extract::State;
@@ -32,24 +34,41 @@ pub struct ListQuery {
 /// 届いた, 送った or 返信待ち.
 pub async fn list(
     on: May<ViewReferrals>,
-    State(db): State<Db>,
-    State(clock): State<Clock>,
+    State(AppState { db, clock, .. }): State<AppState>,
     Asked(query): Asked<ListQuery>,
+    export: Option<Export>,
 ) -> Result<Response, AppError> {
     let of = Letterbox::parse(&query.r#box);
-    let no = PageNo::parse(&query.page);
-    let page = match of {
-        Letterbox::Received => referrals::received(&db, on.actor(), Filter::default(), no).await?,
-        Letterbox::Sent => referrals::sent(&db, &on, Filter::default(), no).await?,
-        Letterbox::Awaiting => referrals::awaiting(&db, on.actor(), no).await?,
-    };
+    if let Some(export) = export {
+        let all = letters(&db, &on, of, export.whole()).await?;
+        let taken = Taken {
+            who: on.actor(),
+            kind: Kind::Referral,
+            place: "/referrals",
+            address: &of.address(),
+            filter: json!({ "box": of.code() }),
+            conditions: Vec::new(),
+            ids: all.rows.iter().map(|row| row.id.into()).collect(),
+            is_too_long: all.has_next,
+        };
+        return export.send(taken, || sheet::sheet(of, &all.rows)).await;
+    }
+    let page = letters(&db, &on, of, PageNo::parse(&query.page).into()).await?;
     let entry = Entry::new(clock.now(), Deed::Listed, Kind::Referral)
         .by(on.actor())
-        .with(json!({ "box": of.code(), "page": no.number(), "rows": page.rows.len() }))
+        .with(json!({ "box": of.code(), "page": page.no.number(), "rows": page.rows.len() }))
         .showing(page.rows.iter().map(|row| row.id.0));
     on.actor().witness().record(entry);
     let can_write = on.actor().may(Act::Write(Section::Referrals));
     Ok(pages::list(on.actor(), &clock, of, &page, can_write, query.done.as_deref()).into_response())
+}
+
+async fn letters(db: &Db, on: &May<ViewReferrals>, of: Letterbox, part: Extent) -> Result<Page<ReferralRow>, AppError> {
+    Ok(match of {
+        Letterbox::Received => referrals::received(db, on.actor(), Filter::default(), part).await?,
+        Letterbox::Sent => referrals::sent(db, on, Filter::default(), part).await?,
+        Letterbox::Awaiting => referrals::awaiting(db, on.actor(), part).await?,
+    })
 }
 
 /// Where a new referral comes from.

@@ -71,6 +71,11 @@ impl Letterbox {
         }
     }
 
+    /// Its address.
+    pub fn address(self) -> String {
+        format!("/referrals?box={}", self.code())
+    }
+
     const fn label(self) -> &'static str {
         match self {
             Self::Received => "届いた",
@@ -133,7 +138,7 @@ pub fn list(
     let tabs = [Letterbox::Received, Letterbox::Sent, Letterbox::Awaiting]
         .map(|each| Tab {
             label: each.label(),
-            href: format!("/referrals?box={}", each.code()),
+            href: each.address(),
             current: each == of,
             count: (each == Letterbox::Received && who.waiting() > 0).then_some(who.waiting()),
         })
@@ -178,9 +183,10 @@ pub fn list(
     let body = html! {
         (Tabs { label: "つなぎの種類", tabs })
         (Table { caption: of.label(), caption_hidden: true, heads: heads.map(Head::text).into(), rows, empty, ..Table::default() })
-        (Pager { page: page.no.number(), has_next: page.has_next, address: &format!("/referrals?box={}", of.code()), ..Pager::default() })
+        (Pager { page: page.no.number(), has_next: page.has_next, address: &of.address(), ..Pager::default() })
     };
     Frame::new(who, clock, "/referrals", "つなぎ")
+        .exports(&of.address())
         .actions(html! { @if can_write { a.button.main href="/referrals/new" { "つなぐ" } } })
         .done(done)
         .page(&body)

@@ -2,6 +2,7 @@
 
 mod handlers;
 mod pages;
+mod sheet;
 mod why;
 
 pub use handlers::SearchQuery;

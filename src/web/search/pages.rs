@@ -116,7 +116,7 @@ fn households(hits: &Hits) -> Markup {
         vec![
             html! { a href=(paths::household(hit.id)) { (hit.label) } },
             html! { (hit.address) },
-            html! { "世帯名の読みが一致" },
+            html! { (why::OF_HOUSEHOLD) },
         ]
     });
     let table = Table {

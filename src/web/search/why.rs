@@ -34,6 +34,9 @@ fn of_name(person: &PersonRow, words: &str) -> &'static str {
     }
 }
 
+/// Why a household was found.
+pub const OF_HOUSEHOLD: &str = "世帯名の読みが一致";
+
 /// Why a case was found.
 pub fn of_case(number: &str, words: &str) -> &'static str {
     if written::half_width(words).trim().eq_ignore_ascii_case(number) {

@@ -2,6 +2,7 @@
 
 use super::form::{ListForm, StaffForm};
 use super::pages::{self, Initial};
+use super::sheet;
 use crate::access::{Administer, May};
 use crate::data::audit::Kind;
 use crate::data::staff::{self, Account, Hashing, StaffFilter};
@@ -9,6 +10,7 @@ use crate::data::{self, PageNo, agencies};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::export::{Export, Taken};
 use crate::web::forms::{ListQuery, see_other, unprocessable};
 use crate::web::keys::{Keys, listed, unknown, viewed};
 use crate::web::{Asked, Posted, Resumed, paths};
@@ -38,12 +40,33 @@ pub async fn list(
     may: May<Administer>,
     State(state): State<AppState>,
     Asked(query): Asked<ListForm>,
+    export: Option<Export>,
 ) -> Result<Response, AppError> {
     let filter =
         StaffFilter { name: query.name.clone(), agency: query.agency.parse().ok(), with_ended: query.ended == "yes" };
+    let told = json!({ "q": query.name, "agency": filter.agency, "ended": filter.with_ended });
+    if let Some(export) = export {
+        let all = staff::list(&state.db, &may, &filter, export.whole()).await?;
+        let named = agencies::named(&state.db, &may).await?;
+        let agency = named.into_iter().find(|(id, _)| Some(*id) == filter.agency);
+        let taken = Taken {
+            who: may.actor(),
+            kind: Kind::Staff,
+            place: pages::PLACE,
+            address: &query.address(),
+            filter: told,
+            conditions: vec![
+                ("氏名・フリガナ・ログイン名", query.name.clone()),
+                ("所属する機関", agency.map(|(_, name)| name).unwrap_or_default()),
+                ("アカウント", if filter.with_ended { "停止中・期間外も".to_owned() } else { String::new() }),
+            ],
+            ids: all.rows.iter().map(|row| row.id.into()).collect(),
+            is_too_long: all.has_next,
+        };
+        return export.send(taken, || sheet::sheet(&all.rows)).await;
+    }
     let page = staff::list(&state.db, &may, &filter, PageNo::parse(&query.page)).await?;
     let shown: Vec<_> = page.rows.iter().map(|row| row.id.into()).collect();
-    let told = json!({ "q": query.name, "agency": filter.agency, "ended": filter.with_ended });
     listed(may.actor(), &state, Kind::Staff, &told, &shown);
     let named = agencies::named(&state.db, &may).await?;
     Ok(pages::list(&may, &state.clock, &query, &named, &page).into_response())

@@ -5,6 +5,7 @@ use crate::domain::errors::Errors;
 use crate::domain::kana::{is_kana, normalise_kana};
 use crate::domain::written::half_width;
 use crate::web::forms::{choice, day_field, line, optional_date};
+use crate::web::keys::address as list_address;
 use entity::codes::{Qualification, Role};
 use entity::ids::AgencyId;
 use entity::staff;
@@ -28,6 +29,13 @@ pub struct ListForm {
     pub page: String,
     /// What has just been done.
     pub done: Option<String>,
+}
+
+impl ListForm {
+    /// The list's address with its filter.
+    pub fn address(&self) -> String {
+        list_address("/admin/staff", &[("name", &self.name), ("agency", &self.agency), ("ended", &self.ended)])
+    }
 }
 
 /// What was typed about an account.

@@ -4,6 +4,7 @@ mod accounts;
 mod form;
 mod pages;
 mod postings;
+mod sheet;
 mod switches;
 
 use crate::web::Routes;

@@ -20,7 +20,6 @@ use crate::view::person::person_name;
 use crate::view::table::{Head, Table};
 use crate::view::tag::{Tone, tag};
 use crate::web::forms::options;
-use crate::web::keys::address as list_address;
 use crate::web::{Frame, paths};
 use entity::codes::{Qualification, Role};
 use entity::ids::AgencyId;
@@ -59,8 +58,9 @@ pub fn list(
             ]
         })
         .collect();
-    let address = list_address(PLACE, &[("name", &query.name), ("agency", &query.agency), ("ended", &query.ended)]);
+    let address = query.address();
     Frame::new(may.actor(), clock, PLACE, "職員")
+        .exports(&address)
         .actions(html! { a.button.main href="/admin/staff/new" { "職員を登録する" } })
         .done(query.done.as_deref())
         .page(&html! {

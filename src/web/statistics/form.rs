@@ -2,10 +2,11 @@
 
 use crate::data::PageNo;
 use crate::data::statistics::{Countable, Offer, Report};
-use crate::documents::{Encoding, Format};
+use crate::documents::Format;
 use crate::domain::errors::Errors;
 use crate::domain::fiscal_year::{FiscalYear, FiscalYears};
 use crate::error::AppError;
+use crate::web::export;
 use axum::extract::FromRequestParts;
 use axum::extract::RawPathParams;
 use axum::http::request::Parts;
@@ -98,8 +99,8 @@ impl Asked {
         if of.is_none() {
             errors.add("agency", "対象の機関が見つからないか、統計を見ることのできない機関です。選び直してください。");
         }
-        let format = self.format(&mut errors);
-        errors.finish(|| Some(Wanted { years: years?, of: of?, format }))
+        let format = errors.keep("", export::format(&self.format, &self.encoding));
+        errors.finish(|| Some(Wanted { years: years?, of: of?, format: format? }))
     }
 
     /// One year and a column, for the rows behind a number.
@@ -114,27 +115,6 @@ impl Asked {
             return Err(errors);
         }
         Ok(wanted)
-    }
-
-    fn format(&self, errors: &mut Errors) -> Option<Format> {
-        let encoding = match self.encoding.to_ascii_lowercase().as_str() {
-            "" | "utf-8" | "utf8" => Encoding::Utf8WithMark,
-            "cp932" | "shift_jis" => Encoding::Cp932,
-            _ => {
-                errors.add("", "文字コードは utf-8 か cp932 で指定してください。");
-                return None;
-            }
-        };
-        match self.format.as_str() {
-            "" | "html" => None,
-            "csv" => Some(Format::Csv(encoding)),
-            "xlsx" => Some(Format::Xlsx),
-            "json" => Some(Format::Json),
-            _ => {
-                errors.add("", "形式は html、csv、xlsx、json のどれかで指定してください。");
-                None
-            }
-        }
     }
 }
 

@@ -1,16 +1,16 @@
 //! Reading figures.
 
 use super::form::{Asked, Wanted};
-use super::{file_stem, pages, sheet};
+use super::{file_stem, pages, sheet, sheet_rows};
 use crate::access::{CountSupport, May};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::statistics::{self, Offer};
 use crate::documents;
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::export::{Export, Taken, attachment};
 use crate::web::forms::unprocessable;
 use axum::extract::State;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -35,7 +35,8 @@ pub async fn show(may: May<CountSupport>, State(state): State<AppState>, asked: 
         Some(format) => {
             let stem = file_stem(&figure, &wanted.of);
             let file = documents::write(&sheet(&figure), format, &stem).map_err(AppError::broken)?;
-            Ok(download(file))
+            let title = format!("{}_{}", figure.title, wanted.years.to_string().replace("..", "-"));
+            Ok(attachment(file, &title))
         }
         None => Ok(view.figure(&wanted, &figure).into_response()),
     }
@@ -50,11 +51,32 @@ pub async fn rows(may: May<CountSupport>, State(state): State<AppState>, asked: 
         Err(errors) => return Ok(unprocessable(view.again(&errors))),
     };
     let (who, year) = (may.actor(), wanted.years.from);
-    let opened = statistics::rows(&state.db, who, &wanted.of, asked.report, year, &asked.column, asked.page).await?;
+    let export = wanted.format.map(|format| Export::new(&state, format));
+    let part = export.as_ref().map_or_else(|| asked.page.into(), Export::whole);
+    let opened = statistics::rows(&state.db, who, &wanted.of, asked.report, year, &asked.column, part).await?;
     let Some(drill) = opened else {
         return Ok(unprocessable(view.without_column()));
     };
     let ids = drill.rows.ids();
+    if let Some(export) = export {
+        let address = view.rows_address(&wanted);
+        let taken = Taken {
+            who,
+            kind: Kind::Figure,
+            place: "/statistics",
+            address: &address,
+            filter: json!({
+                "report": asked.report.name(),
+                "fiscal_year": wanted.years.to_string(),
+                "agency": wanted.of.code(),
+                "column": asked.column,
+            }),
+            conditions: Vec::new(),
+            ids,
+            is_too_long: drill.rows.place().1,
+        };
+        return export.send(taken, || sheet_rows::sheet(&drill)).await;
+    }
     who.witness().record(entry(&state, &may, Deed::Listed, &asked, &wanted, ids.len()).showing(ids));
     Ok(view.rows(&wanted, &drill).into_response())
 }
@@ -71,9 +93,4 @@ fn entry(state: &AppState, may: &May<CountSupport>, deed: Deed, asked: &Asked, w
         },
         "rows": rows,
     }))
-}
-
-fn download(file: documents::File) -> Response {
-    let disposition = format!("attachment; filename=\"{}\"", file.name);
-    ([(CONTENT_TYPE, file.media.to_owned()), (CONTENT_DISPOSITION, disposition)], file.bytes).into_response()
 }

@@ -4,6 +4,7 @@ mod form;
 mod handlers;
 mod pages;
 mod sheet;
+mod sheet_rows;
 
 mod opened {
     pub(super) mod pages;

@@ -10,6 +10,7 @@ use crate::domain::errors::Errors;
 use crate::domain::fiscal_year::{FiscalYear, FiscalYears};
 use crate::view::card::Card;
 use crate::view::empty::EmptyState;
+use crate::view::export::ExportLinks;
 use crate::view::facts::{Facts, FactsShape};
 use crate::view::field::{ErrorSummary, Select};
 use crate::view::filter::FilterBar;
@@ -133,13 +134,8 @@ impl<'a> View<'a> {
 
     /// The figure.
     pub fn figure(&self, wanted: &Wanted, figure: &Figure) -> Markup {
-        let file = |format: &str| self.at("", wanted, wanted.years, &format!("&format={format}"));
-        let actions = html! {
-            a.button.plain.low href=(file("xlsx")) { "Excel" }
-            a.button.plain.low href=(file("csv")) { "CSV" }
-            a.button.plain.low href=(file("csv&encoding=cp932")) { "CSV（Shift_JIS）" }
-            a.button.plain.low href=(file("json")) { "JSON" }
-        };
+        let here = self.at("", wanted, wanted.years, "");
+        let actions = html! { (ExportLinks { address: &here, every: true }) };
         let (chart, table) = match figure.rows.as_slice() {
             [only] => (bars(figure, only), self.one_year(wanted, figure, only)),
             _ => (columns(figure), self.many_years(wanted, figure)),

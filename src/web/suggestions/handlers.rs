@@ -20,8 +20,7 @@ pub async fn list(
     Asked(query): Asked<SearchQuery>,
 ) -> Result<Response, AppError> {
     let length = query.q.chars().count();
-    let found =
-        if length > LONGEST { Vec::new() } else { suggestions::suggest(&state.db, &by, &query.q).await? };
+    let found = if length > LONGEST { Vec::new() } else { suggestions::suggest(&state.db, &by, &query.q).await? };
     if length > 0 {
         let entry = Entry::new(state.clock.now(), Deed::Searched, Kind::Person)
             .by(by.actor())

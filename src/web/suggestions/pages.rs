@@ -2,8 +2,8 @@
 
 use crate::data::suggestions::{Nearness, Suggestion};
 use crate::view::person::person_name;
-use crate::web::people;
 use crate::web::paths;
+use crate::web::people;
 use crate::web::search::why_of_person;
 use entity::stamp::Ymd;
 use maud::{Markup, html};

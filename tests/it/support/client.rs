@@ -51,6 +51,11 @@ impl Client {
         }
     }
 
+    /// The same browser before another application on the same database.
+    pub fn before(&self, app: &TestApp) -> Self {
+        Self { app: app.clone(), ..self.clone() }
+    }
+
     /// Begins a new session in place of the one in use.
     pub async fn renew(&self) {
         let session = self.session(None);
@@ -165,6 +170,7 @@ impl Client {
             status: parts.status,
             headers: parts.headers,
             body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.to_vec(),
         }
     }
 

@@ -31,7 +31,7 @@ pub const PASSWORD: &str = "なかなか長いあいことば";
 pub struct TestApp(Arc<Inner>);
 
 struct Inner {
-    own: Own,
+    own: Arc<Own>,
     state: AppState,
     router: Router,
     raw: DatabaseConnection,
@@ -90,12 +90,29 @@ impl TestApp {
         Self(Arc::new(Inner {
             router: tsunagi::web::app(state.clone()),
             state,
-            own,
+            own: Arc::new(own),
             raw,
             clock,
             agencies: Mutex::default(),
             statements,
             logins: AtomicI64::new(1),
+        }))
+    }
+
+    /// The same application on the same database, started with other settings.
+    pub async fn set(&self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut settings = (*self.0.state.config).clone();
+        change(&mut settings);
+        let state = AppState::new(self.db().clone(), settings);
+        Self(Arc::new(Inner {
+            router: tsunagi::web::app(state.clone()),
+            state,
+            own: Arc::clone(&self.0.own),
+            raw: self.0.own.connect().await,
+            clock: self.0.clock.clone(),
+            agencies: Mutex::default(),
+            statements: Arc::clone(&self.0.statements),
+            logins: AtomicI64::new(1_000),
         }))
     }
 

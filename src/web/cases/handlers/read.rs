@@ -8,7 +8,8 @@ use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::Asked;
 use crate::web::cases::changes::{describe, names_in};
-use crate::web::cases::pages;
+use crate::web::cases::{pages, sheet};
+use crate::web::export::{Export, Taken};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::codes::CaseStage;
@@ -53,6 +54,27 @@ impl ListQuery {
             _ => "open",
         }
     }
+
+    /// The list's address with its filter.
+    pub fn address(&self) -> String {
+        let stage = CaseStage::parse(&self.stage).map_or("", CaseStage::code);
+        let lead = if self.lead == "mine" { "mine" } else { "" };
+        format!("/cases?state={}&stage={stage}&lead={lead}", self.state())
+    }
+}
+
+/// The filter in words.
+fn conditions(filter: Filter) -> Vec<(&'static str, String)> {
+    let state = match filter.is_open {
+        None => "すべて",
+        Some(true) => "支援が続いているもの",
+        Some(false) => "終結したもの",
+    };
+    vec![
+        ("状態", state.to_owned()),
+        ("段階", filter.stage.map(|stage| stage.label().to_owned()).unwrap_or_default()),
+        ("主担当", filter.lead.map(|_| "自分".to_owned()).unwrap_or_default()),
+    ]
 }
 
 /// Cases of the acting agency.
@@ -60,8 +82,23 @@ pub async fn list(
     by: May<ViewBasics>,
     State(state): State<AppState>,
     Asked(query): Asked<ListQuery>,
+    export: Option<Export>,
 ) -> Result<Response, AppError> {
     let filter = query.filter(&by);
+    if let Some(export) = export {
+        let all = cases::list(&state.db, &by, filter, export.whole()).await?;
+        let taken = Taken {
+            who: by.actor(),
+            kind: Kind::Case,
+            place: "/cases",
+            address: &query.address(),
+            filter: json!({ "state": query.state(), "stage": filter.stage, "lead": filter.lead }),
+            conditions: conditions(filter),
+            ids: all.rows.iter().map(|row| row.id.into()).collect(),
+            is_too_long: all.has_next,
+        };
+        return export.send(taken, || sheet::sheet(&all.rows)).await;
+    }
     let page = cases::list(&state.db, &by, filter, PageNo::parse(&query.page)).await?;
     let entry = Entry::new(state.clock.now(), Deed::Listed, Kind::Case)
         .by(by.actor())

@@ -23,12 +23,7 @@ pub fn list(who: &Actor, clock: &Clock, query: &ListQuery, page: &Page<CaseRow>)
     let actions = html! {
         @if may_open { a.button.main href="/cases/new" { "ケースを開く" } }
     };
-    let address = format!(
-        "/cases?state={}&stage={}&lead={}",
-        query.state(),
-        CaseStage::parse(&query.stage).map_or("", CaseStage::code),
-        if query.lead == "mine" { "mine" } else { "" },
-    );
+    let address = query.address();
     let body = html! {
         (filter(query))
         (table(query, page, may_open))
@@ -39,7 +34,11 @@ pub fn list(who: &Actor, clock: &Clock, query: &ListQuery, page: &Page<CaseRow>)
             ..Pager::default()
         })
     };
-    Frame::new(who, clock, "/cases", "ケース").actions(actions).done(query.done.as_deref()).page(&body)
+    Frame::new(who, clock, "/cases", "ケース")
+        .exports(&address)
+        .actions(actions)
+        .done(query.done.as_deref())
+        .page(&body)
 }
 
 fn is_narrowed(query: &ListQuery) -> bool {

@@ -49,7 +49,7 @@ pub fn list(frame: Frame<'_>, page: &Page<PersonRow>, today: Ymd, can_write: boo
         empty,
         ..Table::default()
     };
-    let frame = frame.actions(html! {
+    let frame = frame.exports("/persons").actions(html! {
         @if can_write { a.button.main href="/persons/new" { "人を登録する" } }
     });
     frame.page(&html! {

@@ -16,11 +16,16 @@ use entity::stamp::Ymd;
 use maud::{Markup, Render, html};
 
 impl View<'_> {
+    /// The address of the rows behind a number.
+    pub fn rows_address(&self, wanted: &Wanted) -> String {
+        self.at("/rows", wanted, wanted.years, &format!("&column={}", encoded(&self.asked.column)))
+    }
+
     /// The rows behind a number.
     pub fn rows(&self, wanted: &Wanted, drill: &Drill) -> Markup {
         let unit = self.asked.report.unit();
         let back = self.at("", wanted, wanted.years, "");
-        let here = self.at("/rows", wanted, wanted.years, &format!("&column={}", encoded(&self.asked.column)));
+        let here = self.rows_address(wanted);
         let (no, has_next) = drill.rows.place();
         let title = format!("「{}」の記録", drill.column);
         let empty = EmptyState {
@@ -45,7 +50,7 @@ impl View<'_> {
             total: (drill.listed > 0).then(|| format!("閲覧できる記録 {}件", Cell::Exact(drill.listed).label())),
             address: &here,
         };
-        self.frame(title).under(drill.title.clone(), back.clone()).page(&html! {
+        self.frame(title).under(drill.title.clone(), back.clone()).exports(&here).page(&html! {
             (Facts {
                 shape: FactsShape::Strip,
                 rows: vec![
