@@ -13,6 +13,7 @@ mod drafts;
 mod durability;
 mod exports;
 mod figures_stay_true;
+mod finding;
 mod import;
 mod layering;
 mod migrations;
