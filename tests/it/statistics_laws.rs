@@ -1,9 +1,9 @@
 //! What must hold of the figures whatever was recorded: laws, tried on generated worlds on both databases.
 
-use super::world::{Ground, Seed, World, build, code, seed};
+use super::world::{ContactSeed, Ground, Seed, World, build, code, seed};
 use super::{count, numbers};
 use crate::support::TestApp;
-use entity::codes::Role;
+use entity::codes::{Method, Role};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use std::collections::BTreeMap;
@@ -18,9 +18,23 @@ fn ground(app: &TestApp) -> Ground {
     Ground { db: app.db().clone(), rows: app.raw().clone() }
 }
 
+/// Generated worlds in which everybody was met at least once, so that people are shared between agencies.
 fn worlds(number: usize) -> impl Iterator<Item = Seed> {
     let mut runner = TestRunner::deterministic();
-    (0..number).map(move |_| seed().new_tree(&mut runner).unwrap().current())
+    (0..number).map(move |_| {
+        let mut seed = seed().new_tree(&mut runner).unwrap().current();
+        for (position, person) in seed.persons.iter().enumerate() {
+            let days = [seed.year * 10_000 + 401, seed.year * 10_000 + 1_001, (seed.year + 1) * 10_000 + 228];
+            seed.contacts.push(ContactSeed {
+                agency: person.agency,
+                day: days[position % 3],
+                method: Method::Tel,
+                voided: false,
+                subjects: vec![(position, true)],
+            });
+        }
+        seed
+    })
 }
 
 async fn offer(ground: &Ground) -> Offer {

@@ -2,6 +2,7 @@
 
 mod form;
 mod handlers;
+mod labels;
 mod pages;
 mod sheet;
 mod words;

@@ -1,5 +1,6 @@
 //! The details of an entry in words; what is not known by name is shown as it is stored.
 
+use super::labels::label;
 use crate::clock;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::wareki;
@@ -16,29 +17,42 @@ pub type Detail = (String, String);
 const TECHNICAL: [&str; 7] = ["agency", "staff", "posting", "master", "log", "session", "file"];
 
 /// Details of other kinds that are told; whatever else an entry may hold stays closed to readers of the log.
-const TOLD: [&str; 36] = [
+const TOLD: [&str; 51] = [
     "act",
     "agency",
+    "another_person_than",
     "box",
+    "cases",
+    "characters",
     "closed_on",
+    "column",
     "count",
     "disabled",
     "district",
     "ended",
     "engagement",
-    "fiscal_year",
     "filter",
+    "fiscal_year",
+    "for",
     "format",
     "from",
     "ground",
+    "households",
     "kind",
     "lead",
+    "length",
     "member",
     "method",
+    "mine",
+    "n",
+    "named_after_members",
     "new",
+    "not_a_my_number",
     "old",
     "opened_on",
     "page",
+    "person",
+    "persons",
     "posting",
     "program",
     "q",
@@ -48,11 +62,13 @@ const TOLD: [&str; 36] = [
     "role",
     "rows",
     "sent_on",
-    "stage",
     "staff",
+    "stage",
+    "state",
     "status",
     "to",
     "until",
+    "words",
 ];
 
 /// The details of an entry of this kind; `names` are those of agencies and people that ids stand for.
@@ -104,7 +120,7 @@ fn tell(fields: &Map<String, Value>, names: &BTreeMap<Uuid, String>, told: &mut 
             // The reason of a command is for the log's own keeping; heads of chains are for `verify`.
             ("by" | "heads" | "old" | "new", _)
             | (_, Value::Null)
-            | ("reset" | "locked" | "ended", Value::Bool(false)) => {}
+            | ("reset" | "locked" | "ended" | "mine" | "not_a_my_number", Value::Bool(false)) => {}
             ("filter" | "commission", Value::Object(inner)) => tell(inner, names, told),
             (_, Value::String(text)) if text.is_empty() => {}
             (_, value) => told.push((label(key).to_owned(), words(key, value, names))),
@@ -182,6 +198,38 @@ fn said(key: &str, text: &str, names: &BTreeMap<Uuid, String>) -> String {
         "ground" => coded(|code| SlipGround::parse(code).map(SlipGround::label)),
         "engagement" | "program" => coded(|code| Program::parse(code).map(Program::label)),
         "qualifications" => coded(|code| Qualification::parse(code).map(Qualification::label)),
+        "box" => match text {
+            "received" => "届いた",
+            "sent" => "送った",
+            "awaiting" => "返信待ち",
+            other => other,
+        }
+        .to_owned(),
+        "state" => match text {
+            "open" => "終結していない",
+            "closed" => "終結した",
+            "all" => "すべて",
+            other => other,
+        }
+        .to_owned(),
+        "words" => match text {
+            "date" => "日付",
+            "number" => "番号",
+            "kana" => "かな",
+            "ascii" => "英数字",
+            "text" => "漢字を含む語",
+            other => other,
+        }
+        .to_owned(),
+        "page" if text == "home" => "ホーム".to_owned(),
+        "for" if text == "case" => "ケースの登録".to_owned(),
+        "report" => match text {
+            "persons-by-age" => "実相談人数（年代別）",
+            "consultations-by-method" => "延相談件数（方法別）",
+            "referrals-by-agency-kind" => "関係機関へつないだ件数",
+            other => other,
+        }
+        .to_owned(),
         "master" => match text {
             "agency_kind" => "機関種別",
             "agency_kind_mapping" => "機関種別の公表区分",
@@ -208,73 +256,6 @@ fn said(key: &str, text: &str, names: &BTreeMap<Uuid, String>) -> String {
         .to_owned(),
         "kind" if super::form::KINDS.contains(&text) => crate::data::audit::Kind::label(text).to_owned(),
         _ => text.to_owned(),
-    }
-}
-
-fn label(key: &str) -> &str {
-    match key {
-        "login" => "ログイン名",
-        "name" => "名称",
-        "label" => "呼び名",
-        "kana" => "フリガナ",
-        "code" => "コード",
-        "kind" => "種別",
-        "field" => "分野",
-        "postal_code" => "郵便番号",
-        "address" => "所在地",
-        "phone" => "電話",
-        "duty_phone" => "緊急時の当番電話",
-        "is_municipality" => "この市町村の機関",
-        "is_open_on_holidays" => "祝日も開所",
-        "reply_days" => "返信の期限（日）",
-        "hours" => "開所時間",
-        "from" => "はじめの日",
-        "until" => "終わりの日",
-        "day" => "日付",
-        "roles" => "役割",
-        "qualifications" => "資格",
-        "agency" => "機関",
-        "staff" => "職員",
-        "posting" => "所属",
-        "disabled" => "アカウントの停止",
-        "reset" => "パスワードの初期化",
-        "failures" => "続けて間違えた回数",
-        "locked" => "一時停止中",
-        "process" => "処理",
-        "master" => "コードの種類",
-        "category" => "公表区分",
-        "fiscal_year" => "年度",
-        "sort" => "並び順",
-        "is_active" => "使用",
-        "program" => "事業",
-        "q" => "検索語",
-        "rows" | "count" => "件数",
-        "page" => "ページ",
-        "ended" => "終わったものを含む",
-        "act" => "したこと",
-        "reason" => "理由",
-        "record" => "記録",
-        "report" => "帳票",
-        "format" => "形式",
-        "sha256" => "ファイルの指紋",
-        "file" => "ファイル",
-        "stage" => "段階",
-        "box" => "受信・送信",
-        "lead" => "主担当",
-        "member" | "removed" => "担当者",
-        "role" => "立場",
-        "method" => "方法",
-        "to" => "相手",
-        "sent_on" => "送付日",
-        "opened_on" => "開始日",
-        "closed_on" => "終了日",
-        "ground" => "根拠",
-        "engagement" => "関与した事業",
-        "district" => "地区",
-        "status" => "状態",
-        "year" => "年",
-        "entry" => "記録の番号",
-        other => other,
     }
 }
 
