@@ -221,7 +221,7 @@ async fn writes_everything(app: &TestApp, who: &Client, to: AgencyId, elsewhere:
     let task = SystemTask::new("a draft for a test");
     let typed = format!("content={}", c.word("下書き"));
     let form = "/consultations/new";
-    drafts::park(app.db(), &task, who.staff, form, &typed).await.expect("a draft");
+    drafts::park(app.db(), &task, who.staff, form, drafts::Sheet::read(&typed)).await.expect("a draft");
     let mine = entity::drafts::Column::StaffId.eq(who.staff);
     let draft = entity::drafts::Entity::find().filter(mine).one(app.raw()).await;
     let draft = draft.expect("drafts").expect("the draft");

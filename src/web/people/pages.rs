@@ -1,6 +1,7 @@
 //! The part of a form in which persons are found.
 
 use super::{Candidate, People, ROLE};
+use crate::domain::errors::Errors;
 use crate::view::field::{Select, TextField, Width};
 use maud::{Markup, html};
 
@@ -14,6 +15,8 @@ pub struct PeopleField<'a> {
     pub candidates: &'a [Candidate],
     /// Roles: code and words.
     pub roles: &'a [(String, String)],
+    /// What is said beside the persons.
+    pub errors: &'a Errors,
 }
 
 impl maud::Render for PeopleField<'_> {
@@ -29,7 +32,7 @@ impl maud::Render for PeopleField<'_> {
                 @for candidate in self.candidates {
                     @let name = format!("{ROLE}{}", candidate.id);
                     @let value = self.people.roles.get(&candidate.id).map_or("", String::as_str);
-                    (Select { name: &name, label: &candidate.label, value, options: self.roles, blank: Some("対象にしない"), width: Width::Medium, ..Select::default() })
+                    (Select { name: &name, label: &candidate.label, value, errors: self.errors, options: self.roles, blank: Some("対象にしない"), width: Width::Medium, ..Select::default() })
                 }
                 @if self.candidates.is_empty() && !self.people.find.is_empty() {
                     p.hint role="status" { "「" (self.people.find) "」に当てはまる人は見つかりませんでした。" a href="/persons/new" { "新しく登録する" } "か、あとで付けることもできます。" }
