@@ -104,6 +104,8 @@ class Keeper {
   /** Something was typed. */
   touch() {
     const now = Date.now();
+    // A form that was sent and is still here has not gone off after all.
+    this.leaving = false;
     this.dirty = true;
     this.since ||= now;
     if (!composing) this.wait(Math.min(PAUSE, Math.max(0, this.since + LONGEST - now)));
@@ -129,7 +131,7 @@ class Keeper {
   /** What says, beside the fields, which draft this is and which fields count; without a list all of them do. */
   about() {
     const about = [["_draft", this.draft]];
-    if (this.isEdit || this.draft) about.push(["_changed", ""], ...this.changed().map((name) => ["_changed", name]));
+    if (this.isEdit || this.draft) about.push(["_changed", this.changed().join(" ")]);
     return about;
   }
 

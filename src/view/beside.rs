@@ -93,7 +93,9 @@ mod tests {
     fn their_words_are_shown_as_they_are_and_harmless() {
         let by = Theirs { by: "鈴木".into(), ..Theirs::default() };
         let text = theirs("note-theirs", "note", &by, &["<b>\"x\"".to_owned()], "<b>\"x\"").0;
-        assert!(text.contains("&lt;b&gt;") && text.contains("data-values=\"[&quot;&lt;b&gt;\\&quot;x\\&quot;&quot;]\""));
+        assert!(
+            text.contains("&lt;b&gt;") && text.contains("data-values=\"[&quot;&lt;b&gt;\\&quot;x\\&quot;&quot;]\"")
+        );
         assert!(super::theirs("a", "a", &by, &[], "").0.contains("（空欄）"));
     }
 }

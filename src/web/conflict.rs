@@ -19,7 +19,13 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// The log cannot be read.
-pub async fn beside<F>(db: &Db, who: &Actor, record: Option<Uuid>, typed: F, stands: &F) -> Result<(F, Errors), AppError>
+pub async fn beside<F>(
+    db: &Db,
+    who: &Actor,
+    record: Option<Uuid>,
+    typed: F,
+    stands: &F,
+) -> Result<(F, Errors), AppError>
 where
     F: Serialize + DeserializeOwned,
 {

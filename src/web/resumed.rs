@@ -1,8 +1,8 @@
 //! A form that continues a draft, `?draft=ID` at the form's own address, or offers the drafts that wait for it.
 
 use crate::access::Actor;
-use crate::data::drafts::{self, Sheet, differences};
 use crate::data::Db;
+use crate::data::drafts::{self, Sheet, differences};
 use crate::domain::beside::{Beside, Theirs, Waiting};
 use crate::domain::errors::Errors;
 use crate::error::AppError;

@@ -28,7 +28,7 @@ async fn meet(app: &TestApp, (first, second): (&Client, &Client), edit: &str, fi
     let both = second.post_form(&open, edit, &[(field.name, field.second)]).await;
     both.is(StatusCode::CONFLICT);
     assert_eq!(both.field(field.label).value(), field.second, "{edit}");
-    both.has_text(&format!("{name}が保存した内容 {}", field.first)).has_text(&format!("{name}が先に保存しています"));
+    both.has_text(&format!("{name}が保存した内容{}", field.first)).has_text(&format!("{name}が先に保存しています"));
     second.post_form(&both, edit, &[]).await.is(StatusCode::SEE_OTHER);
     assert_eq!(second.get(edit).await.field(field.label).value(), field.second, "{edit}");
     assert!(told(app, field.first).await > 0, "{edit}: the first text is in no history");
@@ -60,9 +60,9 @@ both_databases! {
         let reason = Field { name: "reason", label: "つなぐ理由・依頼", first: "先の理由です", second: "後の理由です" };
         let edit = format!("{}/edit", paths::referral(referral.id));
         let open = suzuki.get(&edit).await;
-        sato.post(&edit, &[("reason", reason.first), ("do", "draft")]).await.is(StatusCode::SEE_OTHER);
-        let both = suzuki.post_form(&open, &edit, &[("reason", reason.second), ("do", "draft")]).await;
-        both.is(StatusCode::CONFLICT).has_text(&format!("{by}が保存した内容 {}", reason.first));
+        sato.post(&edit, &[("reason", reason.first), ("slip_subject", "50代"), ("do", "draft")]).await.is(StatusCode::SEE_OTHER);
+        let both = suzuki.post_form(&open, &edit, &[("reason", reason.second), ("slip_subject", "50代"), ("do", "draft")]).await;
+        both.is(StatusCode::CONFLICT).has_text(&format!("{by}が保存した内容{}", reason.first));
         assert_eq!(both.field(reason.label).value(), reason.second);
         suzuki.post_form(&both, &edit, &[("do", "draft")]).await.is(StatusCode::SEE_OTHER);
         assert!(told(&app, reason.first).await > 0);
@@ -106,10 +106,10 @@ both_databases! {
         let edit = format!("{}/edit", paths::consultation(consultation.id));
         let open = suzuki.get(&edit).await;
         let role = format!("role_{}", hanako.id);
-        let saved = [("method", "visit"), ("topic_3", "main"), (role.as_str(), "family")];
+        let saved = [("method", "visit_home"), ("topic_3", "main"), (role.as_str(), "family")];
         sato.post(&edit, &saved).await.is(StatusCode::SEE_OTHER);
         let both = suzuki.post_form(&open, &edit, &[("content", "後の内容です")]).await;
-        both.is(StatusCode::CONFLICT).has_text("佐藤さん（10:32）が保存した内容 訪問").has_text("一番困っている");
+        both.is(StatusCode::CONFLICT).has_text("佐藤さん（10:32）が保存した内容家庭訪問").has_text("一番困っている");
         suzuki.post_form(&both, &edit, &[]).await.is(StatusCode::SEE_OTHER);
         suzuki.get(paths::consultation(consultation.id)).await.has_text("山田 花子").has_text("後の内容です");
 

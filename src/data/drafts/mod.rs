@@ -13,9 +13,7 @@ use entity::drafts::{ActiveModel, Column, Entity, Model};
 use entity::ids::{DraftId, StaffId};
 use entity::stamp::At;
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set};
 
 /// How long a draft waits untouched, in days.
 pub const DAYS: i64 = 60;
@@ -176,11 +174,7 @@ pub async fn saved(
     sheet: &Sheet,
     opened: Option<DraftId>,
 ) -> Result<()> {
-    let rows = Entity::find()
-        .filter(Column::StaffId.eq(author))
-        .filter(Column::Form.eq(form))
-        .all(db.reader())
-        .await?;
+    let rows = Entity::find().filter(Column::StaffId.eq(author)).filter(Column::Form.eq(form)).all(db.reader()).await?;
     let written = sheet.draft();
     let is_done = |row: &Model| {
         written == Some(Some(row.id))

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Names that begin so speak about the sheet and are no field.
 const ABOUT: char = '_';
-/// Names the fields that the author changed, once each; absent if every field counts.
+/// Names the fields that the author changed, with spaces between; absent if every field counts.
 const CHANGED: &str = "_changed";
 /// The draft that the page has been writing to; empty if the page has none yet.
 const DRAFT: &str = "_draft";
@@ -45,10 +45,8 @@ impl Sheet {
         for (name, value) in pairs {
             match name.as_str() {
                 CHANGED => {
-                    let changed = sheet.changed.get_or_insert_default();
-                    if !value.is_empty() && !is_secret(&value) {
-                        changed.insert(value);
-                    }
+                    let names = value.split_whitespace().filter(|name| !is_secret(name)).map(str::to_owned);
+                    sheet.changed.get_or_insert_default().extend(names);
                 }
                 DRAFT => sheet.draft = Some(value.parse().ok()),
                 PAGE => {
@@ -68,9 +66,8 @@ impl Sheet {
         let mut pairs: Vec<(&str, String)> =
             self.fields.iter().filter(|(name, _)| counts(name)).map(|(name, value)| (&**name, value.clone())).collect();
         if let Some(changed) = &self.changed {
-            // Even an empty list says that not every field counts.
-            pairs.push((CHANGED, String::new()));
-            pairs.extend(changed.iter().map(|name| (CHANGED, name.clone())));
+            let names: Vec<&str> = changed.iter().map(String::as_str).collect();
+            pairs.push((CHANGED, names.join(" ")));
         }
         if let Some((page, count)) = &self.page {
             pairs.push((PAGE, format!("{page}:{count}")));
@@ -188,7 +185,7 @@ mod tests {
     #[test]
     fn only_what_the_author_changed_is_kept() {
         let sheet = Sheet::read("_token=t&label=a&note=b&version=3&_changed=note&_draft=");
-        assert_eq!(sheet.text(), "note=b&version=3&_changed=&_changed=note");
+        assert_eq!(sheet.text(), "note=b&version=3&_changed=note");
         assert_eq!(sheet.draft(), Some(None));
         assert_eq!(Sheet::read(&sheet.text()).text(), sheet.text());
     }
@@ -200,13 +197,13 @@ mod tests {
 
     #[test]
     fn a_password_is_left_behind() {
-        let sheet = Sheet::read("login=a&password=x&new_password=y&_changed=password&_changed=login");
-        assert_eq!(sheet.text(), "login=a&_changed=&_changed=login");
+        let sheet = Sheet::read("login=a&password=x&new_password=y&_changed=password+login");
+        assert_eq!(sheet.text(), "login=a&_changed=login");
     }
 
     #[test]
     fn an_unticked_box_stays_unticked() {
-        let sheet = Sheet::read("note=b&version=3&_changed=note&_changed=is_active");
+        let sheet = Sheet::read("note=b&version=3&_changed=note+is_active");
         let now = sheet.over(pairs("label=new&note=old&is_active=yes&version=4"));
         assert_eq!(now, pairs("label=new&version=4&note=b"));
         assert!(sheet.is_behind(&pairs("version=4")) && !sheet.is_behind(&pairs("version=3")));

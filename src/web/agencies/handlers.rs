@@ -188,8 +188,7 @@ pub async fn ending(
 ) -> Result<Response, AppError> {
     let row = find(&state, &may, &keys).await?;
     let commission = find_commission(&state, &may, &keys, row.id).await?;
-    let stands =
-        EndForm { until_on: day_field(Some(commission.until_on.unwrap_or_else(|| state.clock.today_ymd()))) };
+    let stands = EndForm { until_on: day_field(Some(commission.until_on.unwrap_or_else(|| state.clock.today_ymd()))) };
     let (form, said) = resumed.anew(&state.db, may.actor(), stands).await?;
     Ok(pages_commissions::end(&may, &state.clock, &row, &commission, &form, &said).into_response())
 }

@@ -114,9 +114,7 @@ pub async fn new(
         }
     }
     let household = query.household.parse().ok();
-    Ok(editor(&db, &clock, on.actor(), "/consultations/new", &form, &said, household)
-        .await?
-        .into_response())
+    Ok(editor(&db, &clock, on.actor(), "/consultations/new", &form, &said, household).await?.into_response())
 }
 
 async fn editor(
@@ -130,12 +128,7 @@ async fn editor(
 ) -> Result<maud::Markup, AppError> {
     let candidates = form.people().candidates(db, who, household).await?;
     let cases = cases::options(db, who).await?;
-    let editor = Editor {
-        action,
-        is_edit: action != "/consultations/new",
-        candidates: &candidates,
-        cases: &cases,
-    };
+    let editor = Editor { action, is_edit: action != "/consultations/new", candidates: &candidates, cases: &cases };
     Ok(pages::edit(who, clock, &editor, form, errors))
 }
 

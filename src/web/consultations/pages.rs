@@ -248,13 +248,12 @@ fn more(form: &ConsultationForm, errors: &Errors, editor: &Editor<'_>) -> Markup
     if !form.case.is_empty() && cases.iter().all(|(id, _)| *id != form.case) {
         cases.push((form.case.clone(), "いまのケース".to_owned()));
     }
-    let is_open =
-        ["route", "first_contact", "program", "field", "place", "case"]
+    let is_open = ["route", "first_contact", "program", "field", "place", "case"]
+        .iter()
+        .any(|name| !errors.on(name).is_empty() || errors.theirs(name).is_some())
+        || [&form.route, &form.first_contact, &form.program, &form.field, &form.place, &form.case]
             .iter()
-            .any(|name| !errors.on(name).is_empty() || errors.theirs(name).is_some())
-            || [&form.route, &form.first_contact, &form.program, &form.field, &form.place, &form.case]
-                .iter()
-                .any(|value| !value.is_empty());
+            .any(|value| !value.is_empty());
     html! {
         details.card open[is_open] {
             summary { "くわしく（ケース・把握経路・事業・分野・場所）" }

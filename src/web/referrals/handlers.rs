@@ -117,14 +117,8 @@ async fn editor(
     let receivers = referrals::receivers(db, who).await?;
     let kinds: Vec<(String, String)> =
         referrals::kinds(db, who).await?.into_iter().map(|kind| (kind.code, kind.label)).collect();
-    let editor = Editor {
-        action,
-        is_edit: action != FORM,
-        candidates: &candidates,
-        receivers: &receivers,
-        kinds: &kinds,
-        done,
-    };
+    let editor =
+        Editor { action, is_edit: action != FORM, candidates: &candidates, receivers: &receivers, kinds: &kinds, done };
     Ok(pages::edit(who, clock, &editor, form, errors))
 }
 

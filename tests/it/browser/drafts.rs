@@ -50,8 +50,7 @@ impl Visitor<'_> {
 
     async fn is_offline(&self, offline: bool) {
         self.driver.devtools("Network.enable", json!({})).await;
-        let conditions =
-            json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
         self.driver.devtools("Network.emulateNetworkConditions", conditions).await;
     }
 }
@@ -196,6 +195,7 @@ in_browser! {
     async fn what_was_typed_outlives_a_mistake_and_another_person(visitor) {
         visitor.at_the_desk().await;
         visitor.logs_a_call("はじめの記録。").await;
+        visitor.sees("記録しました").await;
         let edit = format!("{}/edit", visitor.path().await);
         let first = visitor.client().window().await.expect("a window");
         visitor.open(&edit).await;
