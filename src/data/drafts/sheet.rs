@@ -170,7 +170,9 @@ fn grouped(fields: &[(String, String)]) -> BTreeMap<String, Vec<String>> {
             grouped.entry(name.clone()).or_default().push(value);
         }
     }
-    grouped.values_mut().for_each(|values| values.sort());
+    for values in grouped.values_mut() {
+        values.sort();
+    }
     grouped
 }
 
