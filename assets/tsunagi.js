@@ -154,22 +154,27 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", release);
 
-// ---- typed and not yet sent ----------------------------------------------------------------------------------------
+// ---- what somebody else saved --------------------------------------------------------------------------------------
 
-let unsaved = false;
-const mark = (event) => {
-  if (event.target instanceof Element && event.target.closest("form[data-guard]")) unsaved = true;
-};
-document.addEventListener("input", mark);
-document.addEventListener("change", mark);
-document.addEventListener("submit", (event) => {
-  if (!event.defaultPrevented && event.target.matches("form[data-guard]")) unsaved = false;
-});
-addEventListener("beforeunload", (event) => {
-  if (unsaved) event.preventDefault();
-});
-// A form kept as a draft tells so, and leaving it is safe again.
-document.addEventListener("tsunagi:saved", () => { unsaved = false; });
+function take(button) {
+  const values = JSON.parse(button.dataset.values);
+  const fields = [...button.form.elements].filter((field) => field.name === button.dataset.take);
+  for (const field of fields) {
+    if (field.type === "checkbox") field.checked = values.includes(field.value);
+    else if (field.type === "radio") field.checked = (values.length ? values : [""]).includes(field.value);
+    else if (field instanceof HTMLSelectElement) {
+      const option = [...field.options].find(({ value }) => values.includes(value)) ?? field.options[0];
+      field.value = option.value;
+    } else field.value = values[0] ?? "";
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  fields.find((field) => !field.closest("[hidden]"))?.focus();
+}
+
+for (const button of document.querySelectorAll("button[data-take]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => take(button));
+}
 
 // ---- topics: one button each, pressed on to the next state ---------------------------------------------------------
 

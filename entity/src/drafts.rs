@@ -1,6 +1,6 @@
-//! What somebody typed and could not save yet (下書き).
+//! What somebody typed and has not saved yet (下書き).
 
-use crate::ids::{DraftId, PostingId, StaffId};
+use crate::ids::{DraftId, StaffId};
 use crate::stamp::At;
 use sea_orm::entity::prelude::*;
 
@@ -11,10 +11,11 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: DraftId,
     pub staff_id: StaffId,
-    pub posting_id: Option<PostingId>,
-    /// Address the form was sent to.
+    /// Address the form is sent to.
     pub form: String,
-    pub record: Option<Uuid>,
+    /// Tells drafts of one form apart: the key of the new record, empty for the first draft of an edit form.
+    pub form_key: String,
+    /// What was typed, as a form sends it.
     pub fields: String,
     pub saved_at: At,
 }

@@ -64,13 +64,13 @@ const TABLES: &[&str] = &[
     r"CREATE TABLE drafts (
   id {id} NOT NULL,
   staff_id {id} NOT NULL REFERENCES staff,
-  posting_id {id},
   form {text} NOT NULL,
-  record {id},
+  form_key {text} NOT NULL,
   fields {text} NOT NULL,
   saved_at {big} NOT NULL,
   PRIMARY KEY (id)
 )",
     "CREATE INDEX drafts_by_staff_id_saved_at ON drafts (staff_id, saved_at)",
-    "CREATE UNIQUE INDEX drafts_by_staff_id_form ON drafts (staff_id, form)",
+    "CREATE INDEX drafts_by_saved_at ON drafts (saved_at)",
+    "CREATE UNIQUE INDEX drafts_by_staff_id_form_form_key ON drafts (staff_id, form, form_key)",
 ];

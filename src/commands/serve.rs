@@ -4,7 +4,7 @@ use crate::access::SystemTask;
 use crate::clock::Clock;
 use crate::commands::{Failure, Settings, say, warn};
 use crate::config::Config;
-use crate::data::{Db, Migrate, audit, sessions, staff};
+use crate::data::{Db, Migrate, audit, drafts, sessions, staff};
 use crate::state::AppState;
 use crate::web;
 use rand::RngExt;
@@ -152,7 +152,7 @@ async fn stop_signal() {
     tokio::select! { () = interrupt => {}, () = terminate => {} }
 }
 
-/// Every hour expired sessions go, and the heads of the audit chains are written down outside the database; once a day
+/// Every hour expired sessions and old drafts go, and the heads of the audit chains are written down outside the database; once a day
 /// the embedded database learns anew how its rows are spread (PostgreSQL does so by itself).
 async fn upkeep(db: Db) {
     let task = SystemTask::new("hourly upkeep");
@@ -163,6 +163,10 @@ async fn upkeep(db: Db) {
         match sessions::sweep(&db, &task).await {
             Ok(swept) => tracing::debug!(swept, "expired sessions removed"),
             Err(error) => tracing::error!(%error, "expired sessions could not be removed"),
+        }
+        match drafts::sweep(&db, &task).await {
+            Ok(swept) => tracing::debug!(swept, "old drafts removed"),
+            Err(error) => tracing::error!(%error, "old drafts could not be removed"),
         }
         if db.is_sqlite()
             && hour % 24 == 0

@@ -1,20 +1,40 @@
 //! What is wrong with a form: messages kept beside the fields they belong to.
 
+use super::beside::{Beside, Theirs};
 use std::fmt::Display;
 
-/// Messages of one form, in the order in which they were found.
+/// Messages of one form, in the order in which they were found, and what else stands beside its fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Errors(Vec<(String, String)>);
+pub struct Errors {
+    messages: Vec<(String, String)>,
+    beside: Option<Box<Beside>>,
+}
 
 impl Errors {
     /// No complaint so far.
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self { messages: Vec::new(), beside: None }
+    }
+
+    /// No complaint, but this beside the fields.
+    pub fn telling(beside: Beside) -> Self {
+        Self { messages: Vec::new(), beside: Some(Box::new(beside)) }
+    }
+
+    /// What is said without complaining.
+    pub fn beside(&self) -> Option<&Beside> {
+        self.beside.as_deref()
+    }
+
+    /// What somebody else saved, if that differs in the field `name`.
+    pub fn theirs(&self, name: &str) -> Option<(&Theirs, &[String])> {
+        let theirs = self.beside()?.theirs.as_ref()?;
+        theirs.values.get(name).map(|values| (theirs, values.as_slice()))
     }
 
     /// Adds a whole Japanese sentence at the field `name`.
     pub fn add(&mut self, name: impl Into<String>, message: impl Into<String>) {
-        self.0.push((name.into(), message.into()));
+        self.messages.push((name.into(), message.into()));
     }
 
     /// Keeps the value, or files its complaint at the field `name`.
@@ -24,17 +44,17 @@ impl Errors {
 
     /// The messages at one field.
     pub fn on<'a>(&'a self, name: &str) -> Vec<&'a str> {
-        self.0.iter().filter(|(field, _)| field == name).map(|(_, message)| message.as_str()).collect()
+        self.messages.iter().filter(|(field, _)| field == name).map(|(_, message)| message.as_str()).collect()
     }
 
     /// Every message with its field, for the summary at the top.
     pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(field, message)| (field.as_str(), message.as_str()))
+        self.messages.iter().map(|(field, message)| (field.as_str(), message.as_str()))
     }
 
     /// Nothing to complain about.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.messages.is_empty()
     }
 
     /// The checked value, or the complaints.

@@ -2,6 +2,7 @@
 
 pub mod age_band;
 pub mod amount;
+pub mod beside;
 pub mod birth;
 pub mod csv_text;
 pub mod errors;

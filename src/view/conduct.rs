@@ -73,6 +73,7 @@ fn parts() -> Markup {
 
 fn everything() -> String {
     let viewer = Viewer {
+        id: NASTY.into(),
         name: NASTY,
         acting: NASTY.into(),
         postings: [true, false].map(|current| PostingChoice { id: NASTY.into(), label: NASTY.into(), current }).into(),

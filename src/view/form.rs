@@ -5,21 +5,26 @@ use maud::{Markup, Render, html};
 use super::field::Token;
 
 /// A form that changes something.
-#[derive(Default)]
 pub struct PostForm<'a> {
     pub action: &'a str,
     /// The session's form token.
     pub token: &'a str,
-    /// Warns before typed text is left behind.
+    /// What is typed is kept as a draft while it is typed; so it is unless a form says otherwise.
     pub guarded: bool,
     pub body: Markup,
+}
+
+impl Default for PostForm<'_> {
+    fn default() -> Self {
+        Self { action: "", token: "", guarded: true, body: Markup::default() }
+    }
 }
 
 impl Render for PostForm<'_> {
     fn render(&self) -> Markup {
         html! {
             // The server checks everything at once and in Japanese, so the browser's own bubbles stay off.
-            form.form method="post" action=(self.action) novalidate data-guard[self.guarded] {
+            form.form method="post" action=(self.action) novalidate data-draft[self.guarded] {
                 (Token(self.token))
                 (self.body)
             }
@@ -56,12 +61,13 @@ mod tests {
     fn a_form_always_carries_the_token() {
         let form = PostForm { action: "/visits", token: "t\"0", guarded: true, body: html! { p { "欄" } } };
         let text = form.render().0;
-        assert!(text.contains("method=\"post\" action=\"/visits\" novalidate data-guard"));
+        assert!(text.contains("method=\"post\" action=\"/visits\" novalidate data-draft"));
         assert!(text.contains("name=\"_token\" value=\"t&quot;0\""));
     }
 
     #[test]
-    fn an_unguarded_form_does_not_ask() {
-        assert!(!PostForm::default().render().0.contains("data-guard"));
+    fn no_form_forgets_to_keep_what_is_typed() {
+        assert!(PostForm::default().render().0.contains("data-draft"));
+        assert!(!PostForm { guarded: false, ..PostForm::default() }.render().0.contains("data-draft"));
     }
 }

@@ -7,6 +7,8 @@ use super::{account::account, asset::asset_url, menu::menu, notice::Notice};
 /// The signed-in person as the frame shows them.
 #[derive(Debug, Default)]
 pub struct Viewer<'a> {
+    /// Tells the person from another who signs in at the same browser.
+    pub id: String,
     pub name: &'a str,
     /// The agency and the role now acted in, 「機関 ・ 役割」.
     pub acting: String,
@@ -77,7 +79,8 @@ pub fn page(shell: &Shell<'_>, body: &Markup) -> Markup {
         (DOCTYPE)
         html lang="ja" {
             (head(shell))
-            body.alone[shell.viewer.is_none()] data-log=[can_log.then_some("/consultations/new")] {
+            body.alone[shell.viewer.is_none()] data-log=[can_log.then_some("/consultations/new")]
+                data-who=[shell.viewer.map(|viewer| &viewer.id)] {
                 a.skip href="#main" { "本文へ" }
                 @if let Some(viewer) = shell.viewer {
                     (top(viewer))
@@ -104,8 +107,9 @@ fn head(shell: &Shell<'_>) -> Markup {
             link rel="icon" type="image/svg+xml" href=(asset_url("icon.svg"));
             link rel="stylesheet" href=(asset_url("tokens.css"));
             link rel="stylesheet" href=(asset_url("tsunagi.css"));
-            @let suggest = shell.viewer.is_some_and(|viewer| viewer.can_search).then_some(&"suggest.js");
-            @for name in std::iter::once(&"tsunagi.js").chain(suggest).chain(&shell.scripts) {
+            @let drafts = shell.viewer.map(|_| "drafts.js");
+            @let suggest = shell.viewer.is_some_and(|viewer| viewer.can_search).then_some("suggest.js");
+            @for name in std::iter::once(&"tsunagi.js").chain(&drafts).chain(&suggest).chain(&shell.scripts) {
                 script type="module" src=(asset_url(name)) {}
             }
         }

@@ -6,6 +6,8 @@
 mod account;
 /// The embedded stylesheets, script and mark, with addresses that change when they change.
 pub mod asset;
+/// What stands beside the fields of a form without being a complaint.
+pub mod beside;
 /// A white block with a heading.
 pub mod card;
 /// Figures as pictures that can be read in black and white.

@@ -1,14 +1,19 @@
-//! A form that continues a draft: `?draft=ID` at the form's own address.
+//! A form that continues a draft, `?draft=ID` at the form's own address, or offers the drafts that wait for it.
 
 use crate::access::Actor;
-use crate::data::{Db, drafts};
+use crate::data::Db;
+use crate::data::drafts::{self, Sheet, differences};
+use crate::domain::beside::{Beside, Theirs, Waiting};
+use crate::domain::errors::Errors;
 use crate::error::AppError;
+use crate::web::moments;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use entity::ids::DraftId;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// The fields of the draft that the address names, if it is the author's and belongs to this form.
+/// The draft that the address names, and the form it would have to belong to.
 #[derive(Clone, Debug, Default)]
 pub struct Resumed {
     id: Option<DraftId>,
@@ -31,14 +36,69 @@ impl<S: Send + Sync> FromRequestParts<S> for Resumed {
 }
 
 impl Resumed {
-    /// What was typed, or none if there is no such draft of this author.
-    pub async fn form<F: DeserializeOwned>(&self, db: &Db, author: &Actor) -> Result<Option<F>, AppError> {
-        let Some(id) = self.id else { return Ok(None) };
-        let draft = drafts::find(db, author, id, &self.path).await?;
-        Ok(draft.and_then(|draft| read(&draft.fields)))
+    /// The form of a record as it opens: the author's draft laid over what stands now, and what there is to say about it;
+    /// without a draft what stands now, and which drafts wait.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn over<F>(&self, db: &Db, author: &Actor, stands: F) -> Result<(F, Errors), AppError>
+    where
+        F: Serialize + DeserializeOwned,
+    {
+        self.open(db, author, stands, true).await
+    }
+
+    /// The same for a form that shows no record: there is nothing that somebody else could have saved in it.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn anew<F>(&self, db: &Db, author: &Actor, blank: F) -> Result<(F, Errors), AppError>
+    where
+        F: Serialize + DeserializeOwned,
+    {
+        self.open(db, author, blank, false).await
+    }
+
+    async fn open<F>(&self, db: &Db, author: &Actor, stands: F, is_record: bool) -> Result<(F, Errors), AppError>
+    where
+        F: Serialize + DeserializeOwned,
+    {
+        let draft = match self.id {
+            Some(id) => drafts::find(db, author, id, &self.path).await?,
+            None => None,
+        };
+        let Some(draft) = draft else {
+            let waiting = drafts::waiting(db, author, &self.path).await?;
+            let waiting = waiting.iter().map(|draft| self.told(db, draft)).collect();
+            return Ok((stands, Errors::telling(Beside { waiting, ..Beside::default() })));
+        };
+        let sheet = Sheet::read(&draft.fields);
+        let now = pairs(&stands)?;
+        let laid = sheet.over(now.clone());
+        let theirs = (is_record && sheet.is_behind(&now))
+            .then(|| Theirs { by: "ほかの人".to_owned(), values: differences(&laid, &now) });
+        let resumed = Some(self.told(db, &draft));
+        let form = filled(&laid).unwrap_or(stands);
+        Ok((form, Errors::telling(Beside { resumed, theirs, ..Beside::default() })))
+    }
+
+    fn told(&self, db: &Db, draft: &entity::drafts::Model) -> Waiting {
+        Waiting {
+            id: draft.id.to_string(),
+            at: moments::words(draft.saved_at, db.clock()),
+            address: format!("{}?draft={}", self.path, draft.id),
+        }
     }
 }
 
-fn read<F: DeserializeOwned>(fields: &str) -> Option<F> {
-    serde_html_form::from_str(fields).ok()
+/// The fields of a form as a browser would send them.
+pub fn pairs<F: Serialize>(form: &F) -> Result<Vec<(String, String)>, AppError> {
+    let text = serde_html_form::to_string(form).map_err(AppError::broken)?;
+    serde_html_form::from_str(&text).map_err(AppError::broken)
+}
+
+/// The form that a browser would have sent with these fields.
+pub fn filled<F: DeserializeOwned>(fields: &[(String, String)]) -> Option<F> {
+    let text = serde_html_form::to_string(fields).ok()?;
+    serde_html_form::from_str(&text).ok()
 }

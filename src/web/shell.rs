@@ -135,6 +135,7 @@ fn viewer<'a>(actor: &'a Actor, section: &'static str) -> Viewer<'a> {
     add(can_read_log, "監査記録", "/admin/audit", None, true);
     add(can_read_technical, "技術的な記録", "/admin/audit/technical", None, !can_read_log);
     Viewer {
+        id: actor.staff().to_string(),
         name: actor.name(),
         acting: actor.acting(),
         postings: actor

@@ -193,7 +193,7 @@ async fn entry(app: &TestApp, keeper: &Client, address: &str, kind: &str) -> Str
 async fn draft(app: &TestApp, author: StaffId) -> String {
     let task = SystemTask::new("a draft for a test");
     let form = "/consultations/new";
-    drafts::park(app.db(), &task, author, form, "content=x").await.expect("a draft");
+    drafts::park(app.db(), &task, author, form, drafts::Sheet::read("content=x")).await.expect("a draft");
     let row = entity::drafts::Entity::find().filter(entity::drafts::Column::StaffId.eq(author)).one(app.raw()).await;
     row.expect("drafts").expect("the draft").id.to_string()
 }
@@ -340,7 +340,7 @@ both_databases! {
                     }
                     let Some(place) = places.get_mut(&side) else { continue };
                     if route.path.contains("{draft}") {
-                        place.ids.insert("draft", draft(&app, who.staff).await);
+                        place.ids.insert("draft", draft(&app, who.staff()).await);
                     }
                     let page = ask(who, route, &place.address(route)).await;
                     let answer = expected(route, *role, side);

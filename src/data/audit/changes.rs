@@ -26,6 +26,27 @@ struct Row {
     staff_name: Option<String>,
 }
 
+#[derive(FromQueryResult)]
+struct Last {
+    at: At,
+    staff_name: Option<String>,
+}
+
+/// Who changed a record last, and when; for somebody who may change it as well and was second.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn last_change(db: &Db, _second: &Actor, record: Uuid) -> Result<Option<(String, At)>> {
+    let last = Last::find_by_statement(db.statement(
+        "SELECT e.at, s.name AS staff_name FROM audit_entries e LEFT JOIN staff s ON s.id = e.staff_id \
+         WHERE e.record_id = $1 AND e.act IN ('created', 'changed', 'voided', 'imported') ORDER BY e.at DESC LIMIT 1",
+        vec![record.into()],
+    ))
+    .one(db.reader())
+    .await?;
+    Ok(last.and_then(|last| Some((last.staff_name?, last.at))))
+}
+
 /// Changes of one record of the acting agency, newest first, as far as their sections are open to the actor.
 ///
 /// # Errors

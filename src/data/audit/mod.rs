@@ -11,7 +11,7 @@ mod history;
 mod reading;
 mod verify;
 
-pub use changes::{Change, changes};
+pub use changes::{Change, changes, last_change};
 pub use committer::{Committer, Ticket};
 pub use entry::{By, Deed, Entry, Kind, Revision};
 pub use heads::missing_head;

@@ -1,6 +1,6 @@
 use maud::{Markup, Render, html};
 
-use super::{NO_ERRORS, Width, Wiring, id_within, mark};
+use super::{NO_ERRORS, Width, Wiring, id_within, mark, words_of};
 use crate::domain::errors::Errors;
 
 /// One of a longer list.
@@ -34,6 +34,15 @@ impl Default for Select<'_> {
     }
 }
 
+impl Select<'_> {
+    fn words(&self, values: &[String]) -> String {
+        match self.blank {
+            Some(blank) if values.is_empty() => blank.to_owned(),
+            _ => words_of(self.options, values),
+        }
+    }
+}
+
 impl Render for Select<'_> {
     fn render(&self) -> Markup {
         let wiring = Wiring::new(self.name, self.hint, self.errors);
@@ -49,6 +58,7 @@ impl Render for Select<'_> {
                     }
                 }
                 (wiring.messages())
+                (wiring.theirs(|values| self.words(values)))
             }
         }
     }
@@ -90,6 +100,7 @@ impl Render for Radios<'_> {
                     }
                 }
                 (wiring.messages())
+                (wiring.theirs(|values| words_of(self.options, values)))
             }
         }
     }
@@ -130,6 +141,7 @@ impl Render for Checks<'_> {
                     }
                 }
                 (wiring.messages())
+                (wiring.theirs(|values| words_of(self.options, values)))
             }
         }
     }
@@ -162,6 +174,7 @@ impl Render for Check<'_> {
                 }
                 (wiring.hint())
                 (wiring.messages())
+                (wiring.theirs(|values| if values.is_empty() { "印なし" } else { "印あり" }.to_owned()))
             }
         }
     }

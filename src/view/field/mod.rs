@@ -15,7 +15,9 @@ pub use self::{
     text::{TextArea, TextField, Width},
     topics::Topics,
 };
+use crate::domain::beside::Theirs;
 use crate::domain::errors::Errors;
+use crate::view::beside;
 
 static NO_ERRORS: Errors = Errors::new();
 
@@ -45,11 +47,12 @@ struct Wiring<'a> {
     name: &'a str,
     hint: Option<&'a str>,
     wrong: Vec<&'a str>,
+    theirs: Option<(&'a Theirs, &'a [String])>,
 }
 
 impl<'a> Wiring<'a> {
     fn new(name: &'a str, hint: Option<&'a str>, errors: &'a Errors) -> Self {
-        Self { name, hint, wrong: errors.on(name) }
+        Self { name, hint, wrong: errors.on(name), theirs: errors.theirs(name) }
     }
 
     fn invalid(&self) -> Option<&'static str> {
@@ -64,12 +67,26 @@ impl<'a> Wiring<'a> {
         format!("{}-error", self.name)
     }
 
+    fn theirs_id(&self) -> String {
+        format!("{}-theirs", self.name)
+    }
+
     fn described_by(&self) -> Option<String> {
-        match (self.hint.is_some(), !self.wrong.is_empty()) {
-            (true, true) => Some(format!("{} {}", self.hint_id(), self.error_id())),
-            (true, false) => Some(self.hint_id()),
-            (false, true) => Some(self.error_id()),
-            (false, false) => None,
+        let ids = [
+            self.hint.map(|_| self.hint_id()),
+            (!self.wrong.is_empty()).then(|| self.error_id()),
+            self.theirs.map(|_| self.theirs_id()),
+        ];
+        let ids: Vec<String> = ids.into_iter().flatten().collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+
+    /// What somebody else saved in this field, as `words` puts it.
+    fn theirs(&self, words: impl Fn(&[String]) -> String) -> Markup {
+        html! {
+            @if let Some((theirs, values)) = self.theirs {
+                (beside::theirs(&self.theirs_id(), self.name, theirs, values, &words(values)))
+            }
         }
     }
 
@@ -88,6 +105,15 @@ impl<'a> Wiring<'a> {
             }
         }
     }
+}
+
+/// The words of the chosen options; a value that is not offered any more stands for itself.
+fn words_of(options: &[(String, String)], values: &[String]) -> String {
+    let word = |value: &String| {
+        let offered = options.iter().find(|(code, _)| code == value);
+        offered.map_or_else(|| value.clone(), |(_, words)| words.clone())
+    };
+    values.iter().map(word).collect::<Vec<_>>().join("、")
 }
 
 /// 必須 or 任意, in words beside the label.

@@ -2,7 +2,8 @@ use maud::{Markup, Render, html};
 
 use crate::domain::errors::Errors;
 
-/// Everything that is wrong with a form, at its top, each leading to its field.
+/// What a form says at its top: drafts that wait, another person's version, and everything that is wrong, each leading
+/// to its field.
 ///
 /// Messages filed at the empty name concern the whole form and lead nowhere.
 pub struct ErrorSummary<'a> {
@@ -30,11 +31,13 @@ impl ErrorSummary<'_> {
 
 impl Render for ErrorSummary<'_> {
     fn render(&self) -> Markup {
+        let beside = self.errors.beside();
         if self.errors.is_empty() {
-            return html! {};
+            return html! { @if let Some(beside) = beside { (beside) } };
         }
         let number = self.errors.all().count();
         html! {
+            @if let Some(beside) = beside { (beside) }
             // Taking the focus makes the complaint the first thing heard and the next thing reached.
             div.notice.bad.summary #error-summary role="alert" tabindex="-1" autofocus {
                 div.text {

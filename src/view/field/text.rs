@@ -79,6 +79,7 @@ impl Render for TextField<'_> {
                     inputmode=[self.inputmode] autocomplete=(self.autocomplete) data-suggest=[self.suggest] autofocus[self.autofocus]
                     aria-invalid=[wiring.invalid()] aria-describedby=[wiring.described_by()];
                 (wiring.messages())
+                (wiring.theirs(|values| values.join("、")))
             }
         }
     }
@@ -112,6 +113,7 @@ impl Render for TextArea<'_> {
                 textarea id=(self.name) name=(self.name) rows=(self.rows) required[self.required] autocomplete="off"
                     aria-invalid=[wiring.invalid()] aria-describedby=[wiring.described_by()] { "\n" (self.value) }
                 (wiring.messages())
+                (wiring.theirs(|values| values.join("、")))
             }
         }
     }

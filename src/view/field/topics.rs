@@ -2,6 +2,7 @@ use maud::{Markup, Render, html};
 
 use super::{NO_ERRORS, Wiring};
 use crate::domain::errors::Errors;
+use crate::view::beside;
 
 /// Values, signs and words of the three states of a topic.
 const STATES: [(&str, &str, &str); 3] =
@@ -49,6 +50,22 @@ impl Topics<'_> {
     }
 }
 
+impl Topics<'_> {
+    /// The topics that somebody else marked otherwise.
+    fn theirs(&self) -> Markup {
+        html! {
+            @for (position, label) in self.labels.iter().enumerate() {
+                @let name = format!("topic_{}", position.saturating_add(1));
+                @if let Some((theirs, values)) = self.errors.theirs(&name) {
+                    @let state = values.first().map_or("", String::as_str);
+                    @let words = STATES.iter().find(|(value, ..)| *value == state).map_or("", |(_, _, words)| *words);
+                    (beside::theirs(&format!("{name}-theirs"), &name, theirs, values, &format!("{label}：{words}")))
+                }
+            }
+        }
+    }
+}
+
 impl Render for Topics<'_> {
     fn render(&self) -> Markup {
         let hint = "あてはまるものに○、一番困っているものに◎を付けます。";
@@ -61,6 +78,7 @@ impl Render for Topics<'_> {
                     @for (position, label) in self.labels.iter().enumerate() { (self.topic(position, label)) }
                 }
                 (wiring.messages())
+                (self.theirs())
             }
         }
     }

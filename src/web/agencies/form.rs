@@ -10,7 +10,7 @@ use crate::web::forms::{choice, day_field, line, optional_date, required_date};
 use entity::agencies;
 use entity::codes::Program;
 use entity::ids::AgencyId;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Form fields of the weekdays with their words, Monday first.
 pub const WEEKDAYS: [(&str, &str); 7] = [
@@ -24,7 +24,7 @@ pub const WEEKDAYS: [(&str, &str); 7] = [
 ];
 
 /// The list's filter.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct ListForm {
     /// Part of name, フリガナ or code.
@@ -40,7 +40,7 @@ pub struct ListForm {
 }
 
 /// What was typed about an agency.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct AgencyForm {
     /// 機関コード.
@@ -242,7 +242,7 @@ fn check_phone(errors: &mut Errors, name: &str, label: &str, text: &str) -> Opti
 }
 
 /// What was typed about a commission.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct CommissionForm {
     /// 事業.
@@ -281,7 +281,7 @@ impl CommissionForm {
 }
 
 /// When a commission ends.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct EndForm {
     /// Last day.

@@ -9,6 +9,7 @@ use crate::data::{self, PageNo, masters};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::conflict::{beside, conflict};
 use crate::web::export::{Export, Taken};
 use crate::web::forms::{ListQuery, day_field, see_other, unprocessable};
 use crate::web::keys::{Keys, listed, unknown, viewed};
@@ -55,9 +56,9 @@ pub async fn list(
 
 /// The form of a new agency.
 pub async fn new(may: May<Administer>, State(state): State<AppState>, resumed: Resumed) -> Result<Response, AppError> {
-    let form = resumed.form(&state.db, may.actor()).await?.unwrap_or_else(AgencyForm::blank);
+    let (form, said) = resumed.anew(&state.db, may.actor(), AgencyForm::blank()).await?;
     let kinds = kinds(&state, &may, "").await?;
-    Ok(pages::new(&may, &state.clock, &form, &kinds, &Errors::new()).into_response())
+    Ok(pages::new(&may, &state.clock, &form, &kinds, &said).into_response())
 }
 
 /// Registers an agency.
@@ -108,13 +109,9 @@ pub async fn edit(
     let row = find(&state, &may, &keys).await?;
     viewed(may.actor(), &state, Kind::Agency, row.id.into());
     let hours = agencies::hours(&state.db, may.actor(), row.id).await?;
-    let form = match resumed.form::<AgencyForm>(&state.db, may.actor()).await? {
-        // Whoever goes on with a draft has seen what stands now.
-        Some(draft) => AgencyForm { version: row.version.to_string(), ..draft },
-        None => AgencyForm::of(&row, &hours),
-    };
+    let (form, said) = resumed.over(&state.db, may.actor(), AgencyForm::of(&row, &hours)).await?;
     let kinds = kinds(&state, &may, &row.kind).await?;
-    Ok(pages::edit(&may, &state.clock, &row, &form, &kinds, &Errors::new()).into_response())
+    Ok(pages::edit(&may, &state.clock, &row, &form, &kinds, &said).into_response())
 }
 
 /// Changes an agency.
@@ -137,6 +134,12 @@ pub async fn update(
             let address = paths::agency(row.id);
             Ok(see_other(format!("{address}?done=changed")))
         }
+        Err(data::Error::Stale) => {
+            let row = find(&state, &may, &keys).await?;
+            let stands = AgencyForm::of(&row, &agencies::hours(&state.db, may.actor(), row.id).await?);
+            let (form, said) = beside(&state.db, may.actor(), Some(row.id.into()), form, &stands).await?;
+            Ok(conflict(pages::edit(&may, &state.clock, &row, &form, &kinds, &said)))
+        }
         Err(error) => Ok(show(&complaint(&state, &may, Some(row.id), error).await?)),
     }
 }
@@ -151,7 +154,7 @@ pub async fn commissions(
 ) -> Result<Response, AppError> {
     let row = find(&state, &may, &keys).await?;
     viewed(may.actor(), &state, Kind::Agency, row.id.into());
-    let form = resumed.form::<CommissionForm>(&state.db, may.actor()).await?.unwrap_or_default();
+    let (form, said) = resumed.anew(&state.db, may.actor(), CommissionForm::default()).await?;
     let rows = agencies::commissions(&state.db, &may, row.id).await?;
     let named = others(&state, &may, row.id).await?;
     let page = pages_commissions::commissions(
@@ -159,7 +162,7 @@ pub async fn commissions(
         &state.clock,
         &pages_commissions::Commissioned { row: &row, rows: &rows, named: &named },
         &form,
-        &Errors::new(),
+        &said,
         query.done.as_deref(),
     );
     Ok(page.into_response())
@@ -206,10 +209,9 @@ pub async fn ending(
 ) -> Result<Response, AppError> {
     let row = find(&state, &may, &keys).await?;
     let commission = find_commission(&state, &may, &keys, row.id).await?;
-    let form = resumed.form(&state.db, may.actor()).await?.unwrap_or_else(|| EndForm {
-        until_on: day_field(Some(commission.until_on.unwrap_or_else(|| state.clock.today_ymd()))),
-    });
-    Ok(pages_commissions::end(&may, &state.clock, &row, &commission, &form, &Errors::new()).into_response())
+    let stands = EndForm { until_on: day_field(Some(commission.until_on.unwrap_or_else(|| state.clock.today_ymd()))) };
+    let (form, said) = resumed.anew(&state.db, may.actor(), stands).await?;
+    Ok(pages_commissions::end(&may, &state.clock, &row, &commission, &form, &said).into_response())
 }
 
 /// Ends a commission.

@@ -9,7 +9,7 @@ use crate::web::people::{Newcomer, People};
 use chrono::{NaiveDateTime, TimeDelta};
 use entity::codes::{Counterpart, Field, FirstContact, Method, NextStep, Program, Route, Topic};
 use entity::ids::{CaseId, ConsultationId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use validator::Validate;
 
@@ -17,7 +17,7 @@ use validator::Validate;
 const CONTENT: usize = 20_000;
 
 /// What the browser sent, untouched, so that it can be shown again.
-#[derive(Clone, Debug, Default, Deserialize, Validate)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, Validate)]
 #[serde(default)]
 pub struct ConsultationForm {
     /// Key of the record to be made; a second click makes no second record.

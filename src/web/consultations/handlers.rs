@@ -15,12 +15,12 @@ use crate::domain::written::check_required;
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::Asked;
+use crate::web::conflict::{beside, conflict};
 use crate::web::export::{Export, Taken};
 use crate::web::forms::{day_field, optional_choice, optional_date, see_other, text, unprocessable};
 use crate::web::people::CheckedNewcomer;
 use crate::web::{Posted, Resumed, paths};
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use entity::codes::Method;
 use entity::ids::{CaseId, ConsultationId, HouseholdId, PersonId};
@@ -122,9 +122,7 @@ pub async fn new(
     Asked(query): Asked<NewQuery>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let draft = resumed.form::<ConsultationForm>(&db, on.actor()).await?;
-    let is_draft = draft.is_some();
-    let mut form = draft.unwrap_or_else(|| ConsultationForm::at(clock.local()));
+    let (mut form, said) = resumed.anew(&db, on.actor(), ConsultationForm::at(clock.local())).await?;
     if form.key.is_empty() {
         form.key = ConsultationId::new().to_string();
     }
@@ -140,12 +138,9 @@ pub async fn new(
         }
     }
     let household = query.household.parse().ok();
-    Ok(editor(&db, &clock, on.actor(), "/consultations/new", &form, &Errors::new(), household, is_draft)
-        .await?
-        .into_response())
+    Ok(editor(&db, &clock, on.actor(), "/consultations/new", &form, &said, household).await?.into_response())
 }
 
-#[expect(clippy::too_many_arguments, reason = "everything a form page is made of, in one place")]
 async fn editor(
     db: &Db,
     clock: &Clock,
@@ -154,18 +149,10 @@ async fn editor(
     form: &ConsultationForm,
     errors: &Errors,
     household: Option<HouseholdId>,
-    is_draft: bool,
 ) -> Result<maud::Markup, AppError> {
     let candidates = form.people().candidates(db, who, household).await?;
     let cases = cases::options(db, who).await?;
-    let editor = Editor {
-        action,
-        is_edit: action != "/consultations/new",
-        candidates: &candidates,
-        cases: &cases,
-        is_draft,
-        other: None,
-    };
+    let editor = Editor { action, is_edit: action != "/consultations/new", candidates: &candidates, cases: &cases };
     Ok(pages::edit(who, clock, &editor, form, errors))
 }
 
@@ -178,12 +165,12 @@ pub async fn create(
 ) -> Result<Response, AppError> {
     const FORM: &str = "/consultations/new";
     if form.r#do == "find" {
-        return Ok(editor(&db, &clock, on.actor(), FORM, &form, &Errors::new(), None, false).await?.into_response());
+        return Ok(editor(&db, &clock, on.actor(), FORM, &form, &Errors::new(), None).await?.into_response());
     }
     let mut checked = match check(&db, &clock, &on, &form).await? {
         Ok(checked) => checked,
         Err(errors) => {
-            return Ok(unprocessable(editor(&db, &clock, on.actor(), FORM, &form, &errors, None, false).await?));
+            return Ok(unprocessable(editor(&db, &clock, on.actor(), FORM, &form, &errors, None).await?));
         }
     };
     let id: ConsultationId = form.key.parse().map_err(|_| AppError::NotAForm)?;
@@ -264,14 +251,11 @@ pub async fn edit(
     State(clock): State<Clock>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let draft = resumed.form::<ConsultationForm>(&db, on.actor()).await?;
-    let is_draft = draft.is_some();
     let stored = consultations::stored_form(&db, &on).await?;
-    let mut form = draft.unwrap_or_else(|| ConsultationForm::of(&stored, on.row().version));
-    // A draft is continued on top of what is stored now; the page shows both.
-    form.version = on.row().version.to_string();
+    let stands = ConsultationForm::of(&stored, on.row().version);
+    let (form, said) = resumed.over(&db, on.actor(), stands).await?;
     let action = format!("{}/edit", paths::consultation(on.row().id));
-    Ok(editor(&db, &clock, on.actor(), &action, &form, &Errors::new(), None, is_draft).await?.into_response())
+    Ok(editor(&db, &clock, on.actor(), &action, &form, &said, None).await?.into_response())
 }
 
 /// Corrects a consultation.
@@ -283,39 +267,34 @@ pub async fn update(
 ) -> Result<Response, AppError> {
     let action = format!("{}/edit", paths::consultation(on.row().id));
     if form.r#do == "find" {
-        return Ok(editor(&db, &clock, on.actor(), &action, &form, &Errors::new(), None, false).await?.into_response());
+        return Ok(editor(&db, &clock, on.actor(), &action, &form, &Errors::new(), None).await?.into_response());
     }
     let checked = match form.check(clock.local()) {
         Ok(checked) => checked,
         Err(errors) => {
-            return Ok(unprocessable(editor(&db, &clock, on.actor(), &action, &form, &errors, None, false).await?));
+            return Ok(unprocessable(editor(&db, &clock, on.actor(), &action, &form, &errors, None).await?));
         }
     };
     let version = form.version.parse().unwrap_or(0);
     match consultations::change(&db, &on, version, &checked.consultation, checked.waived).await {
         Ok(()) => Ok(see_other(format!("{}?done=changed", paths::consultation(on.row().id)))),
-        Err(data::Error::Stale) => conflict(&db, &clock, &on, &action, form).await,
+        Err(data::Error::Stale) => second(&db, &clock, &on, &action, form).await,
         Err(error) => Err(error.into()),
     }
 }
 
 /// Both versions on one page: what was typed in the fields, what the other person saved beside it.
-async fn conflict(
+async fn second(
     db: &Db,
     clock: &Clock,
     on: &OnConsultation<WriteConsultations>,
     action: &str,
-    mut form: ConsultationForm,
+    form: ConsultationForm,
 ) -> Result<Response, AppError> {
     let (stored, version) = consultations::latest(db, on).await?;
-    form.version = version.to_string();
-    let candidates = form.people().candidates(db, on.actor(), None).await?;
-    let cases = cases::options(db, on.actor()).await?;
-    let other = ConsultationForm::of(&stored, version);
-    let editor =
-        Editor { action, is_edit: true, candidates: &candidates, cases: &cases, is_draft: false, other: Some(&other) };
-    let page = pages::edit(on.actor(), clock, &editor, &form, &Errors::new());
-    Ok((StatusCode::CONFLICT, page).into_response())
+    let stands = ConsultationForm::of(&stored, version);
+    let (form, said) = beside(db, on.actor(), Some(on.row().id.into()), form, &stands).await?;
+    Ok(conflict(editor(db, clock, on.actor(), action, &form, &said, None).await?))
 }
 
 /// Why a record is voided.

@@ -12,7 +12,6 @@ use crate::view::empty::EmptyState;
 use crate::view::field::{Check, ErrorSummary, Hidden, Radios, Select, TextArea, TextField, Topics, Width};
 use crate::view::filter::FilterBar;
 use crate::view::form::PostForm;
-use crate::view::notice::{Notice, NoticeKind};
 use crate::view::pager::Pager;
 use crate::view::table::{Head, Table};
 use crate::view::tag::{Tone, tag};
@@ -166,22 +165,16 @@ pub struct Editor<'a> {
     pub candidates: &'a [Candidate],
     /// Cases that can be chosen.
     pub cases: &'a [CaseOption],
-    /// It continues a draft.
-    pub is_draft: bool,
-    /// What somebody else saved meanwhile.
-    pub other: Option<&'a ConsultationForm>,
 }
 
 /// The form.
 pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &ConsultationForm, errors: &Errors) -> Markup {
     let title = if editor.is_edit { "相談を訂正する" } else { "相談を記録する" };
     let newcomer = form.newcomer();
-    let is_blank =
-        !editor.is_edit && !editor.is_draft && errors.is_empty() && form.content.is_empty() && form.find.is_empty();
+    let is_blank = !editor.is_edit && errors.is_empty() && form.content.is_empty() && form.find.is_empty();
     let labels: Vec<(&str, &str)> = LABELS.iter().chain(&NEWCOMER_LABELS).copied().collect();
     let has_my_number = !form.not_my_number.is_empty() || errors.all().any(|(_, message)| message.contains("個人番号"));
     let body = html! {
-        @if let Some(other) = editor.other { (conflict(other, form)) }
         (ErrorSummary { errors, labels: &labels })
         (PostForm {
             action: editor.action,
@@ -194,7 +187,7 @@ pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &Consultation
                 button.hidden name="do" value="save" tabindex="-1" aria-hidden="true" { "記録する" }
                 div.card.stack.quick {
                     (caller(form, errors))
-                    (PeopleField { legend: "だれについての相談ですか", people: &form.people(), candidates: editor.candidates, roles: &roles(), newcomer: newcomer.fields(who, errors).filter(|_| !editor.is_edit), is_first: is_blank })
+                    (PeopleField { legend: "だれについての相談ですか", people: &form.people(), candidates: editor.candidates, roles: &roles(), newcomer: newcomer.fields(who, errors).filter(|_| !editor.is_edit), is_first: is_blank, errors })
                     (TextArea { name: "content", label: "内容", value: &form.content, errors, required: true, rows: 7, ..TextArea::default() })
                     @if has_my_number {
                         (Check { name: "not_my_number", label: "個人番号ではありません（確かめたことが記録に残ります）", checked: !form.not_my_number.is_empty(), ..Check::default() })
@@ -216,49 +209,7 @@ pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &Consultation
     };
     Frame::new(who, clock, if editor.is_edit { "/consultations" } else { "/consultations/new" }, title)
         .under("相談", "/consultations")
-        .notice(editor.is_draft.then(|| Notice {
-            kind: NoticeKind::Care,
-            title: "下書きの続きです".to_owned(),
-            text: html! { "内容を確かめて、記録してください。" },
-        }))
         .page(&body)
-}
-
-/// What somebody else saved meanwhile, where it differs from what is in the fields below.
-fn conflict(other: &ConsultationForm, mine: &ConsultationForm) -> Markup {
-    let fields = [
-        ("日時", &other.occurred_at, &mine.occurred_at),
-        ("方法", &other.method, &mine.method),
-        ("相談者", &other.counterpart, &mine.counterpart),
-        ("相談者の名前・機関名", &other.counterpart_note, &mine.counterpart_note),
-        ("内容", &other.content, &mine.content),
-        ("時間（分）", &other.minutes, &mine.minutes),
-        ("場所", &other.place, &mine.place),
-        ("次にすること", &other.next_step, &mine.next_step),
-        ("次にすること（くわしく）", &other.next_note, &mine.next_note),
-        ("いつまで", &other.next_on, &mine.next_on),
-    ];
-    let label = |name: &str, code: &str| match name {
-        "方法" => Method::parse(code).map_or(String::new(), |method| method.to_string()),
-        "相談者" => Counterpart::parse(code).map_or(String::new(), |counterpart| counterpart.to_string()),
-        "次にすること" => NextStep::parse(code).map_or("なし".to_owned(), |step| step.to_string()),
-        _ => code.to_owned(),
-    };
-    html! {
-        (Notice {
-            kind: NoticeKind::Bad,
-            title: "ほかの画面で先に訂正されました".to_owned(),
-            text: html! { "あなたの入力は下の欄に残っています。先に保存された内容と見くらべて、必要なところを直してから、もう一度「訂正する」を押してください。先に保存された内容も訂正履歴に残ります。" },
-        })
-        section.card {
-            h2 { "先に保存された内容（ちがうところ）" }
-            dl.facts.listed {
-                @for (name, theirs, ours) in fields {
-                    @if theirs.trim() != ours.trim() { div { dt { (name) } dd.pre { (label(name, theirs)) } } }
-                }
-            }
-        }
-    }
 }
 
 fn roles() -> Vec<(String, String)> {
@@ -304,11 +255,12 @@ fn more(form: &ConsultationForm, errors: &Errors, editor: &Editor<'_>) -> Markup
     if !form.case.is_empty() && cases.iter().all(|(id, _)| *id != form.case) {
         cases.push((form.case.clone(), "いまのケース".to_owned()));
     }
-    let is_open =
-        ["route", "first_contact", "program", "field", "place", "case"].iter().any(|name| !errors.on(name).is_empty())
-            || [&form.route, &form.first_contact, &form.program, &form.field, &form.place, &form.case]
-                .iter()
-                .any(|value| !value.is_empty());
+    let is_open = ["route", "first_contact", "program", "field", "place", "case"]
+        .iter()
+        .any(|name| !errors.on(name).is_empty() || errors.theirs(name).is_some())
+        || [&form.route, &form.first_contact, &form.program, &form.field, &form.place, &form.case]
+            .iter()
+            .any(|value| !value.is_empty());
     html! {
         details.card open[is_open] {
             summary { "くわしく（ケース・把握経路・事業・分野・場所）" }

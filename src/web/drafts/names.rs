@@ -49,6 +49,16 @@ pub fn is_address(path: &str) -> bool {
     path.starts_with('/') && !path.starts_with("//") && !path.contains('\\')
 }
 
+/// Forms that are never kept: they hold passwords, or nothing.
+const NEVER: [&str; 6] = ["/login", "/logout", "/password", "/setup", "/postings/switch", "/drafts"];
+/// Longest address of a form.
+const LONGEST: usize = 300;
+
+/// Whether what is typed into the form at an address may be kept.
+pub fn is_kept(path: &str) -> bool {
+    is_address(path) && path.len() <= LONGEST && !NEVER.iter().any(|never| path.starts_with(never))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +77,14 @@ mod tests {
         assert!(is_address("/cases/new"));
         for path in ["//example.org/", "cases", "/\\example.org"] {
             assert!(!is_address(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn forms_with_passwords_are_not_kept() {
+        assert!(is_kept("/cases/new") && is_kept("/admin/staff/new"));
+        for path in ["/login", "/password", "/drafts", "//example.org/", "", &format!("/{}", "x".repeat(300))] {
+            assert!(!is_kept(path), "{path}");
         }
     }
 }

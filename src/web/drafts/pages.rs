@@ -1,8 +1,10 @@
 //! Pages of drafts.
 
+use super::PLACE;
 use super::names::{form_name, is_address};
 use crate::access::Actor;
 use crate::clock::{self, Clock};
+use crate::data::drafts::DAYS;
 use crate::domain::wareki;
 use crate::view::confirm::Confirm;
 use crate::view::empty::EmptyState;
@@ -11,8 +13,6 @@ use crate::web::Frame;
 use entity::drafts;
 use entity::stamp::At;
 use maud::{Markup, html};
-
-const PLACE: &str = "/drafts";
 
 fn time(at: At) -> Markup {
     let Some(local) = clock::local_time(at) else {
@@ -39,7 +39,10 @@ pub fn list(who: &Actor, clock: &Clock, rows: &[drafts::Model], done: Option<&st
         })
         .collect();
     Frame::new(who, clock, PLACE, "下書き").done(done).page(&html! {
-        p.soft.small { "保存できなかった入力を、本人だけが見られる下書きとして残しています。続きを書いて保存すると、下書きはなくなります。" }
+        p.soft.small {
+            "入力の途中の内容を、本人だけが見られる下書きとして残しています。続きを書いて保存すると、下書きはなくなります。"
+            (DAYS) "日のあいだ書き足さなかった下書きは、自動でなくなります。"
+        }
         (Table {
             caption: "下書きの一覧",
             caption_hidden: true,
@@ -47,7 +50,7 @@ pub fn list(who: &Actor, clock: &Clock, rows: &[drafts::Model], done: Option<&st
             rows,
             empty: EmptyState {
                 title: "下書きはありません。",
-                advice: "時間切れなどで保存できなかった入力があると、ここに残ります。",
+                advice: "入力の途中で画面を離れても、書いたところまでがここに残ります。",
                 action: Some(("ホームへ", "/")),
             },
             ..Table::default()

@@ -10,8 +10,9 @@ use crate::view::empty::EmptyState;
 use crate::view::notice::{Notice, NoticeKind};
 use crate::view::todo::{Todo, TodoList};
 use crate::web::consultations::pages as consultations;
+use crate::web::drafts::{PLACE, form_name};
 use crate::web::referrals::pages::{self as referrals, days_since};
-use crate::web::{Frame, paths};
+use crate::web::{Frame, moments, paths};
 use entity::drafts;
 use maud::{Markup, Render, html};
 
@@ -33,7 +34,7 @@ pub fn show(who: &Actor, clock: &Clock, today: &Today, done: Option<&str>) -> Ma
     let can_view = who.may(Act::View(Section::Consultations));
     let can_log = who.may(Act::Write(Section::Consultations));
     let body = html! {
-        @if !today.drafts.is_empty() { (parked(&today.drafts)) }
+        @if let Some(newest) = today.drafts.first() { (waiting(today.drafts.len(), newest, clock)) }
         @if can_view {
             div.two {
                 div.stack {
@@ -55,11 +56,14 @@ pub fn show(who: &Actor, clock: &Clock, today: &Today, done: Option<&str>) -> Ma
         .page(&body)
 }
 
-fn parked(drafts: &[drafts::Model]) -> Markup {
+/// How many drafts there are, and which is the newest; a single one is a click away.
+fn waiting(count: usize, newest: &drafts::Model, clock: &Clock) -> Markup {
+    let (at, name) = (moments::words(newest.saved_at, clock), form_name(&newest.form));
+    let address = if count == 1 { format!("{}?draft={}", newest.form, newest.id) } else { PLACE.to_owned() };
     Notice {
         kind: NoticeKind::Care,
-        title: format!("下書き {}件", drafts.len()),
-        text: html! { "まだ記録していない入力があります。" a href="/drafts" { "続きを書く" } },
+        title: format!("下書き {count}件（最新 {at} {name}）"),
+        text: html! { "まだ記録していない入力があります。" a href=(address) { "続きを書く" } },
     }
     .render()
 }

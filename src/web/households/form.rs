@@ -7,10 +7,10 @@ use crate::domain::written::suspected_my_number;
 use crate::web::forms::{line, optional_choice, refuse_my_number, text};
 use entity::households;
 use entity::ids::{DistrictId, HouseholdId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What the browser sent, untouched, so that it can be shown again.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct HouseholdForm {
     /// The record's id, made when the form was first shown.

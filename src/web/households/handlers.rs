@@ -7,11 +7,11 @@ use crate::access::{Act, Actor, May, Section, ViewBasics, WriteBasics};
 use crate::data::audit::{self, Deed, Entry, Kind};
 use crate::data::households::{self, OnHousehold};
 use crate::data::persons::{self, Added};
-use crate::data::{Db, PageNo};
-use crate::domain::errors::Errors;
+use crate::data::{self, Db, PageNo};
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::Asked;
+use crate::web::conflict::{beside, conflict};
 use crate::web::export::{Export, Taken};
 use crate::web::forms::{ListQuery, see_other, unprocessable};
 use crate::web::persons::history::{self as told, Names, Shown};
@@ -20,9 +20,6 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::ids::{DistrictId, HouseholdId};
 use serde_json::json;
-
-/// A form that nobody has complained about.
-static NOTHING: Errors = Errors::new();
 
 /// Households of the acting agency by フリガナ.
 pub async fn list(
@@ -87,10 +84,9 @@ pub async fn show(
 
 /// The empty form.
 pub async fn new(by: May<WriteBasics>, State(state): State<AppState>, resumed: Resumed) -> Result<Response, AppError> {
-    let draft: Option<HouseholdForm> = resumed.form(&state.db, by.actor()).await?;
-    let form = draft.unwrap_or_else(HouseholdForm::empty);
+    let (form, said) = resumed.anew(&state.db, by.actor(), HouseholdForm::empty()).await?;
     let districts = districts(&state.db, by.actor(), None).await?;
-    let page = FormPage::new(by.actor(), &state.clock, &form, &districts, &NOTHING);
+    let page = FormPage::new(by.actor(), &state.clock, &form, &districts, &said);
     Ok(page.registration().into_response())
 }
 
@@ -125,14 +121,10 @@ pub async fn edit(
     State(state): State<AppState>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let draft: Option<HouseholdForm> = resumed.form(&state.db, on.actor()).await?;
-    let is_behind = draft.as_ref().is_some_and(|draft| draft.shown_version() != on.row().version);
-    let mut form = draft.unwrap_or_else(|| HouseholdForm::of(on.row()));
-    // Whoever opens a draft has been told that the record has moved on, and saves over what stands now.
-    form.version = on.row().version.to_string();
+    let (form, said) = resumed.over(&state.db, on.actor(), HouseholdForm::of(on.row())).await?;
     let districts = districts(&state.db, on.actor(), on.row().district_id).await?;
-    let page = FormPage::new(on.actor(), &state.clock, &form, &districts, &NOTHING);
-    Ok(page.correction(on.row(), is_behind).into_response())
+    let page = FormPage::new(on.actor(), &state.clock, &form, &districts, &said);
+    Ok(page.correction(on.row()).into_response())
 }
 
 /// Corrects the household.
@@ -146,11 +138,19 @@ pub async fn update(
         Ok(checked) => checked,
         Err(errors) => {
             let page = FormPage::new(on.actor(), &state.clock, &form, &districts, &errors);
-            return Ok(unprocessable(page.correction(on.row(), false)));
+            return Ok(unprocessable(page.correction(on.row())));
         }
     };
-    households::change(&state.db, &on, form.shown_version(), &household).await?;
     let id = on.row().id;
+    match households::change(&state.db, &on, form.shown_version(), &household).await {
+        Err(data::Error::Stale) => {
+            let stands = HouseholdForm::of(on.row());
+            let (form, said) = beside(&state.db, on.actor(), Some(id.into()), form, &stands).await?;
+            let page = FormPage::new(on.actor(), &state.clock, &form, &districts, &said);
+            return Ok(conflict(page.correction(on.row())));
+        }
+        outcome => outcome?,
+    }
     witness_waiver(&state, on.actor(), Deed::Changed, id, is_waived);
     Ok(see_other(format!("{}?done=changed", paths::household(id))))
 }

@@ -12,7 +12,7 @@ use crate::view::empty::EmptyState;
 use crate::view::facts::{Facts, FactsShape};
 use crate::view::field::{Check, ErrorSummary, Hidden, Select, TextArea, TextField, Width};
 use crate::view::form::PostForm;
-use crate::view::notice::{Notice, NoticeKind, care_banner};
+use crate::view::notice::care_banner;
 use crate::view::pager::Pager;
 use crate::view::person::person_name;
 use crate::view::table::{Head, Table};
@@ -231,21 +231,12 @@ impl<'a> FormPage<'a> {
         self.page(frame, "/households/new", "登録する", "/households")
     }
 
-    /// For a household that is registered; a draft may be behind what is recorded now.
-    pub fn correction(&self, row: &households::Model, is_behind: bool) -> Markup {
+    /// For a household that is registered.
+    pub fn correction(&self, row: &households::Model) -> Markup {
         let address = paths::household(row.id);
-        let notice = is_behind.then(|| Notice {
-            kind: NoticeKind::Care,
-            title: "下書きのあとに、この世帯の記録が変わっています".to_owned(),
-            text: html! {
-                a href=(address) target="_blank" rel="noopener" { "いまの記録" }
-                "と見くらべてから保存してください。保存すると、下の内容に置きかわります。"
-            },
-        });
         let frame = Frame::new(self.actor, self.clock, "/households", "世帯の記録を変更する")
             .under("世帯", "/households")
-            .under(row.label.clone(), address.clone())
-            .notice(notice);
+            .under(row.label.clone(), address.clone());
         self.page(frame, &format!("{address}/edit"), "変更する", &address)
     }
 

@@ -8,6 +8,7 @@ use crate::data::{self, masters};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::conflict::{beside, conflict};
 use crate::web::export::Export;
 use crate::web::forms::{ListQuery, see_other, unprocessable};
 use crate::web::keys::{Keys, unknown};
@@ -39,8 +40,8 @@ pub async fn list(
 
 /// The form of a new district.
 pub async fn new(may: May<Administer>, State(state): State<AppState>, resumed: Resumed) -> Result<Response, AppError> {
-    let form = resumed.form(&state.db, may.actor()).await?.unwrap_or_else(DistrictForm::blank);
-    Ok(pages::new_district(&may, &state.clock, &form, &Errors::new()).into_response())
+    let (form, said) = resumed.anew(&state.db, may.actor(), DistrictForm::blank()).await?;
+    Ok(pages::new_district(&may, &state.clock, &form, &said).into_response())
 }
 
 /// Adds a district.
@@ -68,12 +69,8 @@ pub async fn edit(
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     let row = find(&state, &may, &keys).await?;
-    let form = match resumed.form::<DistrictForm>(&state.db, may.actor()).await? {
-        // Whoever goes on with a draft has seen what stands now.
-        Some(draft) => DistrictForm { version: row.version.to_string(), ..draft },
-        None => DistrictForm::of(&row),
-    };
-    Ok(pages::edit_district(&may, &state.clock, &row, &form, &Errors::new()).into_response())
+    let (form, said) = resumed.over(&state.db, may.actor(), DistrictForm::of(&row)).await?;
+    Ok(pages::edit_district(&may, &state.clock, &row, &form, &said).into_response())
 }
 
 /// Changes a district.
@@ -92,6 +89,12 @@ pub async fn update(
     let version = form.version.parse().unwrap_or_default();
     match masters::change_district(&state.db, &may, &row, version, &district).await {
         Ok(()) => Ok(see_other(format!("{PLACE}?done=changed"))),
+        Err(data::Error::Stale) => {
+            let row = find(&state, &may, &keys).await?;
+            let stands = DistrictForm::of(&row);
+            let (form, said) = beside(&state.db, may.actor(), Some(row.id.into()), form, &stands).await?;
+            Ok(conflict(pages::edit_district(&may, &state.clock, &row, &form, &said)))
+        }
         Err(error) => Ok(show(&complaint(error)?)),
     }
 }

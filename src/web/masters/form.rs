@@ -7,13 +7,13 @@ use crate::domain::written::half_width;
 use crate::web::forms::{choice, line, required_date};
 use entity::stamp::Ymd;
 use entity::{agency_kinds, districts};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The first fiscal year that any report speaks about; a new kind counts from there.
 pub const FIRST_YEAR: i32 = 1990;
 
 /// What was typed about a kind of agency.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct KindForm {
     /// The code, for a new one.
@@ -102,7 +102,7 @@ impl KindForm {
 }
 
 /// What was typed about the category of a kind.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct MappingForm {
     /// The first fiscal year.
@@ -127,7 +127,7 @@ impl MappingForm {
 }
 
 /// What was typed about a district.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct DistrictForm {
     /// The code.
@@ -176,7 +176,7 @@ impl DistrictForm {
 }
 
 /// What was typed about a holiday.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct HolidayForm {
     /// The day.

@@ -43,7 +43,7 @@ pub async fn list(
     Asked(query): Asked<YearQuery>,
     export: Option<Export>,
 ) -> Result<Response, AppError> {
-    let form: HolidayForm = resumed.form(&state.db, may.actor()).await?.unwrap_or_default();
+    let (form, said) = resumed.anew(&state.db, may.actor(), HolidayForm::default()).await?;
     let year = half_width(&query.year).trim().parse().ok().filter(|year| YEARS.contains(year));
     let year = year.unwrap_or_else(|| state.clock.today().year());
     let rows = masters::holidays_of(&state.db, &may, year).await?;
@@ -54,7 +54,7 @@ pub async fn list(
         return export.send(taken, || sheet::holidays(&rows, year)).await;
     }
     let known = pages::Year { year, rows };
-    Ok(pages::holidays(&may, &state.clock, &known, &form, &Errors::new(), query.done.as_deref()).into_response())
+    Ok(pages::holidays(&may, &state.clock, &known, &form, &said, query.done.as_deref()).into_response())
 }
 
 /// Adds a holiday.

@@ -9,6 +9,7 @@ use crate::domain::errors::Errors;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::conflict::{beside, conflict};
 use crate::web::export::Export;
 use crate::web::forms::{ListQuery, see_other, unprocessable};
 use crate::web::keys::{Keys, unknown};
@@ -45,9 +46,9 @@ pub async fn list(
 
 /// The form of a new kind.
 pub async fn new(may: May<Administer>, State(state): State<AppState>, resumed: Resumed) -> Result<Response, AppError> {
-    let form = resumed.form(&state.db, may.actor()).await?.unwrap_or_else(KindForm::blank);
+    let (form, said) = resumed.anew(&state.db, may.actor(), KindForm::blank()).await?;
     let categories = masters::categories(&state.db, &may).await?;
-    Ok(pages::new_kind(&may, &state.clock, &form, &categories, &Errors::new()).into_response())
+    Ok(pages::new_kind(&may, &state.clock, &form, &categories, &said).into_response())
 }
 
 /// Adds a kind.
@@ -81,12 +82,8 @@ pub async fn edit(
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     let row = find(&state, &may, &keys).await?;
-    let form = match resumed.form::<KindForm>(&state.db, may.actor()).await? {
-        // Whoever goes on with a draft has seen what stands now.
-        Some(draft) => draft.seeing(&row),
-        None => KindForm::of(&row),
-    };
-    Ok(pages::edit_kind(&may, &state.clock, &row, &form, &Errors::new()).into_response())
+    let (form, said) = resumed.over(&state.db, may.actor(), KindForm::of(&row)).await?;
+    Ok(pages::edit_kind(&may, &state.clock, &row, &form, &said).into_response())
 }
 
 /// Changes a kind.
@@ -103,7 +100,14 @@ pub async fn update(
             return Ok(unprocessable(pages::edit_kind(&may, &state.clock, &row, &form, &errors)));
         }
     };
-    masters::change_kind(&state.db, &may, &row.code, &form.seen(), &kind).await?;
+    match masters::change_kind(&state.db, &may, &row.code, &form.seen(), &kind).await {
+        Err(data::Error::Stale) => {
+            let row = find(&state, &may, &keys).await?;
+            let (form, said) = beside(&state.db, may.actor(), None, form, &KindForm::of(&row)).await?;
+            return Ok(conflict(pages::edit_kind(&may, &state.clock, &row, &form, &said)));
+        }
+        outcome => outcome?,
+    }
     Ok(see_other(format!("{PLACE}?done=changed")))
 }
 
@@ -116,9 +120,9 @@ pub async fn mappings(
     Asked(query): Asked<ListQuery>,
 ) -> Result<Response, AppError> {
     let row = find(&state, &may, &keys).await?;
-    let form: MappingForm = resumed.form(&state.db, may.actor()).await?.unwrap_or_default();
+    let (form, said) = resumed.anew(&state.db, may.actor(), MappingForm::default()).await?;
     let known = mapped(&state, &may, row).await?;
-    Ok(pages::mappings(&may, &state.clock, &known, &form, &Errors::new(), query.done.as_deref()).into_response())
+    Ok(pages::mappings(&may, &state.clock, &known, &form, &said, query.done.as_deref()).into_response())
 }
 
 /// Lets a kind count under another category from a fiscal year on.

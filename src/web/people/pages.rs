@@ -21,6 +21,8 @@ pub struct PeopleField<'a> {
     pub newcomer: Option<NewcomerFields<'a>>,
     /// The page opens with the cursor in the search field.
     pub is_first: bool,
+    /// What is said beside the persons.
+    pub errors: &'a Errors,
 }
 
 /// The fields of somebody who is registered from inside the form.
@@ -83,7 +85,7 @@ impl PeopleField<'_> {
     /// A person and what part they have.
     fn line(&self, name: &str, label: &str, value: &str) -> Markup {
         html! {
-            (Select { name, label, value, options: self.roles, blank: Some("対象にしない"), width: Width::Medium, ..Select::default() })
+            (Select { name, label, value, errors: self.errors, options: self.roles, blank: Some("対象にしない"), width: Width::Medium, ..Select::default() })
         }
     }
 }

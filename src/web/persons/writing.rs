@@ -4,12 +4,13 @@ use super::form::pages::FormPage;
 use super::form::{Choices, PersonForm};
 use crate::access::{Actor, May, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
-use crate::data::persons;
 use crate::data::persons::{Added, OnPerson, Person, PersonRow};
+use crate::data::{self, persons};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::Asked;
+use crate::web::conflict::{beside, conflict};
 use crate::web::forms::{see_other, unprocessable};
 use crate::web::{Posted, Resumed, paths};
 use axum::extract::State;
@@ -33,12 +34,9 @@ pub async fn new(
     Asked(query): Asked<NewQuery>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let form = match resumed.form(&state.db, by.actor()).await? {
-        Some(form) => form,
-        None => PersonForm::empty(query.household.parse().ok()),
-    };
+    let (form, said) = resumed.anew(&state.db, by.actor(), PersonForm::empty(query.household.parse().ok())).await?;
     let choices = Choices::load(&state.db, by.actor(), &form, None).await?;
-    Ok(FormPage::new(by.actor(), &state.clock, &form, &choices, &Errors::new()).registration(&[]).into_response())
+    Ok(FormPage::new(by.actor(), &state.clock, &form, &choices, &said).registration(&[]).into_response())
 }
 
 /// Registers the person, unless somebody alike is there already and nobody has said that it is another.
@@ -88,22 +86,10 @@ pub async fn edit(
     State(state): State<AppState>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let draft: Option<PersonForm> = resumed.form(&state.db, on.actor()).await?;
-    let mut is_behind = false;
-    let form = if let Some(mut form) = draft {
-        if form.version() != on.row().version {
-            is_behind = true;
-            // Whoever opens a draft has been told that the record has moved on, and saves over what stands now.
-            form.set("version", on.row().version.to_string());
-        }
-        form
-    } else {
-        PersonForm::of(on.row(), &persons::detail(&state.db, &on).await?)
-    };
+    let stands = PersonForm::of(on.row(), &persons::detail(&state.db, &on).await?);
+    let (form, said) = resumed.over(&state.db, on.actor(), stands).await?;
     let choices = Choices::load(&state.db, on.actor(), &form, Some(on.row())).await?;
-    Ok(FormPage::new(on.actor(), &state.clock, &form, &choices, &Errors::new())
-        .correction(on.row(), is_behind)
-        .into_response())
+    Ok(FormPage::new(on.actor(), &state.clock, &form, &choices, &said).correction(on.row()).into_response())
 }
 
 /// Corrects the person.
@@ -120,11 +106,20 @@ pub async fn update(
         (checked, _) => {
             let errors = joined(searched, checked.as_ref().err());
             return Ok(unprocessable(
-                FormPage::new(on.actor(), &state.clock, &form, &choices, &errors).correction(on.row(), false),
+                FormPage::new(on.actor(), &state.clock, &form, &choices, &errors).correction(on.row()),
             ));
         }
     };
-    persons::change(&state.db, &on, form.version(), &person).await?;
+    match persons::change(&state.db, &on, form.version(), &person).await {
+        Err(data::Error::Stale) => {
+            let stands = PersonForm::of(on.row(), &persons::detail(&state.db, &on).await?);
+            let (form, said) = beside(&state.db, on.actor(), Some(on.row().id.into()), form, &stands).await?;
+            let choices = Choices::load(&state.db, on.actor(), &form, Some(on.row())).await?;
+            let page = FormPage::new(on.actor(), &state.clock, &form, &choices, &said);
+            return Ok(conflict(page.correction(on.row())));
+        }
+        outcome => outcome?,
+    }
     witness_claims(&state, on.actor(), Deed::Changed, on.row().id, is_waived, 0);
     Ok(see_other(format!("{}?done=changed", paths::person(on.row().id))))
 }

@@ -132,8 +132,8 @@ pub async fn ask_answer(
     State(clock): State<Clock>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let form = resumed.form(&db, on.actor()).await?.unwrap_or_else(|| empty_answer(&on, &clock));
-    Ok(pages_act::answer(on.actor(), &clock, on.row(), "answer", &form, &Errors::new()).into_response())
+    let (form, said) = resumed.anew(&db, on.actor(), empty_answer(&on, &clock)).await?;
+    Ok(pages_act::answer(on.actor(), &clock, on.row(), "answer", &form, &said).into_response())
 }
 
 /// Takes the receiver's answer.
@@ -160,8 +160,8 @@ pub async fn ask_complete(
     State(clock): State<Clock>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let form = resumed.form(&db, on.actor()).await?.unwrap_or_else(|| empty_completion(&on, &clock));
-    Ok(pages_act::complete(on.actor(), &clock, on.row(), "complete", &form, &Errors::new()).into_response())
+    let (form, said) = resumed.anew(&db, on.actor(), empty_completion(&on, &clock)).await?;
+    Ok(pages_act::complete(on.actor(), &clock, on.row(), "complete", &form, &said).into_response())
 }
 
 /// Takes the receiver's completion.
@@ -188,8 +188,8 @@ pub async fn ask_record_answer(
     State(clock): State<Clock>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let form = resumed.form(&db, on.actor()).await?.unwrap_or_else(|| empty_answer(&on, &clock));
-    Ok(pages_act::answer(on.actor(), &clock, on.row(), "record-answer", &form, &Errors::new()).into_response())
+    let (form, said) = resumed.anew(&db, on.actor(), empty_answer(&on, &clock)).await?;
+    Ok(pages_act::answer(on.actor(), &clock, on.row(), "record-answer", &form, &said).into_response())
 }
 
 /// Records the answer of a receiver without accounts.
@@ -216,8 +216,8 @@ pub async fn ask_record_completion(
     State(clock): State<Clock>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let form = resumed.form(&db, on.actor()).await?.unwrap_or_else(|| empty_completion(&on, &clock));
-    Ok(pages_act::complete(on.actor(), &clock, on.row(), "record-completion", &form, &Errors::new()).into_response())
+    let (form, said) = resumed.anew(&db, on.actor(), empty_completion(&on, &clock)).await?;
+    Ok(pages_act::complete(on.actor(), &clock, on.row(), "record-completion", &form, &said).into_response())
 }
 
 /// Records the completion by a receiver without accounts.

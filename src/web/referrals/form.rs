@@ -8,14 +8,14 @@ use entity::codes::{About, ReferralKind, ReferralStatus, SlipGround, Urgency};
 use entity::ids::{AgencyId, CaseId, ConsultationId, PersonId, ReferralId};
 use entity::referrals;
 use entity::stamp::Ymd;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Value of the receiver field for an agency that is not registered.
 pub const UNREGISTERED: &str = "other";
 
 /// What the browser sent, untouched, so that it can be shown again.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct ReferralForm {
     /// Key of the record to be made.
@@ -231,7 +231,7 @@ fn carries(text: &str, family: &str, given: &str) -> bool {
 }
 
 /// An answer as typed.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct AnswerForm {
     /// Version that the form was filled from.
@@ -263,7 +263,7 @@ impl AnswerForm {
 }
 
 /// A completion as typed.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct CompletionForm {
     /// Version that the form was filled from.
@@ -296,7 +296,7 @@ fn past(errors: &mut Errors, name: &str, label: &str, text: &str, today: Ymd) ->
 }
 
 /// A reason as typed, with the version it is about.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct ReasonForm {
     /// Version that the form was filled from.

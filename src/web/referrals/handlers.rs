@@ -8,11 +8,12 @@ use crate::clock::Clock;
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::persons::{self, Added};
 use crate::data::referrals::{self, Filter, OnReferral, ReferralRow};
-use crate::data::{Db, Extent, Page, PageNo, cases, consultations};
+use crate::data::{self, Db, Extent, Page, PageNo, cases, consultations};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::Asked;
+use crate::web::conflict::{beside, conflict};
 use crate::web::export::{Export, Taken};
 use crate::web::forms::{see_other, unprocessable};
 use crate::web::{Posted, Resumed, paths};
@@ -92,9 +93,7 @@ pub async fn new(
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     let who = on.actor();
-    let draft = resumed.form::<ReferralForm>(&db, who).await?;
-    let is_draft = draft.is_some();
-    let mut form = draft.unwrap_or_else(|| ReferralForm::today(clock.today_ymd()));
+    let (mut form, said) = resumed.anew(&db, who, ReferralForm::today(clock.today_ymd())).await?;
     if form.key.is_empty() {
         form.key = ReferralId::new().to_string();
     }
@@ -121,7 +120,7 @@ pub async fn new(
         }
         form.case = id.to_string();
     }
-    Ok(editor(&db, &clock, who, FORM, &form, &Errors::new(), (is_draft, query.done.as_deref())).await?.into_response())
+    Ok(editor(&db, &clock, who, FORM, &form, &said, query.done.as_deref()).await?.into_response())
 }
 
 async fn editor(
@@ -131,21 +130,14 @@ async fn editor(
     action: &str,
     form: &ReferralForm,
     errors: &Errors,
-    (is_draft, done): (bool, Option<&str>),
+    done: Option<&str>,
 ) -> Result<maud::Markup, AppError> {
     let candidates = form.people().candidates(db, who, None).await?;
     let receivers = referrals::receivers(db, who).await?;
     let kinds: Vec<(String, String)> =
         referrals::kinds(db, who).await?.into_iter().map(|kind| (kind.code, kind.label)).collect();
-    let editor = Editor {
-        action,
-        is_edit: action != FORM,
-        candidates: &candidates,
-        receivers: &receivers,
-        kinds: &kinds,
-        is_draft,
-        done,
-    };
+    let editor =
+        Editor { action, is_edit: action != FORM, candidates: &candidates, receivers: &receivers, kinds: &kinds, done };
     Ok(pages::edit(who, clock, &editor, form, errors))
 }
 
@@ -167,12 +159,12 @@ pub async fn create(
 ) -> Result<Response, AppError> {
     let who = on.actor();
     if form.r#do == "find" {
-        return Ok(editor(&db, &clock, who, FORM, &form, &Errors::new(), (false, None)).await?.into_response());
+        return Ok(editor(&db, &clock, who, FORM, &form, &Errors::new(), None).await?.into_response());
     }
     let (checked, waived) = match form.check(clock.today_ymd(), &names(&db, who, &form).await?) {
         Ok(checked) => checked,
         Err(errors) => {
-            return Ok(unprocessable(editor(&db, &clock, who, FORM, &form, &errors, (false, None)).await?));
+            return Ok(unprocessable(editor(&db, &clock, who, FORM, &form, &errors, None).await?));
         }
     };
     let id: ReferralId = form.key.parse().map_err(|_| AppError::NotAForm)?;
@@ -227,13 +219,11 @@ pub async fn edit(
     State(clock): State<Clock>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let draft = resumed.form::<ReferralForm>(&db, on.actor()).await?;
-    let is_draft = draft.is_some();
     let subjects = referrals::subjects(&db, &on).await?;
-    let mut form = draft.unwrap_or_else(|| ReferralForm::of(on.row(), &subjects, clock.today_ymd()));
-    form.version = on.row().version.to_string();
+    let stands = ReferralForm::of(on.row(), &subjects, clock.today_ymd());
+    let (form, said) = resumed.over(&db, on.actor(), stands).await?;
     let action = format!("{}/edit", paths::referral(on.row().id));
-    Ok(editor(&db, &clock, on.actor(), &action, &form, &Errors::new(), (is_draft, None)).await?.into_response())
+    Ok(editor(&db, &clock, on.actor(), &action, &form, &said, None).await?.into_response())
 }
 
 /// Rewrites a draft, and sends it if that button was pressed.
@@ -246,16 +236,24 @@ pub async fn update(
     let who = on.actor();
     let action = format!("{}/edit", paths::referral(on.row().id));
     if form.r#do == "find" {
-        return Ok(editor(&db, &clock, who, &action, &form, &Errors::new(), (false, None)).await?.into_response());
+        return Ok(editor(&db, &clock, who, &action, &form, &Errors::new(), None).await?.into_response());
     }
     let (checked, waived) = match form.check(clock.today_ymd(), &names(&db, who, &form).await?) {
         Ok(checked) => checked,
         Err(errors) => {
-            return Ok(unprocessable(editor(&db, &clock, who, &action, &form, &errors, (false, None)).await?));
+            return Ok(unprocessable(editor(&db, &clock, who, &action, &form, &errors, None).await?));
         }
     };
     let version = form.version.parse().unwrap_or(0);
-    referrals::change(&db, &on, version, &checked).await?;
+    match referrals::change(&db, &on, version, &checked).await {
+        Err(data::Error::Stale) => {
+            let subjects = referrals::subjects(&db, &on).await?;
+            let stands = ReferralForm::of(on.row(), &subjects, clock.today_ymd());
+            let (form, said) = beside(&db, who, Some(on.row().id.into()), form, &stands).await?;
+            return Ok(conflict(editor(&db, &clock, who, &action, &form, &said, None).await?));
+        }
+        outcome => outcome?,
+    }
     record_waiver(who, &clock, on.row().id, waived);
     let done = if checked.sent_on.is_some() { "sent" } else { "changed" };
     Ok(see_other(format!("{}?done={done}", paths::referral(on.row().id))))

@@ -10,7 +10,6 @@ use crate::domain::{referral_state, wareki};
 use crate::view::empty::EmptyState;
 use crate::view::field::{Check, ErrorSummary, Hidden, Radios, Select, TextArea, TextField, Width};
 use crate::view::form::PostForm;
-use crate::view::notice::{Notice, NoticeKind};
 use crate::view::pager::Pager;
 use crate::view::table::{Head, Table};
 use crate::view::tabs::{Tab, Tabs};
@@ -204,8 +203,6 @@ pub struct Editor<'a> {
     pub receivers: &'a [ReceiverOption],
     /// Kinds of unregistered receivers: code and words.
     pub kinds: &'a [(String, String)],
-    /// It continues a draft.
-    pub is_draft: bool,
     /// What has just been done.
     pub done: Option<&'a str>,
 }
@@ -250,13 +247,7 @@ pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &ReferralForm
             },
         })
     };
-    let notice = editor.is_draft.then(|| Notice {
-        kind: NoticeKind::Care,
-        title: "下書きの続きです".to_owned(),
-        text: html! { "内容を確かめて、送付してください。" },
-    });
-    let notice = notice.or_else(|| editor.done.and_then(crate::web::done));
-    Frame::new(who, clock, "/referrals", title).under("つなぎ", "/referrals").notice(notice).page(&body)
+    Frame::new(who, clock, "/referrals", title).under("つなぎ", "/referrals").done(editor.done).page(&body)
 }
 
 fn receiver(form: &ReferralForm, errors: &Errors, editor: &Editor<'_>) -> Markup {
@@ -285,7 +276,7 @@ fn subject(form: &ReferralForm, errors: &Errors, editor: &Editor<'_>) -> Markup 
     let roles = [("subject".to_owned(), "対象にする".to_owned())];
     html! {
         (Radios { name: "about", legend: "だれのこと", value: &form.about, errors, required: true, options: &abouts, ..Radios::default() })
-        (PeopleField { legend: "対象の人（自分の機関の記録とつなぎます。相手には見えません）", people: &form.people(), candidates: editor.candidates, roles: &roles, newcomer: None, is_first: false })
+        (PeopleField { legend: "対象の人（自分の機関の記録とつなぎます。相手には見えません）", people: &form.people(), candidates: editor.candidates, roles: &roles, newcomer: None, is_first: false, errors })
         (Radios { name: "kind", legend: "種類", value: &form.kind, errors, required: true, options: &kinds, ..Radios::default() })
         (TextArea { name: "reason", label: "つなぐ理由・依頼", value: &form.reason, errors, required: true, rows: 4, ..TextArea::default() })
         (Radios { name: "urgency", legend: "緊急度", value: &form.urgency, errors, required: true, options: &urgencies, ..Radios::default() })

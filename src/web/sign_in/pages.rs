@@ -33,7 +33,7 @@ pub fn login(token: &str, form: &LoginForm, errors: &Errors, notice: Option<Noti
                 (TextField { name: "password", label: "パスワード", kind: "password", errors, required: true, autocomplete: "current-password", ..TextField::default() })
                 div.finish { button.main { "サインインする" } }
             },
-            ..PostForm::default()
+            guarded: false,
         })
         p.small.soft { "パスワードを忘れたときは、システム管理者に初期化を依頼してください。" }
     };
@@ -65,7 +65,7 @@ pub fn password(who: &Actor, clock: &Clock, is_initial: bool, _form: &PasswordFo
                 (password_fields(errors))
                 div.finish { button.main { "変更する" } }
             },
-            ..PostForm::default()
+            guarded: false,
         })
         @if is_initial {
             form method="post" action="/logout" { (Token(who.token())) button.low.plain { "サインアウトする" } }
@@ -95,7 +95,7 @@ pub fn set_up(token: &str, form: &SetupForm, errors: &Errors) -> Markup {
                 (password_fields(errors))
                 div.finish { button.main { "登録する" } }
             },
-            ..PostForm::default()
+            guarded: false,
         })
     };
     page(&shell, &body)

@@ -10,6 +10,7 @@ use crate::data::{self, PageNo, agencies};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::conflict::{beside, conflict};
 use crate::web::export::{Export, Taken};
 use crate::web::forms::{ListQuery, see_other, unprocessable};
 use crate::web::keys::{Keys, listed, unknown, viewed};
@@ -74,9 +75,9 @@ pub async fn list(
 
 /// The form of a new account.
 pub async fn new(may: May<Administer>, State(state): State<AppState>, resumed: Resumed) -> Result<Response, AppError> {
-    let form: StaffForm = resumed.form(&state.db, may.actor()).await?.unwrap_or_default();
+    let (form, said) = resumed.anew(&state.db, may.actor(), StaffForm::default()).await?;
     let named = agencies::named(&state.db, &may).await?;
-    Ok(pages::new(&may, &state.clock, &form, &named, &Errors::new()).into_response())
+    Ok(pages::new(&may, &state.clock, &form, &named, &said).into_response())
 }
 
 /// Makes an account.
@@ -133,12 +134,9 @@ pub async fn edit(
 ) -> Result<Response, AppError> {
     let account = find(&state, &may, &keys).await?;
     viewed(may.actor(), &state, Kind::Staff, account.row.id.into());
-    let form = match resumed.form::<StaffForm>(&state.db, may.actor()).await? {
-        // Whoever goes on with a draft has seen what stands now.
-        Some(draft) => StaffForm { version: account.row.version.to_string(), ..draft },
-        None => StaffForm::of(&account.row, &account.qualifications),
-    };
-    Ok(pages::edit(&may, &state.clock, &account.row, &form, &Errors::new()).into_response())
+    let stands = StaffForm::of(&account.row, &account.qualifications);
+    let (form, said) = resumed.over(&state.db, may.actor(), stands).await?;
+    Ok(pages::edit(&may, &state.clock, &account.row, &form, &said).into_response())
 }
 
 /// Changes an account.
@@ -159,6 +157,12 @@ pub async fn update(
         Ok(()) => {
             let address = paths::staff(account.row.id);
             Ok(see_other(format!("{address}?done=changed")))
+        }
+        Err(data::Error::Stale) => {
+            let account = find(&state, &may, &keys).await?;
+            let stands = StaffForm::of(&account.row, &account.qualifications);
+            let (form, said) = beside(&state.db, may.actor(), Some(account.row.id.into()), form, &stands).await?;
+            Ok(conflict(pages::edit(&may, &state.clock, &account.row, &form, &said)))
         }
         Err(error) => Ok(show(&complaint(error)?)),
     }

@@ -10,13 +10,13 @@ use entity::codes::{Qualification, Role};
 use entity::ids::AgencyId;
 use entity::staff;
 use entity::stamp::Ymd;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Shortest and longest initial password.
 const PASSWORD: std::ops::RangeInclusive<usize> = 10..=128;
 
 /// The list's filter.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct ListForm {
     /// Part of name, フリガナ or login.
@@ -39,7 +39,7 @@ impl ListForm {
 }
 
 /// What was typed about an account.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct StaffForm {
     /// Login.
@@ -162,7 +162,7 @@ impl StaffForm {
 }
 
 /// What was typed about a posting.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct PostingForm {
     /// Agency.

@@ -1,5 +1,6 @@
 //! Journeys of people through the real pages in a real browser.
 
+mod drafts;
 mod driver;
 mod journeys;
 mod keyboard;

@@ -20,10 +20,6 @@ in_browser! {
         visitor.sees("下書き 1件").await;
         visitor.looks_well("home-with-draft").await;
         visitor.follow("続きを書く").await;
-        visitor.looks_well("drafts").await;
-        if visitor.path().await == "/drafts" {
-            visitor.follow("続きを書く").await;
-        }
         visitor.reads("相談を記録する").await;
         visitor.sees("下書きの続きです").await;
         assert_eq!(visitor.value("内容").await, "長い長い電話だった。");

@@ -5,9 +5,10 @@ use entity::agencies;
 use entity::codes::Role;
 use entity::ids::AgencyId;
 use sea_orm::{ActiveModelTrait, Database, DatabaseConnection, Set};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
+use tokio::runtime::{Builder, Runtime};
 use tsunagi::access::SystemTask;
 use tsunagi::clock::Clock;
 use tsunagi::config::Config;
@@ -27,7 +28,45 @@ pub struct Site {
     pub raw: DatabaseConnection,
     state: AppState,
     late: Arc<AtomicI64>,
+    server: Mutex<Option<Runtime>>,
     _folder: TempDir,
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+async fn state(url: &str, late: &Arc<AtomicI64>) -> AppState {
+    let (machine, by) = (Clock::system(), Arc::clone(late));
+    let clock = Clock::telling(move || {
+        let now = machine.now().0 + by.load(Ordering::SeqCst);
+        DateTime::<Utc>::from_timestamp_micros(now).expect("a time")
+    });
+    let db = Db::open(url, Migrate::No, "browser", clock).await.expect("the database");
+    let pairs = [("TSUNAGI_DATABASE_URL".to_owned(), url.to_owned())];
+    let mut config = Config::read(None, pairs.into_iter()).expect("settings");
+    config.argon2_memory_kib = 8;
+    config.argon2_passes = 1;
+    AppState::new(db, config)
+}
+
+fn listen(address: &str) -> (std::net::TcpListener, std::net::SocketAddr) {
+    let listener = std::net::TcpListener::bind(address).expect("a port");
+    listener.set_nonblocking(true).expect("a port that does not block");
+    let address = listener.local_addr().expect("an address");
+    (listener, address)
+}
+
+/// A runtime of its own, so that no connection outlives it.
+fn serve(listener: std::net::TcpListener, state: AppState) -> Runtime {
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+    runtime.spawn(async move {
+        let listener = tokio::net::TcpListener::from_std(listener).expect("the port");
+        axum::serve(listener, tsunagi::web::app(state)).await
+    });
+    runtime
 }
 
 /// An agency of the test.
@@ -42,23 +81,25 @@ impl Site {
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
         data::migrate(&url).await.expect("the tables");
         let late = Arc::new(AtomicI64::new(0));
-        let (machine, by) = (Clock::system(), Arc::clone(&late));
-        let clock = Clock::telling(move || {
-            let now = machine.now().0 + by.load(Ordering::SeqCst);
-            DateTime::<Utc>::from_timestamp_micros(now).expect("a time")
-        });
-        let db = Db::open(&url, Migrate::No, "browser", clock).await.expect("the database");
-        let pairs = [("TSUNAGI_DATABASE_URL".to_owned(), url.clone())];
-        let mut config = Config::read(None, pairs.into_iter()).expect("settings");
-        config.argon2_memory_kib = 8;
-        config.argon2_passes = 1;
-        let state = AppState::new(db, config);
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = format!("http://{}", listener.local_addr().expect("an address"));
-        let app = tsunagi::web::app(state.clone());
-        tokio::spawn(async move { axum::serve(listener, app).await });
+        let state = state(&url, &late).await;
+        let (listener, address) = listen("127.0.0.1:0");
+        let server = Mutex::new(Some(serve(listener, state.clone())));
         let raw = Database::connect(&url).await.expect("a connection");
-        Self { address, raw, state, late, _folder: folder }
+        Self { address: format!("http://{address}"), raw, state, late, server, _folder: folder }
+    }
+
+    /// Kills the server in the middle of whatever it is doing; the database stays.
+    pub fn kill(&self) {
+        if let Some(runtime) = self.server.lock().expect("the server").take() {
+            runtime.shutdown_background();
+        }
+    }
+
+    /// Starts it again on the same port and the same database, as another process would.
+    pub async fn start_again(&self) {
+        let state = state(&self.state.config.database_url, &self.late).await;
+        let (listener, _) = listen(self.address.trim_start_matches("http://"));
+        *self.server.lock().expect("the server") = Some(serve(listener, state));
     }
 
     /// Lets so many minutes pass.

@@ -8,13 +8,13 @@ use entity::cases;
 use entity::codes::{CaseStage, Program, Route, SubjectRole};
 use entity::ids::{CaseId, ConsultationId, HouseholdId, PersonId};
 use entity::stamp::Ymd;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Most persons one case can be about.
 const MOST: usize = 50;
 
 /// What the browser sent, untouched, so that it can be shown again.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct CaseForm {
     /// The id the new case will have.
@@ -109,6 +109,16 @@ impl CaseForm {
         if self.roles().iter().all(|(known, _)| *known != person) {
             self.subject.push(value(person, Some(role)));
         }
+    }
+
+    /// The same with the persons that somebody else has added meanwhile: who was not on the page was not left out.
+    pub fn meeting(mut self, stands: &Self) -> Self {
+        for (person, role) in stands.roles() {
+            if let Some(role) = role {
+                self.add(person, role);
+            }
+        }
+        self
     }
 
     /// Everybody on the page with the part that was chosen; each person once, the part chosen last counts.

@@ -5,10 +5,10 @@ use crate::domain::errors::Errors;
 use crate::web::forms::{choice, day_field, refuse_my_number, text};
 use entity::codes::CloseReason;
 use entity::stamp::Ymd;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Closing a case.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct CloseForm {
     /// The version that was shown.
@@ -67,7 +67,7 @@ impl CloseForm {
 }
 
 /// Reopening a case.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct ReopenForm {
     /// The version that was shown.

@@ -7,10 +7,10 @@ use entity::codes::{MemberRole, Program};
 use entity::engagements;
 use entity::ids::{CaseMemberId, EngagementId, StaffId};
 use entity::stamp::Ymd;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Handing a case to a colleague.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct HandOverForm {
     /// The version that was shown.
@@ -55,7 +55,7 @@ impl HandOverForm {
 }
 
 /// Adding to the team or taking out of it.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct TeamForm {
     /// The version that was shown.
@@ -104,7 +104,7 @@ fn among(text: &str, colleagues: &[StaffId]) -> Option<StaffId> {
 }
 
 /// Beginning or ending an episode.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct EngagementForm {
     /// The version that was shown.

@@ -4,14 +4,15 @@ use super::{at_work, back, record_waiver};
 use crate::access::{Actor, May, Record, WriteBasics};
 use crate::data::audit::Deed;
 use crate::data::cases::{self, OnCase, origin};
-use crate::data::households;
 use crate::data::persons::{Added, PersonRecord};
+use crate::data::{self, households};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::cases::choices::Choices;
 use crate::web::cases::form::{CaseForm, version};
 use crate::web::cases::pages;
+use crate::web::conflict::{beside, conflict};
 use crate::web::forms::unprocessable;
 use crate::web::{Asked, Posted, Resumed};
 use axum::extract::State;
@@ -43,11 +44,9 @@ pub async fn blank(
     {
         return Ok(back(case, "already"));
     }
-    let form = match resumed.form(&state.db, who).await? {
-        Some(form) => form,
-        None => begun(&state, who, &start).await?,
-    };
-    Ok(new_page(&state, who, &form, &Errors::new(), start.done.as_deref()).await?.into_response())
+    let begun = begun(&state, who, &start).await?;
+    let (form, said) = resumed.anew(&state.db, who, begun).await?;
+    Ok(new_page(&state, who, &form, &said, start.done.as_deref()).await?.into_response())
 }
 
 /// Opens a case.
@@ -80,15 +79,8 @@ pub async fn edit(
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     at_work(on.row())?;
-    let form = if let Some(form) = resumed.form::<CaseForm>(&state.db, on.actor()).await? {
-        // Whoever resumes a draft has the latest values beside it; the old version would be refused for ever.
-        CaseForm { version: on.row().version.to_string(), ..form }
-    } else {
-        let subjects = cases::detail(&state.db, &on).await?.subjects;
-        let subjects = subjects.iter().map(|subject| (subject.person.id, subject.role));
-        CaseForm::of(on.row(), subjects)
-    };
-    Ok(edit_page(&state, &on, &form, &Errors::new()).await?.into_response())
+    let (form, said) = resumed.over(&state.db, on.actor(), recorded(&state, &on).await?).await?;
+    Ok(edit_page(&state, &on, &form, &said).await?.into_response())
 }
 
 /// Corrects a case.
@@ -105,9 +97,24 @@ pub async fn change(
         Ok(new) => new,
         Err(errors) => return Ok(unprocessable(edit_page(&state, &on, &form, &errors).await?)),
     };
-    cases::change(&state.db, &on, version(&form.version), &new.basics).await?;
+    match cases::change(&state.db, &on, version(&form.version), &new.basics).await {
+        Err(data::Error::Stale) => {
+            let stands = recorded(&state, &on).await?;
+            let typed = form.meeting(&stands);
+            let (form, said) = beside(&state.db, on.actor(), Some(on.row().id.into()), typed, &stands).await?;
+            return Ok(conflict(edit_page(&state, &on, &form, &said).await?));
+        }
+        outcome => outcome?,
+    }
     record_waiver(&state.clock, on.actor(), on.row().id, Deed::Changed, new.waived);
     Ok(back(on.row().id, "changed"))
+}
+
+/// The form with the case as it stands.
+async fn recorded(state: &AppState, on: &OnCase<WriteBasics>) -> Result<CaseForm, AppError> {
+    let subjects = cases::detail(&state.db, on).await?.subjects;
+    let subjects = subjects.iter().map(|subject| (subject.person.id, subject.role));
+    Ok(CaseForm::of(on.row(), subjects))
 }
 
 /// The form with the household, person or consultation that the address names.

@@ -26,11 +26,8 @@ pub async fn close_form(
         return Ok(back(on.row().id, "already"));
     }
     let blank = CloseForm::blank(on.row().version, state.clock.today_ymd());
-    let form = match resumed.form::<CloseForm>(&state.db, on.actor()).await? {
-        Some(form) => CloseForm { version: blank.version, ..form },
-        None => blank,
-    };
-    Ok(close_page(&state, &on, &form, &Errors::new()).await?.into_response())
+    let (form, said) = resumed.anew(&state.db, on.actor(), blank).await?;
+    Ok(close_page(&state, &on, &form, &said).await?.into_response())
 }
 
 /// Closes a case.
@@ -62,11 +59,9 @@ pub async fn reopen_form(
     if on.row().is_open {
         return Ok(back(on.row().id, "already"));
     }
-    let form = ReopenForm {
-        version: on.row().version.to_string(),
-        ..resumed.form(&state.db, on.actor()).await?.unwrap_or_default()
-    };
-    Ok(pages::ending::reopen(&on, &state.clock, &form, &Errors::new()).into_response())
+    let stands = ReopenForm { version: on.row().version.to_string(), ..ReopenForm::default() };
+    let (form, said) = resumed.anew(&state.db, on.actor(), stands).await?;
+    Ok(pages::ending::reopen(&on, &state.clock, &form, &said).into_response())
 }
 
 /// Reopens a case.

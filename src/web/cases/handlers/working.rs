@@ -5,7 +5,6 @@ use crate::access::WriteBasics;
 use crate::data::audit::Deed;
 use crate::data::cases::{self, CaseDetail, OnCase};
 use crate::data::staff;
-use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::cases::form::{EngagementForm, Episode, HandOverForm, TeamForm, Working, version};
@@ -31,13 +30,11 @@ pub async fn hand_over_form(
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     at_work(on.row())?;
-    let form = HandOverForm {
-        version: on.row().version.to_string(),
-        ..resumed.form(&state.db, on.actor()).await?.unwrap_or_default()
-    };
+    let stands = HandOverForm { version: on.row().version.to_string(), ..HandOverForm::default() };
+    let (form, said) = resumed.anew(&state.db, on.actor(), stands).await?;
     let detail = cases::detail(&state.db, &on).await?;
     let others = colleagues(&state, &on, &[]).await?;
-    Ok(pages::working::hand_over(&on, &state.clock, &detail, &others, &form, &Errors::new()).into_response())
+    Ok(pages::working::hand_over(&on, &state.clock, &detail, &others, &form, &said).into_response())
 }
 
 /// Hands a case to a colleague.
@@ -72,14 +69,12 @@ pub async fn team_form(
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     at_work(on.row())?;
-    let form = TeamForm {
-        version: on.row().version.to_string(),
-        ..resumed.form(&state.db, on.actor()).await?.unwrap_or_default()
-    };
+    let stands = TeamForm { version: on.row().version.to_string(), ..TeamForm::default() };
+    let (form, said) = resumed.anew(&state.db, on.actor(), stands).await?;
     let detail = cases::detail(&state.db, &on).await?;
     let others = colleagues(&state, &on, &present(&detail)).await?;
     let done = query.done.as_deref();
-    Ok(pages::working::team(&on, &state.clock, &detail, &others, &form, &Errors::new(), done).into_response())
+    Ok(pages::working::team(&on, &state.clock, &detail, &others, &form, &said, done).into_response())
 }
 
 /// Adds a colleague to the team, or takes one out.
@@ -121,13 +116,10 @@ pub async fn engagements_form(
 ) -> Result<Response, AppError> {
     at_work(on.row())?;
     let blank = EngagementForm::blank(on.row().version, state.clock.today_ymd());
-    let form = match resumed.form::<EngagementForm>(&state.db, on.actor()).await? {
-        Some(form) => EngagementForm { version: blank.version, ..form },
-        None => blank,
-    };
+    let (form, said) = resumed.anew(&state.db, on.actor(), blank).await?;
     let detail = cases::detail(&state.db, &on).await?;
     let done = query.done.as_deref();
-    Ok(pages::working::engagements(&on, &state.clock, &detail, &form, &Errors::new(), done).into_response())
+    Ok(pages::working::engagements(&on, &state.clock, &detail, &form, &said, done).into_response())
 }
 
 /// Begins or ends an episode.

@@ -5,6 +5,7 @@ use crate::access::{Actor, WriteBasics};
 use crate::clock::Clock;
 use crate::data::cases::OnCase;
 use crate::domain::errors::Errors;
+use crate::view::beside;
 use crate::view::card::Card;
 use crate::view::field::{ErrorSummary, Hidden, Select, TextArea, TextField, Width};
 use crate::view::form::PostForm;
@@ -241,8 +242,21 @@ fn subjects(choices: &Choices, errors: &Errors) -> Markup {
             @if !wrong.is_empty() {
                 ul.errors { @for message in wrong { li { (message) } } }
             }
+            @if let Some((theirs, values)) = errors.theirs("subject") {
+                (beside::theirs("subject-theirs", "subject", theirs, values, &part_words(choices, values)))
+            }
         }
     }
+}
+
+/// 「山田 太郎（本人）、山田 花子（家族）」.
+fn part_words(choices: &Choices, values: &[String]) -> String {
+    let parts = [SubjectRole::Principal, SubjectRole::Family];
+    let words = choices.people.iter().filter_map(|person| {
+        let has = |role: &&SubjectRole| values.contains(&subject_value(person.id, Some(**role)));
+        parts.iter().find(has).map(|role| format!("{}（{}）", person.name, role.label()))
+    });
+    words.collect::<Vec<_>>().join("、")
 }
 
 fn people(caption: &str, people: &[Candidate], id: &str) -> Markup {

@@ -12,7 +12,7 @@ use crate::domain::birth;
 use entity::codes::{AddressKind, NameKind, PhoneSafety, Relationship, Sex};
 use entity::ids::{HouseholdId, PersonId};
 use entity::persons;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Rows for other names.
 pub const NAMES: usize = 2;
@@ -29,7 +29,7 @@ pub const PHONE_PARTS: [&str; 4] = ["phone_number", "phone_owner", "phone_safety
 pub const ADDRESS_PARTS: [&str; 4] = ["address_kind", "address_postal", "address_line", "address_note"];
 
 /// What the browser sent, untouched, so that it can be shown again.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct PersonForm(Vec<(String, String)>);
 

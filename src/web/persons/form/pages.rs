@@ -9,7 +9,6 @@ use crate::domain::errors::Errors;
 use crate::view::card::Card;
 use crate::view::field::{Check, Checks, ErrorSummary, Hidden, Radios, Select, TextArea, TextField, Width};
 use crate::view::form::PostForm;
-use crate::view::notice::{Notice, NoticeKind};
 use crate::view::person::person_name;
 use crate::view::table::{Head, Table};
 use crate::web::forms::options;
@@ -83,21 +82,12 @@ impl<'a> FormPage<'a> {
         page(frame, &around, self.form, self.errors)
     }
 
-    /// For somebody registered; a draft may be behind what is recorded now.
-    pub fn correction(&self, person: &persons::Model, is_behind: bool) -> Markup {
+    /// For somebody registered.
+    pub fn correction(&self, person: &persons::Model) -> Markup {
         let address = paths::person(person.id);
-        let notice = is_behind.then(|| Notice {
-            kind: NoticeKind::Care,
-            title: "下書きのあとに、この人の記録が変わっています".to_owned(),
-            text: html! {
-                a href=(address) target="_blank" rel="noopener" { "いまの記録" }
-                "と見くらべてから保存してください。保存すると、下の内容に置きかわります。"
-            },
-        });
         let frame = Frame::new(self.actor, self.clock, "/persons", "人の記録を変更する")
             .under("人", "/persons")
-            .under(words::name(person), address.clone())
-            .notice(notice);
+            .under(words::name(person), address.clone());
         let action = format!("{address}/edit");
         let around = Around {
             action: &action,

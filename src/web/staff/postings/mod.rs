@@ -5,12 +5,12 @@ mod pages;
 use super::accounts::find;
 use super::form::PostingForm;
 use crate::access::{Administer, May};
-use crate::data::agencies;
 use crate::data::audit::Kind;
 use crate::data::staff::{self, Account, PostingRow};
-use crate::domain::errors::Errors;
+use crate::data::{self, agencies};
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::conflict::{beside, conflict};
 use crate::web::forms::{see_other, unprocessable};
 use crate::web::keys::{Keys, unknown};
 use crate::web::{Posted, Resumed, paths};
@@ -26,9 +26,9 @@ pub async fn new(
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     let account = somebody_else(&state, &may, &keys).await?;
-    let form: PostingForm = resumed.form(&state.db, may.actor()).await?.unwrap_or_default();
+    let (form, said) = resumed.anew(&state.db, may.actor(), PostingForm::default()).await?;
     let named = agencies::named(&state.db, &may).await?;
-    Ok(pages::new(&may, &state.clock, &account.row, &form, &named, &Errors::new()).into_response())
+    Ok(pages::new(&may, &state.clock, &account.row, &form, &named, &said).into_response())
 }
 
 /// Gives somebody a posting.
@@ -60,14 +60,10 @@ pub async fn edit(
 ) -> Result<Response, AppError> {
     let account = somebody_else(&state, &may, &keys).await?;
     let row = find_posting(&state, &may, &keys, &account).await?;
-    let form = match resumed.form::<PostingForm>(&state.db, may.actor()).await? {
-        // Whoever goes on with a draft has seen what stands now.
-        Some(draft) => PostingForm { version: row.version.to_string(), ..draft },
-        None => PostingForm::of(&row),
-    };
+    let (form, said) = resumed.over(&state.db, may.actor(), PostingForm::of(&row)).await?;
     let named = agencies::named(&state.db, &may).await?;
     let known = pages::Posted { account: &account.row, row: &row };
-    Ok(pages::edit(&may, &state.clock, &known, &form, &named, &Errors::new()).into_response())
+    Ok(pages::edit(&may, &state.clock, &known, &form, &named, &said).into_response())
 }
 
 /// Changes a posting.
@@ -88,7 +84,16 @@ pub async fn update(
         }
     };
     let version = form.version.parse().unwrap_or_default();
-    staff::change_posting(&state.db, &may, row.id, version, &posting).await?;
+    match staff::change_posting(&state.db, &may, row.id, version, &posting).await {
+        Err(data::Error::Stale) => {
+            let row = find_posting(&state, &may, &keys, &account).await?;
+            let stands = PostingForm::of(&row);
+            let (form, said) = beside(&state.db, may.actor(), Some(row.id.into()), form, &stands).await?;
+            let known = pages::Posted { account: &account.row, row: &row };
+            return Ok(conflict(pages::edit(&may, &state.clock, &known, &form, &named, &said)));
+        }
+        outcome => outcome?,
+    }
     let address = paths::staff(account.row.id);
     Ok(see_other(format!("{address}?done=changed")))
 }

@@ -17,9 +17,16 @@ pub fn field(form: &PersonForm, errors: &Errors, name: &str, label: &str, width:
 /// Rows for 旧姓 and 通称, folded away while there are none.
 pub fn other_names(form: &PersonForm, errors: &Errors) -> Markup {
     let (filled, all) = form.rows(&NAME_PARTS, NAMES);
+    let filled = met(errors, &NAME_PARTS, filled, all);
     folded("旧姓・通称を登録する", "旧姓・通称をもっと登録する", filled, all, |row| {
         other_name(form, errors, row)
     })
+}
+
+/// The last row to show at once: what somebody else saved must not be folded away.
+fn met(errors: &Errors, parts: &[&str], filled: usize, all: usize) -> usize {
+    let is_met = |row: &usize| parts.iter().any(|part| errors.theirs(&at(part, *row)).is_some());
+    (filled + 1..=all).rev().find(is_met).unwrap_or(filled)
 }
 
 /// The rows in use, and the free ones folded away; with `first` the fold is named while there are none in use.
@@ -66,6 +73,7 @@ fn other_name(form: &PersonForm, errors: &Errors, row: usize) -> Markup {
 /// Rows for telephones.
 pub fn phones(form: &PersonForm, errors: &Errors) -> Markup {
     let (filled, all) = form.rows(&PHONE_PARTS, PHONES);
+    let filled = met(errors, &PHONE_PARTS, filled, all);
     let row = |row: usize| {
         let name = at("phone_number", row);
         let safety = at("phone_safety", row);
@@ -103,6 +111,7 @@ pub fn phones(form: &PersonForm, errors: &Errors) -> Markup {
 /// Rows for addresses.
 pub fn addresses(form: &PersonForm, errors: &Errors) -> Markup {
     let (filled, all) = form.rows(&ADDRESS_PARTS, ADDRESSES);
+    let filled = met(errors, &ADDRESS_PARTS, filled, all);
     let row = |row: usize| {
         let kind = at("address_kind", row);
         html! {
