@@ -3,7 +3,7 @@
 use crate::access::{Act, Actor, Section, reach};
 use crate::data::{Db, Extent, Page, Result};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, EntityTrait, Order, PartialModelTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 /// An entity whose rows belong to an agency and to a section.
@@ -56,7 +56,7 @@ impl<E: EntityTrait> Visible<E> {
         key: impl Fn(&M) -> K,
     ) -> Result<Page<M>>
     where
-        M: FromQueryResult + Send + Sync,
+        M: PartialModelTrait + Send + Sync,
         K: Ord,
     {
         let part = part.into();
@@ -72,7 +72,7 @@ impl<E: EntityTrait> Visible<E> {
             } else {
                 query.limit(part.offset() + part.asked())
             };
-            rows.extend(query.into_model::<M>().all(db.reader()).await?);
+            rows.extend(query.into_partial_model::<M>().all(db.reader()).await?);
         }
         if single {
             return Ok(Page::cut(rows, part));
@@ -94,7 +94,7 @@ impl<E: EntityTrait> Visible<E> {
     /// All rows in order, up to `most`.
     pub(in crate::data) async fn all<M>(self, db: &Db, order: &[(E::Column, Order)], most: u64) -> Result<Vec<M>>
     where
-        M: FromQueryResult + Send + Sync,
+        M: PartialModelTrait + Send + Sync,
     {
         let mut rows = Vec::new();
         for branch in self.branches {
@@ -102,7 +102,7 @@ impl<E: EntityTrait> Visible<E> {
             for (column, direction) in order {
                 query = query.order_by(*column, direction.clone());
             }
-            rows.extend(query.limit(most).into_model::<M>().all(db.reader()).await?);
+            rows.extend(query.limit(most).into_partial_model::<M>().all(db.reader()).await?);
         }
         Ok(rows)
     }
