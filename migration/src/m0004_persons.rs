@@ -113,4 +113,13 @@ const TABLES: &[&str] = &[
   PRIMARY KEY (person_id, kind, key)
 )",
     "CREATE INDEX person_keys_by_agency_id_kind_key_person_id ON person_keys (agency_id, kind, key, person_id, hidden_until)",
+    r"CREATE TABLE person_differences (
+  one_id {id} NOT NULL REFERENCES persons,
+  other_id {id} NOT NULL REFERENCES persons,
+  agency_id {id} NOT NULL,
+  judged_at {big} NOT NULL,
+  judged_by {id},
+  PRIMARY KEY (one_id, other_id)
+)",
+    "CREATE INDEX person_differences_by_other_id ON person_differences (other_id)",
 ];

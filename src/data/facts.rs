@@ -114,6 +114,33 @@ pub async fn recount_persons(tx: &Tx, agency: AgencyId, persons: &[PersonId]) ->
     Ok(())
 }
 
+/// Counts identities again in every agency and fiscal year in which one of them was seen; for links and un-links.
+pub async fn recount_identities(tx: &Tx, identities: &[IdentityId]) -> Result<()> {
+    #[derive(FromQueryResult)]
+    struct Seen {
+        agency_id: AgencyId,
+        fiscal_year: i32,
+    }
+    let mut cells = BTreeSet::new();
+    for identity in identities {
+        let seen = Seen::find_by_statement(statement(
+            tx,
+            "SELECT DISTINCT agency_id, fiscal_year FROM identity_years WHERE identity_id = $1 \
+             UNION SELECT DISTINCT c.agency_id, c.fiscal_year FROM persons p \
+             JOIN consultation_subjects s ON s.person_id = p.id JOIN consultations c ON c.id = s.consultation_id \
+             WHERE p.identity_id = $1",
+            vec![(*identity).into()],
+        ))
+        .all(tx.connection())
+        .await?;
+        cells.extend(seen.into_iter().map(|seen| (seen.fiscal_year, seen.agency_id, *identity)));
+    }
+    for (fiscal_year, agency, identity) in cells {
+        recount(tx, agency, fiscal_year, identity).await?;
+    }
+    Ok(())
+}
+
 /// Counts everything of an agency and a fiscal year again; for imported files.
 pub async fn rebuild(tx: &Tx, agency: AgencyId, fiscal_year: i32) -> Result<()> {
     let cell = || vec![agency.into(), fiscal_year.into()];

@@ -159,6 +159,9 @@ pub fn done(code: &str) -> Option<Notice> {
     let title = match code {
         "created" => "記録しました",
         "changed" => "変更しました",
+        "linked" => "同じ人として結びました",
+        "judged" => "別の人として記録しました",
+        "apart" => "結びつきを外しました",
         "voided" => "取り消しました",
         "already" => "すでに記録されています",
         "opened" => "ケースを開きました",

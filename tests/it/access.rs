@@ -340,7 +340,7 @@ both_databases! {
                     }
                     let Some(place) = places.get_mut(&side) else { continue };
                     if route.path.contains("{draft}") {
-                        place.ids.insert("draft", draft(&app, who.staff()).await);
+                        place.ids.insert("draft", draft(&app, who.staff).await);
                     }
                     let page = ask(who, route, &place.address(route)).await;
                     let answer = expected(route, *role, side);

@@ -13,7 +13,7 @@ use tsunagi::web::paths;
 const NEW: &str = "/consultations/new";
 
 async fn drafts_of(app: &TestApp, who: &Client) -> Vec<drafts::Model> {
-    drafts::Entity::find().filter(drafts::Column::StaffId.eq(who.staff())).all(app.raw()).await.expect("drafts")
+    drafts::Entity::find().filter(drafts::Column::StaffId.eq(who.staff)).all(app.raw()).await.expect("drafts")
 }
 
 /// What the page sends while somebody types into the form at `form`.

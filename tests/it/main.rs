@@ -26,6 +26,7 @@ mod reference;
 mod reference_cells;
 #[path = "../load/check.rs"]
 mod reference_check;
+mod same_person;
 mod separation;
 mod sessions;
 mod sign_in;

@@ -46,6 +46,7 @@ fn entities() -> Vec<(String, Columns)> {
         identity_years,
         import_files,
         person_addresses,
+        person_differences,
         person_keys,
         person_names,
         person_phones,

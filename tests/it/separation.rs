@@ -172,9 +172,9 @@ async fn writes(app: &TestApp, who: &Client, to: AgencyId, elsewhere: AgencyId) 
         ("consultation", consultation.id.to_string()),
         ("referral", first),
         ("referral", second),
-        ("agency", who.agency().to_string()),
-        ("staff", who.staff().to_string()),
-        ("posting", who.posting().to_string()),
+        ("agency", who.agency.to_string()),
+        ("staff", who.staff.to_string()),
+        ("posting", who.posting.to_string()),
     ];
     Written { canaries, slip, elsewhere: third, ids }
 }
@@ -191,7 +191,7 @@ async fn writes_everything(app: &TestApp, who: &Client, to: AgencyId, elsewhere:
     entity::engagements::ActiveModel {
         id: Set(EngagementId::new()),
         case_id: Set(case.id),
-        agency_id: Set(who.agency()),
+        agency_id: Set(who.agency),
         program: Set(Program::ALL[0]),
         opened_on: Set(case.opened_on),
         open_reason: Set(c.word("関与を始めた理由")),
@@ -204,11 +204,11 @@ async fn writes_everything(app: &TestApp, who: &Client, to: AgencyId, elsewhere:
     entity::case_events::ActiveModel {
         id: Set(CaseEventId::new()),
         case_id: Set(case.id),
-        agency_id: Set(who.agency()),
+        agency_id: Set(who.agency),
         kind: Set(EventKind::ALL[0]),
         occurred_at: Set(tsunagi::clock::local_minute(app.state().clock.local())),
         note: Set(c.word("できごとのメモ")),
-        staff_id: Set(Some(who.staff())),
+        staff_id: Set(Some(who.staff)),
         created_at: Set(app.clock().now()),
     }
     .insert(app.raw())
@@ -222,8 +222,8 @@ async fn writes_everything(app: &TestApp, who: &Client, to: AgencyId, elsewhere:
     let task = SystemTask::new("a draft for a test");
     let typed = format!("content={}", c.word("下書き"));
     let form = "/consultations/new";
-    drafts::park(app.db(), &task, who.staff(), form, drafts::Sheet::read(&typed)).await.expect("a draft");
-    let mine = entity::drafts::Column::StaffId.eq(who.staff());
+    drafts::park(app.db(), &task, who.staff, form, drafts::Sheet::read(&typed)).await.expect("a draft");
+    let mine = entity::drafts::Column::StaffId.eq(who.staff);
     let draft = entity::drafts::Entity::find().filter(mine).one(app.raw()).await;
     let draft = draft.expect("drafts").expect("the draft");
     written.ids.push(("draft", draft.id.to_string()));
@@ -238,9 +238,9 @@ async fn writes_everything(app: &TestApp, who: &Client, to: AgencyId, elsewhere:
     }
     // What the agency itself searched for is its own as well.
     who.get(format!("/search?q={}", c.word("検索した語"))).await;
-    written.ids.push(("commission", commission(app, who.agency(), elsewhere).await));
+    written.ids.push(("commission", commission(app, who.agency, elsewhere).await));
     written.ids.push(("district", district(app).await));
-    written.ids.extend(entries(app, who.agency()).await.into_iter().map(|entry| ("entry", entry)));
+    written.ids.extend(entries(app, who.agency).await.into_iter().map(|entry| ("entry", entry)));
     written
 }
 

@@ -128,16 +128,16 @@ pub async fn list(
     page(db, by.actor(), narrowed, part.into()).await
 }
 
-/// Consultations about one person of the acting agency, newest first.
+/// Consultations about one human being, who may have several records in the acting agency, newest first.
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn of_person(db: &Db, who: &Actor, person: PersonId, no: PageNo) -> Result<Page<ConsultationRow>> {
+pub async fn of_persons(db: &Db, who: &Actor, persons: &[PersonId], no: PageNo) -> Result<Page<ConsultationRow>> {
     // Ids first: a person has few contacts, and the agency many.
     let about: Vec<ConsultationId> = consultation_subjects::Entity::find()
         .select_only()
         .column(consultation_subjects::Column::ConsultationId)
-        .filter(consultation_subjects::Column::PersonId.eq(person))
+        .filter(consultation_subjects::Column::PersonId.is_in(persons.iter().copied()))
         .order_by_desc(consultation_subjects::Column::ConsultationId)
         .limit(MOST_OF_A_PERSON)
         .into_tuple()

@@ -4,7 +4,7 @@ mod list;
 mod write;
 
 pub(in crate::data) use list::staff_names;
-pub use list::{ConsultationDetail, ConsultationRow, Filter, Subject, detail, list, of_person, recent};
+pub use list::{ConsultationDetail, ConsultationRow, Filter, Subject, detail, list, of_persons, recent};
 pub(in crate::data) use write::put_into_case;
 pub use write::{Consultation, add, change, latest, may_void, of, origin, stored_form, void};
 

@@ -2,6 +2,7 @@
 
 mod alike;
 mod detail;
+mod identity;
 pub(in crate::data) mod keys;
 mod list;
 mod phones;
@@ -9,6 +10,7 @@ mod write;
 
 pub use alike::alike;
 pub use detail::{PersonDetail, detail};
+pub use identity::{Pair, differ, link, linked, other, suspected, unlink};
 pub use list::{PersonName, PersonRow, list, names, of_household, rows};
 pub use phones::phones;
 pub use write::{Added, Address, OtherName, Person, Phone, add, change};

@@ -15,6 +15,7 @@ use crate::web::forms::ListQuery;
 use crate::web::{Frame, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use entity::ids::PersonId;
 use serde_json::json;
 
 /// Persons of the acting agency by フリガナ.
@@ -59,9 +60,11 @@ pub async fn show(
     let mut detail = persons::detail(&state.db, &on).await?;
     // The oldest come first; whose birth nobody knows comes last.
     detail.members.sort_by_key(|member| member.birth_hi.0 == 0);
+    let linked = persons::linked(&state.db, &on).await?;
+    let ids: Vec<PersonId> = std::iter::once(on.row().id).chain(linked.iter().map(|row| row.id)).collect();
     let no = PageNo::parse(&query.page);
     let talks = if on.may(Act::View(Section::Consultations)) {
-        Some(consultations::of_person(&state.db, on.actor(), on.row().id, no).await?)
+        Some(consultations::of_persons(&state.db, on.actor(), &ids, no).await?)
     } else {
         None
     };
@@ -73,7 +76,13 @@ pub async fn show(
             .showing(talks.rows.iter().map(|row| row.id.into()));
         on.actor().witness().record(entry);
     }
-    let person = pages::Person { on: &on, detail: &detail, talks: talks.as_ref(), today: state.clock.today_ymd() };
+    let person = pages::Person {
+        on: &on,
+        detail: &detail,
+        linked: &linked,
+        talks: talks.as_ref(),
+        today: state.clock.today_ymd(),
+    };
     let frame = Frame::new(on.actor(), &state.clock, "/persons", super::words::name(on.row()))
         .under("人", "/persons")
         .done(query.done.as_deref());

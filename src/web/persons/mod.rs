@@ -5,6 +5,7 @@ mod handlers;
 pub(in crate::web) mod history;
 mod list;
 mod pages;
+mod same;
 mod sheet;
 pub(in crate::web) mod words;
 mod writing;
@@ -21,6 +22,11 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/persons", handlers::list)
         .get("/persons/new", writing::new)
         .post("/persons/new", writing::create)
+        .get("/persons/duplicates", same::list)
+        .get("/persons/{person}/same", same::compare)
+        .post("/persons/{person}/same", same::judge)
+        .get("/persons/{person}/apart", same::ask_apart)
+        .post("/persons/{person}/apart", same::apart)
         .get("/persons/{person}", handlers::show)
         .get("/persons/{person}/edit", writing::edit)
         .post("/persons/{person}/edit", writing::update)

@@ -5,7 +5,7 @@ use crate::access::{Act, Section, ViewBasics};
 use crate::clock::{date, date_time};
 use crate::data::Page;
 use crate::data::consultations::ConsultationRow;
-use crate::data::persons::{OnPerson, PersonDetail};
+use crate::data::persons::{OnPerson, PersonDetail, PersonRow};
 use crate::domain::birth::age_on;
 use crate::domain::wareki;
 use crate::view::card::Card;
@@ -33,6 +33,8 @@ pub struct Person<'a> {
     pub on: &'a OnPerson<ViewBasics>,
     /// What belongs to them.
     pub detail: &'a PersonDetail,
+    /// Other records about the same human being.
+    pub linked: &'a [PersonRow],
     /// Their consultations, if the actor may read them.
     pub talks: Option<&'a Page<ConsultationRow>>,
     /// For ages.
@@ -71,6 +73,9 @@ pub fn show(frame: Frame<'_>, person: &Person<'_>) -> Markup {
             div.stack {
                 (Card { title: "世帯", body: household(person), ..Card::default() })
                 (Card { title: "ケース", body: cases(person), ..Card::default() })
+                @if !person.linked.is_empty() {
+                    (Card { title: "同じ人の記録", body: linked(person), ..Card::default() })
+                }
                 @if !person.detail.names.is_empty() {
                     (Card { title: "別名", body: names(person), ..Card::default() })
                 }
@@ -95,6 +100,21 @@ fn acts(person: &Person<'_>) -> Markup {
         @if may(Section::Basics) {
             a.button href={ "/cases/new?person=" (id) } { "ケースを開く" }
             a.button.plain href={ (paths::person(id)) "/edit" } { "変更する" }
+            a.button.plain href={ (paths::person(id)) "/same" } { "同じ人の記録と結ぶ" }
+        }
+    }
+}
+
+fn linked(person: &Person<'_>) -> Markup {
+    html! {
+        ul {
+            @for row in person.linked {
+                li { a href=(paths::person(row.id)) { (person_name(&row.name(), &row.kana())) } " " span.soft { (row.age(person.today)) } }
+            }
+        }
+        p.small.soft { "相談は、同じ人の記録のものも合わせて並べています。" }
+        @if person.on.may(Act::Write(Section::Basics)) {
+            p { a href={ (paths::person(person.on.row().id)) "/apart" } { "結びつきを外す" } }
         }
     }
 }

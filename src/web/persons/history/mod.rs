@@ -26,7 +26,7 @@ pub struct Difference {
 }
 
 /// The fields that are told, in the order of the form.
-const FIELDS: [(&str, &str); 19] = [
+const FIELDS: [(&str, &str); 21] = [
     ("label", "世帯名"),
     ("family_name", "氏"),
     ("given_name", "名"),
@@ -46,6 +46,8 @@ const FIELDS: [(&str, &str); 19] = [
     ("phones", "電話"),
     ("addresses", "住所"),
     ("note", "備考"),
+    ("same", "同じ人とした記録"),
+    ("another", "別の人とした記録"),
 ];
 
 /// Names of households and districts that old and new values point to.

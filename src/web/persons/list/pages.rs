@@ -50,6 +50,7 @@ pub fn list(frame: Frame<'_>, page: &Page<PersonRow>, today: Ymd, can_write: boo
         ..Table::default()
     };
     let frame = frame.exports("/persons").actions(html! {
+        a.button.plain href="/persons/duplicates" { "同じ人かもしれない記録" }
         @if can_write { a.button.main href="/persons/new" { "人を登録する" } }
     });
     frame.page(&html! {

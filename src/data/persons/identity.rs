@@ -1,0 +1,186 @@
+//! The same human being: links between records (統合表示), and pairs that may be one.
+//!
+//! A link gives both records one identity and changes nothing else; it can be undone. Figures count identities.
+
+use super::list::full_name;
+use super::{OnPerson, PersonRow};
+use crate::access::{Actor, May, Section, ViewBasics, WriteBasics};
+use crate::data::audit::{Deed, Entry, Kind};
+use crate::data::visible::is;
+use crate::data::{Db, Error, Extent, Page, Result, Tx, Visible, facts};
+use entity::ids::{IdentityId, PersonId};
+use entity::{person_differences, persons};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, Set};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// Two records that may be one human being.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// The record that was made first.
+    pub one: PersonRow,
+    /// The other.
+    pub other: PersonRow,
+}
+
+/// Other records of the acting agency about the same human being as a person in hand.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn linked<A>(db: &Db, on: &OnPerson<A>) -> Result<Vec<PersonRow>> {
+    Visible::<persons::Entity>::own(on.actor())
+        .and(is(persons::Column::IdentityId, on.row().identity_id).add(persons::Column::Id.ne(on.row().id)))
+        .all(db, &[(persons::Column::Id, Order::Asc)], 50)
+        .await
+}
+
+/// A record of the acting agency to compare with, with what belongs to it.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn other(db: &Db, who: &Actor, id: PersonId) -> Result<Option<persons::Model>> {
+    Visible::<persons::Entity>::own(who).and(is(persons::Column::Id, id)).one(db).await
+}
+
+/// Pairs of the acting agency that agree in birth date or telephone and in a name or reading, and that nobody has
+/// judged yet; the oldest first.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn suspected(db: &Db, by: &May<ViewBasics>, part: impl Into<Extent>) -> Result<Page<Pair>> {
+    #[derive(FromQueryResult)]
+    struct Ids {
+        one_id: PersonId,
+        other_id: PersonId,
+    }
+    let (part, who) = (part.into(), by.actor());
+    let sql = "SELECT DISTINCT a.person_id AS one_id, b.person_id AS other_id FROM person_keys a \
+        JOIN person_keys b ON b.agency_id = a.agency_id AND b.kind = a.kind AND b.key = a.key AND b.person_id > a.person_id \
+        JOIN persons p ON p.id = a.person_id JOIN persons q ON q.id = b.person_id AND q.identity_id <> p.identity_id \
+        JOIN person_keys c ON c.person_id = a.person_id AND c.kind IN ('name', 'kana') \
+        JOIN person_keys d ON d.person_id = b.person_id AND d.kind = c.kind AND d.key = c.key \
+        WHERE a.agency_id = $1 AND a.kind IN ('birth', 'phone') \
+        AND a.hidden_until < $2 AND b.hidden_until < $2 AND c.hidden_until < $2 AND d.hidden_until < $2 \
+        AND NOT EXISTS (SELECT 1 FROM person_differences x WHERE x.one_id = a.person_id AND x.other_id = b.person_id) \
+        ORDER BY one_id, other_id LIMIT $3 OFFSET $4";
+    let values = vec![
+        who.agency().into(),
+        db.clock().today_ymd().into(),
+        (part.asked() as i64).into(),
+        (part.offset() as i64).into(),
+    ];
+    let found = Page::cut(Ids::find_by_statement(db.statement(sql, values)).all(db.reader()).await?, part);
+    let ids = found.rows.iter().flat_map(|pair| [pair.one_id, pair.other_id]);
+    let rows = super::rows(db, who, ids).await?;
+    let rows: BTreeMap<PersonId, PersonRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let pair = |ids: &Ids| Some(Pair { one: rows.get(&ids.one_id)?.clone(), other: rows.get(&ids.other_id)?.clone() });
+    Ok(Page { rows: found.rows.iter().filter_map(pair).collect(), no: found.no, has_next: found.has_next })
+}
+
+/// Says that two records are about the same human being.
+///
+/// Whoever was linked with the other one before is linked with this one, too.
+///
+/// # Errors
+/// [`Error::Refused`] if the other record is not the acting agency's, or they are linked already.
+pub async fn link(db: &Db, on: &OnPerson<WriteBasics>, other: PersonId) -> Result<()> {
+    let tx = db.begin().await?;
+    let (row, other) = both(&tx, on, other).await?;
+    if row.identity_id == other.identity_id {
+        return Err(Error::Refused("この2つの記録は、すでに同じ人として結ばれています。"));
+    }
+    tx.run(
+        "UPDATE persons SET identity_id = $1 WHERE identity_id = $2",
+        vec![row.identity_id.into(), other.identity_id.into()],
+    )
+    .await?;
+    let (one_id, other_id) = ordered(row.id, other.id);
+    tx.run("DELETE FROM person_differences WHERE one_id = $1 AND other_id = $2", vec![one_id.into(), other_id.into()])
+        .await?;
+    facts::recount_identities(&tx, &[row.identity_id, other.identity_id]).await?;
+    let entries = [(&row, &other), (&other, &row)]
+        .map(|(one, with)| told(db, on, one.id, &json!({ "same": null }), &json!({ "same": name(with) })));
+    tx.commit(entries.into()).await
+}
+
+/// Takes a record out of what it was linked with.
+///
+/// # Errors
+/// [`Error::Refused`] if it is linked with nothing.
+pub async fn unlink(db: &Db, on: &OnPerson<WriteBasics>) -> Result<()> {
+    let tx = db.begin().await?;
+    let row = current(&tx, on, on.row().id).await?;
+    let is_linked = persons::Entity::find()
+        .filter(persons::Column::IdentityId.eq(row.identity_id))
+        .filter(persons::Column::Id.ne(row.id))
+        .one(tx.connection())
+        .await?
+        .is_some();
+    if !is_linked {
+        return Err(Error::Refused("この記録は、ほかの記録と結ばれていません。"));
+    }
+    let identity = IdentityId::new();
+    tx.run("UPDATE persons SET identity_id = $1 WHERE id = $2", vec![identity.into(), row.id.into()]).await?;
+    facts::recount_identities(&tx, &[row.identity_id, identity]).await?;
+    let entry = told(db, on, row.id, &json!({ "same": "結ばれていた記録" }), &json!({ "same": null }));
+    tx.commit(vec![entry]).await
+}
+
+/// Says that two records are about different human beings; the pair is not suspected any more.
+///
+/// # Errors
+/// [`Error::Refused`] if the other record is not the acting agency's, or they are linked.
+pub async fn differ(db: &Db, on: &OnPerson<WriteBasics>, other: PersonId) -> Result<()> {
+    let tx = db.begin().await?;
+    let (row, other) = both(&tx, on, other).await?;
+    if row.identity_id == other.identity_id {
+        return Err(Error::Refused("同じ人として結ばれています。別の人なら、先に結びつきを外してください。"));
+    }
+    let (one_id, other_id) = ordered(row.id, other.id);
+    let judged = person_differences::ActiveModel {
+        one_id: Set(one_id),
+        other_id: Set(other_id),
+        agency_id: Set(row.agency_id),
+        judged_at: Set(db.clock().now()),
+        judged_by: Set(Some(on.actor().staff())),
+    };
+    person_differences::Entity::insert(judged).on_conflict_do_nothing().exec_without_returning(tx.connection()).await?;
+    let entry = told(db, on, row.id, &json!({ "another": null }), &json!({ "another": name(&other) }));
+    tx.commit(vec![entry]).await
+}
+
+fn name(person: &persons::Model) -> String {
+    full_name(&person.family_name, &person.given_name, &person.calling_name)
+}
+
+/// The smaller id first, as pairs are stored.
+fn ordered(one: PersonId, other: PersonId) -> (PersonId, PersonId) {
+    (one.min(other), one.max(other))
+}
+
+async fn both(tx: &Tx, on: &OnPerson<WriteBasics>, other: PersonId) -> Result<(persons::Model, persons::Model)> {
+    if other == on.row().id {
+        return Err(Error::Refused("同じ記録どうしは結べません。"));
+    }
+    Ok((current(tx, on, on.row().id).await?, current(tx, on, other).await?))
+}
+
+/// A record of the agency as it now stands.
+async fn current(tx: &Tx, on: &OnPerson<WriteBasics>, id: PersonId) -> Result<persons::Model> {
+    persons::Entity::find()
+        .filter(Condition::all().add(persons::Column::Id.eq(id)).add(persons::Column::AgencyId.eq(on.row().agency_id)))
+        .one(tx.connection())
+        .await?
+        .ok_or(Error::Refused("相手の記録が見つかりません。もう一度選んでください。"))
+}
+
+fn told(db: &Db, on: &OnPerson<WriteBasics>, id: PersonId, old: &serde_json::Value, new: &serde_json::Value) -> Entry {
+    let agency = on.row().agency_id;
+    Entry::new(db.clock().now(), Deed::Changed, Kind::Person).by(on.actor()).on(id.into()).owned_by(agency).revising(
+        Section::Basics,
+        id.into(),
+        agency,
+        old,
+        new,
+    )
+}
