@@ -74,6 +74,7 @@ pub fn label(key: &str) -> &str {
         "consultations" => "相談の件数",
         "referrals" => "つなぎの件数",
         "mine" => "自分の担当だけ",
+        "year" => "年",
         "not_a_my_number" => "個人番号ではないとの確認",
         "another_person_than" => "別の人と確かめた記録の件数",
         "added" => "加えた件数",
@@ -94,9 +95,11 @@ mod tests {
     /// Frames of other details, and what the log keeps for itself.
     const UNTOLD: [&str; 6] = ["by", "heads", "old", "new", "filter", "commission"];
     /// Values of records: they are kept as revisions, and the log tells none of them.
-    const REVISED: [&str; 8] = [
+    const REVISED: [&str; 10] = [
         "addresses",
+        "another",
         "phones",
+        "same",
         "close_note",
         "close_reason",
         "ground_note",
