@@ -4,6 +4,7 @@ pub mod age_band;
 pub mod amount;
 pub mod birth;
 pub mod csv_text;
+pub mod deadline;
 pub mod errors;
 pub mod fiscal_year;
 pub mod holidays;
