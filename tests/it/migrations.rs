@@ -50,7 +50,9 @@ fn entities() -> Vec<(String, Columns)> {
         person_names,
         person_phones,
         persons,
+        phone_notes,
         postings,
+        read_marks,
         referral_numbers,
         referral_subjects,
         referrals,
@@ -62,6 +64,7 @@ fn entities() -> Vec<(String, Columns)> {
         staff,
         staff_qualifications,
         tallies,
+        tasks,
     ]
 }
 
