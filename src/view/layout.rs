@@ -77,7 +77,7 @@ pub fn page(shell: &Shell<'_>, body: &Markup) -> Markup {
         (DOCTYPE)
         html lang="ja" {
             (head(shell))
-            body.alone[shell.viewer.is_none()] data-log=[can_log.then_some("/consultations/new")] {
+            body.alone[shell.viewer.is_none()] data-log=[can_log.then_some("/consultations/new")] data-note=[can_log.then_some("/phone-notes/new")] {
                 a.skip href="#main" { "本文へ" }
                 @if let Some(viewer) = shell.viewer {
                     (top(viewer))

@@ -3,7 +3,9 @@
 use crate::clock;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::wareki;
-use entity::codes::{CaseStage, MemberRole, Method, Program, Qualification, ReferralStatus, Role, SlipGround};
+use entity::codes::{
+    CaseStage, MemberRole, Method, Program, Qualification, ReferralStatus, Role, SlipGround, TaskState,
+};
 use entity::stamp::Ymd;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,14 +18,16 @@ pub type Detail = (String, String);
 const TECHNICAL: [&str; 7] = ["agency", "staff", "posting", "master", "log", "session", "file"];
 
 /// Details of other kinds that are told; whatever else an entry may hold stays closed to readers of the log.
-const TOLD: [&str; 36] = [
+const TOLD: [&str; 42] = [
     "act",
     "agency",
     "box",
     "closed_on",
     "count",
+    "day",
     "disabled",
     "district",
+    "due_on",
     "ended",
     "engagement",
     "fiscal_year",
@@ -42,6 +46,7 @@ const TOLD: [&str; 36] = [
     "posting",
     "program",
     "q",
+    "read",
     "record",
     "removed",
     "report",
@@ -50,9 +55,12 @@ const TOLD: [&str; 36] = [
     "sent_on",
     "stage",
     "staff",
+    "state",
     "status",
     "to",
     "until",
+    "when",
+    "whose",
 ];
 
 /// The details of an entry of this kind; `names` are those of agencies and people that ids stand for.
@@ -142,7 +150,8 @@ fn words(key: &str, value: &Value, names: &BTreeMap<Uuid, String>) -> String {
         Value::Null => "なし".to_owned(),
         Value::Bool(is_so) => if *is_so { "はい" } else { "いいえ" }.to_owned(),
         Value::Number(number) => match (key, number.as_i64().and_then(|number| i32::try_from(number).ok())) {
-            ("from" | "until" | "day" | "opened_on" | "closed_on" | "sent_on", Some(day)) => {
+            ("due_on", Some(99_991_231)) => "なし".to_owned(),
+            ("from" | "until" | "day" | "due_on" | "opened_on" | "closed_on" | "sent_on", Some(day)) => {
                 clock::date(Ymd(day)).map_or_else(|| number.to_string(), wareki::short)
             }
             ("fiscal_year", Some(year)) => FiscalYear::new(year).label(),
@@ -176,6 +185,22 @@ fn said(key: &str, text: &str, names: &BTreeMap<Uuid, String>) -> String {
     match key {
         "roles" => coded(|code| Role::parse(code).map(Role::label)),
         "status" => coded(|code| ReferralStatus::parse(code).map(ReferralStatus::label)),
+        "state" => coded(|code| TaskState::parse(code).map(TaskState::label)),
+        "whose" => match text {
+            "mine" => "自分",
+            "agency" => "機関のすべて",
+            "nobody" => "担当なし",
+            other => other,
+        }
+        .to_owned(),
+        "when" => match text {
+            "overdue" => "期限切れ",
+            "today" => "今日",
+            "week" => "今週",
+            "later" => "来週以降",
+            other => other,
+        }
+        .to_owned(),
         "stage" => coded(|code| CaseStage::parse(code).map(CaseStage::label)),
         "role" => coded(|code| MemberRole::parse(code).map(MemberRole::label)),
         "method" => coded(|code| Method::parse(code).map(Method::label)),
@@ -271,7 +296,11 @@ fn label(key: &str) -> &str {
         "ground" => "根拠",
         "engagement" => "関与した事業",
         "district" => "地区",
-        "status" => "状態",
+        "status" | "state" => "状態",
+        "due_on" | "when" => "期限",
+        "whose" => "だれの",
+        "read" => "供覧",
+        "not_a_my_number" => "個人番号ではないと確かめた",
         "year" => "年",
         "entry" => "記録の番号",
         other => other,

@@ -15,6 +15,8 @@ pub fn form_name(path: &str) -> String {
         ["cases", ..] => "ケース",
         ["households", ..] => "世帯",
         ["persons", ..] => "人",
+        ["tasks", ..] => "すること",
+        ["phone-notes", ..] => "取次ぎメモ",
         _ => "記録",
     };
     let what = match parts.last().copied().unwrap_or_default() {

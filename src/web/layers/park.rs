@@ -25,7 +25,8 @@ pub async fn park(State(state): State<AppState>, request: Request, next: Next) -
     let path = request.uri().path().to_owned();
     let is_kept = request.method() == Method::POST
         && !NEVER.iter().any(|never| path.starts_with(never))
-        && !path.starts_with("/drafts");
+        && !path.starts_with("/drafts")
+        && !holds_nothing(&path);
     let Some(session) = request.extensions().get::<Session>().cloned().filter(|_| is_kept) else {
         return next.run(request).await;
     };
@@ -65,6 +66,12 @@ pub async fn park(State(state): State<AppState>, request: Request, next: Next) -
         Ok(()) => response,
         Err(error) => error.into_response(),
     }
+}
+
+/// One click on a task, or on the 日報, leaves nothing behind that somebody could go on with.
+fn holds_nothing(path: &str) -> bool {
+    path == "/daily"
+        || path.starts_with("/tasks/") && ["/done", "/reopen", "/move", "/hand"].iter().any(|act| path.ends_with(act))
 }
 
 fn is_to_login(response: &Response) -> bool {
