@@ -17,6 +17,7 @@ mod import;
 mod layering;
 mod migrations;
 mod oracle;
+mod phone_notes;
 mod policy;
 #[path = "../load/reference.rs"]
 mod reference;
@@ -27,3 +28,4 @@ mod separation;
 mod sessions;
 mod sign_in;
 mod statistics;
+mod tasks;
