@@ -34,6 +34,7 @@ document.addEventListener("submit", (event) => {
 
 const search = document.querySelector(".search input[name=q]");
 const logAddress = document.body.dataset.log;
+const noteAddress = document.body.dataset.note;
 
 /** The key switch; where nothing may be stored, keys stay on. */
 const keys = {
@@ -57,6 +58,11 @@ function keyList() {
   const rows = make("dl", { class: "facts listed" });
   if (search) rows.append(keyRow("/", "さがす欄へ移ります"));
   if (logAddress) rows.append(keyRow("n", "相談の記録を始めます"));
+  if (noteAddress) rows.append(keyRow("p", "電話の取次ぎメモを書きます"));
+  if (document.querySelector("[data-task]")) {
+    rows.append(keyRow("↑ ↓", "することを選びます"), keyRow("d", "済みにします（取次ぎは終えます）"),
+      keyRow("m", "日を変えます"), keyRow("t", "渡します"), keyRow("c", "取次ぎを相談として記録します"));
+  }
   rows.append(keyRow("Ctrl+Enter", "入力中のものを記録します"));
   rows.append(keyRow("?", "この一覧を開きます"), keyRow("Esc", "開いているものを閉じます"));
   return rows;
@@ -90,6 +96,7 @@ document.addEventListener("keydown", (event) => {
   if (keys.off || isComposing(event) || typing(event.target)) return;
   if (event.key === "/" && search) focusSearch();
   else if (event.key === "n" && logAddress) location.assign(logAddress);
+  else if (event.key === "p" && noteAddress) location.assign(noteAddress);
   else if (event.key === "?") showKeys();
   else return;
   event.preventDefault();

@@ -194,6 +194,27 @@ codes! {
         Other = "other" "その他",
     }
 
+    /// What a task is (することの種類).
+    TaskKind {
+        NextStep = "next_step" "次にすること",
+        PhoneNote = "phone_note" "取次ぎメモ",
+        Other = "other" "その他",
+    }
+
+    /// Where a task stands (することの状態).
+    TaskState {
+        Open = "open" "未了",
+        Done = "done" "済み",
+        Cancelled = "cancelled" "取りやめ",
+    }
+
+    /// What a caller wants back (折り返し).
+    Callback {
+        Wanted = "wanted" "折り返し要",
+        CallsAgain = "calls_again" "また電話する",
+        NotNeeded = "not_needed" "折り返し不要",
+    }
+
     /// ケースの段階。
     CaseStage {
         Received = "received" "受付",

@@ -93,4 +93,6 @@ ids! {
     ReferralId,
     /// 職員。
     StaffId,
+    /// すること。
+    TaskId,
 }

@@ -14,6 +14,7 @@ mod m0008_figures;
 mod m0009_imports;
 mod m0010_append_only;
 mod m0011_masters;
+mod m0012_tasks;
 mod schema;
 
 /// Every change of the schema, in order.
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_imports::Migration),
             Box::new(m0010_append_only::Migration),
             Box::new(m0011_masters::Migration),
+            Box::new(m0012_tasks::Migration),
         ]
     }
 }

@@ -9,8 +9,8 @@ use entity::stamp::Ymd;
 use entity::{
     agencies, agency_commissions, agency_hours, case_events, case_members, case_numbers, case_subjects, cases,
     consultation_subjects, consultations, districts, engagements, households, person_addresses, person_keys,
-    person_names, person_phones, persons, postings, referral_numbers, referral_subjects, referrals, staff,
-    staff_qualifications,
+    person_names, person_phones, persons, phone_notes, postings, referral_numbers, referral_subjects, referrals, staff,
+    staff_qualifications, tasks,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable, Set};
 use serde_json::json;
@@ -64,6 +64,10 @@ pub struct World {
     pub referrals: Vec<referrals::Model>,
     /// つなぎの対象者.
     pub referral_subjects: Vec<referral_subjects::Model>,
+    /// すること.
+    pub tasks: Vec<tasks::Model>,
+    /// 取次ぎメモ.
+    pub phone_notes: Vec<phone_notes::Model>,
     /// The next case number of each agency and year.
     pub case_numbers: Vec<case_numbers::Model>,
     /// The next referral number of each agency and year.
@@ -109,6 +113,8 @@ pub async fn fill(db: &Db, task: &SystemTask, world: World) -> Result<()> {
     insert::<consultation_subjects::ActiveModel, _>(&tx, world.subjects).await?;
     insert::<referrals::ActiveModel, _>(&tx, world.referrals).await?;
     insert::<referral_subjects::ActiveModel, _>(&tx, world.referral_subjects).await?;
+    insert::<tasks::ActiveModel, _>(&tx, world.tasks).await?;
+    insert::<phone_notes::ActiveModel, _>(&tx, world.phone_notes).await?;
     insert::<case_numbers::ActiveModel, _>(&tx, world.case_numbers).await?;
     insert::<referral_numbers::ActiveModel, _>(&tx, world.referral_numbers).await?;
     for (agency, fiscal_year) in cells {

@@ -9,6 +9,7 @@ pub mod audit;
 mod batches;
 pub mod cases;
 pub mod consultations;
+pub mod daily;
 mod db;
 pub mod demo;
 pub mod drafts;
@@ -27,6 +28,7 @@ pub mod sessions;
 pub mod staff;
 pub mod statistics;
 pub mod suggestions;
+pub mod tasks;
 mod visible;
 
 pub use db::{Db, Migrate, migrate};

@@ -47,6 +47,11 @@ impl<E: EntityTrait> Visible<E> {
         self
     }
 
+    /// The branches themselves, to add something up over them.
+    pub(in crate::data) fn branches(self) -> Vec<Select<E>> {
+        self.branches
+    }
+
     /// One part in the given order, merged over the branches by `key`.
     pub(in crate::data) async fn page<M, K>(
         self,

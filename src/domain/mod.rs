@@ -5,6 +5,7 @@ pub mod amount;
 pub mod beside;
 pub mod birth;
 pub mod csv_text;
+pub mod deadline;
 pub mod errors;
 pub mod fiscal_year;
 pub mod holidays;

@@ -17,12 +17,13 @@ impl Asset {
 const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-static ASSETS: [Asset; 7] = [
+static ASSETS: [Asset; 8] = [
     Asset::new("tokens.css", include_bytes!("../../assets/tokens.css"), CSS),
     Asset::new("tsunagi.css", include_bytes!("../../assets/tsunagi.css"), CSS),
     Asset::new("tsunagi.js", include_bytes!("../../assets/tsunagi.js"), SCRIPT),
     Asset::new("suggest.js", include_bytes!("../../assets/suggest.js"), SCRIPT),
     Asset::new("drafts.js", include_bytes!("../../assets/drafts.js"), SCRIPT),
+    Asset::new("tasks.js", include_bytes!("../../assets/tasks.js"), SCRIPT),
     Asset::new("icon.svg", include_bytes!("../../assets/icon.svg"), "image/svg+xml"),
     // The tokens' licence asks to travel with every copy.
     Asset::new("tokens-LICENSE.txt", include_bytes!("../../assets/tokens-LICENSE.txt"), "text/plain; charset=utf-8"),
@@ -84,7 +85,7 @@ mod tests {
 
     #[test]
     fn nothing_is_fetched_from_elsewhere() {
-        for name in ["tokens.css", "tsunagi.css", "tsunagi.js", "suggest.js", "drafts.js"] {
+        for name in ["tokens.css", "tsunagi.css", "tsunagi.js", "suggest.js", "drafts.js", "tasks.js"] {
             let (bytes, _) = asset(name).expect("embedded");
             let text = std::str::from_utf8(bytes).expect("text");
             for word in ["http://", "https://", "@import", "url("] {

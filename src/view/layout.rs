@@ -80,7 +80,7 @@ pub fn page(shell: &Shell<'_>, body: &Markup) -> Markup {
         html lang="ja" {
             (head(shell))
             body.alone[shell.viewer.is_none()] data-log=[can_log.then_some("/consultations/new")]
-                data-who=[shell.viewer.map(|viewer| &viewer.id)] {
+                data-note=[can_log.then_some("/phone-notes/new")] data-who=[shell.viewer.map(|viewer| &viewer.id)] {
                 a.skip href="#main" { "本文へ" }
                 @if let Some(viewer) = shell.viewer {
                     (top(viewer))

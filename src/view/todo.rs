@@ -12,18 +12,23 @@ pub struct Todo {
     pub what: Markup,
     /// What to know before doing it.
     pub detail: String,
+    /// The same with links or days in it.
+    pub more: Markup,
     /// The link or button that does it.
     pub action: Markup,
+    /// The address of the task, where keys work on it.
+    pub address: Option<String>,
 }
 
 impl Render for Todo {
     fn render(&self) -> Markup {
         html! {
-            li {
+            li data-task=[&self.address] {
                 @if !self.tag.0.is_empty() { div.urgency { (self.tag) } }
                 div.what {
                     p { (self.what) }
                     @if !self.detail.is_empty() { p.soft.small { (self.detail) } }
+                    @if !self.more.0.is_empty() { p.soft.small { (self.more) } }
                 }
                 @if !self.action.0.is_empty() { div.do { (self.action) } }
             }

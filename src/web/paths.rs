@@ -1,6 +1,6 @@
 //! Addresses of records, in one place.
 
-use entity::ids::{AgencyId, CaseId, ConsultationId, HouseholdId, PersonId, ReferralId, StaffId};
+use entity::ids::{AgencyId, CaseId, ConsultationId, HouseholdId, PersonId, ReferralId, StaffId, TaskId};
 
 /// 相談.
 pub fn consultation(id: ConsultationId) -> String {
@@ -25,6 +25,11 @@ pub fn case(id: CaseId) -> String {
 /// つなぎ.
 pub fn referral(id: ReferralId) -> String {
     format!("/referrals/{id}")
+}
+
+/// すること.
+pub fn task(id: TaskId) -> String {
+    format!("/tasks/{id}")
 }
 
 /// 機関.

@@ -86,6 +86,9 @@ pub fn routes() -> Routes {
     let routes = super::persons::routes(routes);
     let routes = super::cases::routes(routes);
     let routes = super::referrals::routes(routes);
+    let routes = super::tasks::routes(routes);
+    let routes = super::phone_notes::routes(routes);
+    let routes = super::daily::routes(routes);
     let routes = super::search::routes(routes);
     let routes = super::suggestions::routes(routes);
     let routes = super::statistics::routes(routes);

@@ -120,8 +120,11 @@ fn viewer<'a>(actor: &'a Actor, section: &'static str) -> Viewer<'a> {
     };
     let waiting = (actor.waiting() > 0).then_some(actor.waiting());
     add(true, "ホーム", "/", None, false);
+    add(can_view, "今日すること", "/tasks", None, false);
     add(can_log, "相談を記録", "/consultations/new", None, false);
+    add(can_log, "取次ぎメモ", "/phone-notes/new", None, false);
     add(can_view, "相談", "/consultations", None, false);
+    add(can_view, "相談日報", "/daily", None, false);
     add(can_view, "世帯", "/households", None, false);
     add(can_view, "人", "/persons", None, false);
     add(can_view, "ケース", "/cases", None, false);
@@ -183,6 +186,13 @@ pub fn done(code: &str) -> Option<Notice> {
         "removed" => "取り除きました",
         "reset" => "パスワードを初期化しました",
         "switched" => "所属を切り替えました",
+        "task_done" => "済みにしました",
+        "task_reopened" => "まだ終わっていないことに戻しました",
+        "task_moved" => "日を変えました",
+        "task_handed" => "渡しました",
+        "task_ended" => "終えました",
+        "noted" => "取次ぎメモを残しました",
+        "read" => "供覧済みにしました",
         _ => return None,
     };
     Some(Notice::done(title, html! {}))

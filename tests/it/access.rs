@@ -20,6 +20,7 @@ use tsunagi::data::consultations::ConsultationRecord;
 use tsunagi::data::households::HouseholdRecord;
 use tsunagi::data::persons::PersonRecord;
 use tsunagi::data::referrals::ReferralRecord;
+use tsunagi::data::tasks::{NewTask, TaskRecord};
 use tsunagi::data::{Owned, drafts};
 use tsunagi::web::{Route, routes};
 
@@ -98,6 +99,7 @@ impl Place {
             ("case", case.id.to_string()),
             ("consultation", consultation.id.to_string()),
             ("referral", referral.id.to_string()),
+            ("task", task(app, keeper).await),
             ("member", member.id.to_string()),
             ("engagement", engagement(app, &case).await),
             ("agency", keeper.agency.to_string()),
@@ -143,6 +145,15 @@ async fn engagement(app: &TestApp, case: &entity::cases::Model) -> String {
         close_reason: Set(String::new()),
     };
     row.insert(app.raw()).await.expect("an episode");
+    id.to_string()
+}
+
+/// Something to do, that nobody has taken yet.
+async fn task(app: &TestApp, keeper: &Client) -> String {
+    let may = keeper.may::<WriteConsultations>().await;
+    let id = entity::ids::TaskId::new();
+    let new = NewTask { title: "名簿を直す".to_owned(), due_on: None, staff: None, case: None };
+    tsunagi::data::tasks::add(app.db(), &may, id, &new).await.expect("a task");
     id.to_string()
 }
 
@@ -239,6 +250,7 @@ fn kind(words: &str) -> (&'static str, Section) {
         of::<HouseholdRecord, entity::households::Entity>(),
         of::<ConsultationRecord, entity::consultations::Entity>(),
         of::<ReferralRecord, entity::referrals::Entity>(),
+        of::<TaskRecord, entity::tasks::Entity>(),
     ];
     let found = kinds.into_iter().find(|(name, ..)| *name == words);
     let (_, param, section) = found.unwrap_or_else(|| panic!("no record is called 「{words}」"));

@@ -20,6 +20,7 @@ mod import;
 mod layering;
 mod migrations;
 mod oracle;
+mod phone_notes;
 mod policy;
 #[path = "../load/reference.rs"]
 mod reference;
@@ -31,3 +32,4 @@ mod separation;
 mod sessions;
 mod sign_in;
 mod statistics;
+mod tasks;

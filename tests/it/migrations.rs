@@ -51,7 +51,9 @@ fn entities() -> Vec<(String, Columns)> {
         person_names,
         person_phones,
         persons,
+        phone_notes,
         postings,
+        read_marks,
         referral_numbers,
         referral_subjects,
         referrals,
@@ -63,6 +65,7 @@ fn entities() -> Vec<(String, Columns)> {
         staff,
         staff_qualifications,
         tallies,
+        tasks,
     ]
 }
 

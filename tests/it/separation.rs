@@ -8,16 +8,18 @@ use crate::access::{commission, district};
 use crate::support::{Client, Page, TestApp};
 use axum::http::StatusCode;
 use entity::codes::{
-    AddressKind, Caution, EventKind, NameKind, NextStep, PhoneSafety, Program, ReferralStatus, Role, SlipGround,
+    AddressKind, Callback, Caution, EventKind, NameKind, NextStep, PhoneSafety, Program, ReferralStatus, Role,
+    SlipGround,
 };
-use entity::ids::{AgencyId, CaseEventId, CaseId, ConsultationId, EngagementId, PersonId};
+use entity::ids::{AgencyId, CaseEventId, CaseId, ConsultationId, EngagementId, PersonId, TaskId};
 use entity::stamp::Ymd;
 use rand::RngExt;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use std::collections::{BTreeMap, BTreeSet};
-use tsunagi::access::{Act, Reach, Section, SystemTask, policy};
+use tsunagi::access::{Act, Reach, Section, SystemTask, WriteConsultations, policy};
 use tsunagi::data::drafts;
 use tsunagi::data::persons::{Address, OtherName, Phone};
+use tsunagi::data::tasks::{self, NewTask, PhoneNote};
 use tsunagi::web::{Route, paths, routes};
 
 /// The words of one agency.
@@ -219,6 +221,10 @@ async fn writes_everything(app: &TestApp, who: &Client, to: AgencyId, elsewhere:
     who.post(&edit, &[("content", &content)]).await.is(StatusCode::SEE_OTHER);
     let void = format!("{}/void", paths::consultation(consultation));
     who.post(&void, &[("reason", &reason)]).await.is(StatusCode::SEE_OTHER);
+    let (task, note) = errands(app, who, c).await;
+    written.ids.push(("task", task));
+    written.ids.push(("task", note.clone()));
+    written.ids.push(("note", note));
     let task = SystemTask::new("a draft for a test");
     let typed = format!("content={}", c.word("下書き"));
     let form = "/consultations/new";
@@ -242,6 +248,27 @@ async fn writes_everything(app: &TestApp, who: &Client, to: AgencyId, elsewhere:
     written.ids.push(("district", district(app).await));
     written.ids.extend(entries(app, who.agency).await.into_iter().map(|entry| ("entry", entry)));
     written
+}
+
+/// A task that was given up with a word, and a phone note.
+async fn errands(app: &TestApp, who: &Client, c: &mut Canaries) -> (String, String) {
+    let may = who.may::<WriteConsultations>().await;
+    let (task, note) = (TaskId::new(), TaskId::new());
+    let new = NewTask { title: c.word("すること"), due_on: None, staff: Some(who.staff), case: None };
+    tasks::add(app.db(), &may, task, &new).await.expect("a task");
+    let (address, reason) = (format!("{}/end", paths::task(task)), c.word("取りやめた理由"));
+    who.post(&address, &[("reason", &reason)]).await.is(StatusCode::SEE_OTHER);
+    let call = PhoneNote {
+        to: who.staff,
+        caller: c.word("電話の相手"),
+        phone: c.word("電話の相手の番号"),
+        called_at: tsunagi::clock::local_minute(app.state().clock.local()),
+        about: c.word("電話の用件"),
+        callback: Callback::Wanted,
+        is_urgent: true,
+    };
+    tasks::add_note(app.db(), &may, note, &call, false).await.expect("a phone note");
+    (task.to_string(), note.to_string())
 }
 
 /// Entries of the log about the records of an agency, one of each sort.
@@ -310,6 +337,10 @@ fn addresses(route: &Route, own: &Written, other: &Written) -> Vec<String> {
         "tab=sent",
         "box=received",
         "state=all",
+        "state=done",
+        "whose=agency",
+        "whose=nobody",
+        "on=R8.11.21",
         "stage=all",
         "kind=viewed",
         "q=%E3%82%AB%E3%83%8A%E3%83%AA%E3%82%A2",
@@ -322,6 +353,7 @@ fn addresses(route: &Route, own: &Written, other: &Written) -> Vec<String> {
     let records = other.ids.iter().filter(|(name, _)| *name != "entry");
     let named = records.map(|(name, id)| format!("{name}={id}"));
     queries.extend(named);
+    queries.extend(other.ids.iter().filter(|(name, _)| *name == "staff").map(|(_, id)| format!("whose={id}")));
     // Every word is looked for where one searches, some wherever a form may search as well.
     let heads = if route.path.contains("search") { usize::MAX } else { 2 };
     let typed = other.canaries.heads.iter().take(heads);

@@ -1,6 +1,7 @@
 //! `tsunagi demo`: believable, visibly fictitious data, the main job walked once, and a server to look around in.
 
 mod casework;
+mod errands;
 mod families;
 mod names;
 mod numbers;

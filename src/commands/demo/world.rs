@@ -1,5 +1,6 @@
 //! The whole of the sample data: the town, its families over three fiscal years, and calls without a name.
 
+use super::errands;
 use super::families;
 use super::numbers;
 use super::random::Random;
@@ -44,6 +45,7 @@ pub async fn make(clock: &Clock, hashing: Hashing) -> Result<(World, Town), Fail
         anonymous(&mut world, &town, &mut random, span);
     }
     numbers::give(&mut world);
+    errands::write(&mut world, span);
     Ok((world, town))
 }
 

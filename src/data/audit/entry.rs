@@ -73,6 +73,8 @@ pub enum Kind {
     Session,
     /// 取込ファイル.
     File,
+    /// すること.
+    Task,
     /// A page that is no record.
     Page,
 }
@@ -158,6 +160,7 @@ impl Kind {
             Self::Log => "log",
             Self::Session => "session",
             Self::File => "file",
+            Self::Task => "task",
             Self::Page => "page",
         }
     }
@@ -178,6 +181,7 @@ impl Kind {
             "log" => "監査記録",
             "session" => "サインイン",
             "file" => "取込ファイル",
+            "task" => "すること",
             "page" => "ページ",
             _ => "不明",
         }

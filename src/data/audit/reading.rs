@@ -126,6 +126,7 @@ async fn exists(db: &Db, kind: &str, record: Uuid) -> Result<Option<bool>> {
         "household" => "households",
         "consultation" => "consultations",
         "referral" => "referrals",
+        "task" => "tasks",
         "agency" => "agencies",
         "staff" | "session" => "staff",
         "posting" => "postings",

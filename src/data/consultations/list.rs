@@ -193,7 +193,11 @@ async fn complete(db: &Db, who: &Actor, rows: Vec<Row>) -> Result<Vec<Consultati
 }
 
 /// About whom some consultations of the acting agency are.
-async fn subjects(db: &Db, who: &Actor, ids: Vec<ConsultationId>) -> Result<BTreeMap<ConsultationId, Vec<Subject>>> {
+pub(in crate::data) async fn subjects(
+    db: &Db,
+    who: &Actor,
+    ids: Vec<ConsultationId>,
+) -> Result<BTreeMap<ConsultationId, Vec<Subject>>> {
     let mut links = Vec::new();
     for ids in batches(ids) {
         links.extend(

@@ -1,12 +1,14 @@
 //! Consultations (相談): one contact, one row; corrected and voided, never removed.
 
 mod list;
+mod origin;
 mod write;
 
-pub(in crate::data) use list::staff_names;
 pub use list::{ConsultationDetail, ConsultationRow, Filter, Subject, detail, list, of_persons, recent};
-pub(in crate::data) use write::put_into_case;
-pub use write::{Consultation, add, change, latest, may_void, of, origin, stored_form, void};
+pub(in crate::data) use list::{staff_names, subjects};
+pub use origin::origin;
+pub(in crate::data) use origin::put_into_case;
+pub use write::{Consultation, add, add_from, change, latest, may_void, of, stored_form, void};
 
 use crate::access::{Actor, Facts, On, Record, Section};
 use crate::data::audit::Kind;

@@ -1,14 +1,14 @@
 //! Logging, correcting and voiding consultations; the figures change in the same transaction.
 
-use super::{ConsultationRecord, OnConsultation};
-use crate::access::{Act, Actor, May, Record, Section, WriteConsultations};
+use super::OnConsultation;
+use crate::access::{Act, May, Section, WriteConsultations};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::facts::{self, Contact};
 use crate::data::persons::Added;
-use crate::data::{Db, Error, Result, Tx, hours};
+use crate::data::{Db, Error, Result, Tx, hours, tasks};
 use crate::domain::fiscal_year::FiscalYear;
 use entity::codes::{Counterpart, Field, FirstContact, Method, NextStep, Program, Route};
-use entity::ids::{AgencyId, CaseId, ConsultationId, IdentityId, PersonId};
+use entity::ids::{AgencyId, CaseId, ConsultationId, IdentityId, PersonId, TaskId};
 use entity::stamp::{LocalMinute, Ymd};
 use entity::{cases, consultation_subjects, consultations, persons};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
@@ -70,6 +70,21 @@ pub async fn add(
     new: &Consultation,
     waived: bool,
 ) -> Result<Added> {
+    add_from(db, by, id, new, waived, None).await
+}
+
+/// The same for a consultation that takes up a phone note: the note is closed with it.
+///
+/// # Errors
+/// As [`add`].
+pub async fn add_from(
+    db: &Db,
+    by: &May<WriteConsultations>,
+    id: ConsultationId,
+    new: &Consultation,
+    waived: bool,
+    note: Option<TaskId>,
+) -> Result<Added> {
     let who = by.actor();
     let is_after_hours = hours::is_outside(db, who.agency(), new.occurred_at).await?;
     let tx = db.begin().await?;
@@ -108,7 +123,13 @@ pub async fn add(
         .owned_by(who.agency())
         .with(detail(waived))
         .revising(Section::Consultations, id.into(), who.agency(), &json!(null), &json!(new));
-    tx.commit(vec![entry]).await?;
+    let now = db.clock().now();
+    let next = tasks::follow(&tx, who, now, &row, None).await?;
+    let taken = match note {
+        Some(note) => tasks::take_up(&tx, who, now, db.clock().today_ymd(), note, id).await?,
+        None => None,
+    };
+    tx.commit(std::iter::once(entry).chain(next).chain(taken).collect()).await?;
     Ok(Added::Now)
 }
 
@@ -154,7 +175,8 @@ pub async fn change(
         .owned_by(agency)
         .with(detail(waived))
         .revising(Section::Consultations, id.into(), agency, &json!(old), &json!(new));
-    tx.commit(vec![entry]).await
+    let next = tasks::follow(&tx, on.actor(), db.clock().now(), &row, Some(&old_row)).await?;
+    tx.commit(std::iter::once(entry).chain(next).collect()).await
 }
 
 /// Voids a consultation with a reason; it stays readable and is no longer counted.
@@ -185,7 +207,8 @@ pub async fn void(db: &Db, on: &OnConsultation<WriteConsultations>, version: i32
         .on(id.into())
         .owned_by(agency)
         .revising(Section::Consultations, id.into(), agency, &json!(null), &json!({ "void_reason": reason }));
-    tx.commit(vec![entry]).await
+    let next = tasks::fall(&tx, who, db.clock().now(), id).await?;
+    tx.commit(std::iter::once(entry).chain(next).collect()).await
 }
 
 /// Whether the actor may void this one: their own, or as a supervisor.
@@ -325,16 +348,6 @@ pub fn of(row: &consultations::Model, subjects: Vec<(PersonId, bool)>) -> Consul
     }
 }
 
-/// Puts a consultation of the agency into a case, inside another transaction.
-pub(in crate::data) async fn put_into_case(tx: &Tx, who: &Actor, id: ConsultationId, case: CaseId) -> Result<()> {
-    tx.run(
-        "UPDATE consultations SET case_id = $1, version = version + 1 WHERE id = $2 AND agency_id = $3 AND case_id IS NULL",
-        vec![case.into(), id.into(), who.agency().into()],
-    )
-    .await?;
-    Ok(())
-}
-
 /// A consultation in hand in the shape of the form.
 ///
 /// # Errors
@@ -347,27 +360,6 @@ pub async fn stored_form<A>(db: &Db, on: &OnConsultation<A>) -> Result<Consultat
         .await?;
     let subjects = rows.into_iter().map(|row| (row.person_id, row.is_principal)).collect();
     Ok(of(on.row(), subjects))
-}
-
-/// Case and subjects of a consultation of the acting agency, for what grows out of it.
-///
-/// # Errors
-/// The database cannot be read.
-pub async fn origin(
-    db: &Db,
-    who: &Actor,
-    id: ConsultationId,
-) -> Result<Option<(Option<CaseId>, Vec<(PersonId, bool)>)>> {
-    let Some(row) = ConsultationRecord::find(db, who, id).await? else {
-        return Ok(None);
-    };
-    let rows = consultation_subjects::Entity::find()
-        .filter(consultation_subjects::Column::ConsultationId.eq(id))
-        .order_by_asc(consultation_subjects::Column::PersonId)
-        .all(db.reader())
-        .await?;
-    let subjects = rows.into_iter().map(|row| (row.person_id, row.is_principal)).collect();
-    Ok(Some((row.case_id, subjects)))
 }
 
 /// The newest version of a consultation in hand, after somebody else changed it.

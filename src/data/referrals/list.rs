@@ -214,7 +214,7 @@ fn condition(filter: Filter) -> Condition {
     condition
 }
 
-async fn page(
+pub(super) async fn page(
     db: &Db,
     who: &Actor,
     visible: Visible<referrals::Entity>,

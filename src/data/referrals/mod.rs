@@ -1,11 +1,13 @@
 //! Referrals (つなぎ): the sender's record, and the slip that the receiver sees and answers.
 
 mod answer;
+mod due;
 mod list;
 mod receivers;
 mod write;
 
 pub use answer::{Answer, answer, complete, record_answer, record_completion};
+pub use due::{ReplyDue, of_ids, replies_due};
 pub use list::{
     Filter, ReferralDetail, ReferralRow, Slip, SlipContent, awaiting, detail, of_consultation, received, sent, slip,
 };

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 /// Kinds of entry that the filter offers.
-pub const KINDS: [&str; 14] = [
+pub const KINDS: [&str; 15] = [
     "case",
     "person",
     "household",
@@ -25,6 +25,7 @@ pub const KINDS: [&str; 14] = [
     "log",
     "session",
     "file",
+    "task",
     "page",
 ];
 

@@ -4,7 +4,9 @@ use super::labels::label;
 use crate::clock;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::wareki;
-use entity::codes::{CaseStage, MemberRole, Method, Program, Qualification, ReferralStatus, Role, SlipGround};
+use entity::codes::{
+    CaseStage, MemberRole, Method, Program, Qualification, ReferralStatus, Role, SlipGround, TaskState,
+};
 use entity::stamp::Ymd;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +19,7 @@ pub type Detail = (String, String);
 const TECHNICAL: [&str; 7] = ["agency", "staff", "posting", "master", "log", "session", "file"];
 
 /// Details of other kinds that are told; whatever else an entry may hold stays closed to readers of the log.
-const TOLD: [&str; 51] = [
+const TOLD: [&str; 56] = [
     "act",
     "agency",
     "another_person_than",
@@ -27,8 +29,10 @@ const TOLD: [&str; 51] = [
     "closed_on",
     "column",
     "count",
+    "day",
     "disabled",
     "district",
+    "due_on",
     "ended",
     "engagement",
     "filter",
@@ -56,6 +60,7 @@ const TOLD: [&str; 51] = [
     "posting",
     "program",
     "q",
+    "read",
     "record",
     "removed",
     "report",
@@ -69,6 +74,8 @@ const TOLD: [&str; 51] = [
     "to",
     "until",
     "words",
+    "when",
+    "whose",
 ];
 
 /// The details of an entry of this kind; `names` are those of agencies and people that ids stand for.
@@ -158,7 +165,8 @@ fn words(key: &str, value: &Value, names: &BTreeMap<Uuid, String>) -> String {
         Value::Null => "なし".to_owned(),
         Value::Bool(is_so) => if *is_so { "はい" } else { "いいえ" }.to_owned(),
         Value::Number(number) => match (key, number.as_i64().and_then(|number| i32::try_from(number).ok())) {
-            ("from" | "until" | "day" | "opened_on" | "closed_on" | "sent_on", Some(day)) => {
+            ("due_on", Some(99_991_231)) => "なし".to_owned(),
+            ("from" | "until" | "day" | "due_on" | "opened_on" | "closed_on" | "sent_on", Some(day)) => {
                 clock::date(Ymd(day)).map_or_else(|| number.to_string(), wareki::short)
             }
             ("fiscal_year", Some(year)) => FiscalYear::new(year).label(),
@@ -192,6 +200,21 @@ fn said(key: &str, text: &str, names: &BTreeMap<Uuid, String>) -> String {
     match key {
         "roles" => coded(|code| Role::parse(code).map(Role::label)),
         "status" => coded(|code| ReferralStatus::parse(code).map(ReferralStatus::label)),
+        "whose" => match text {
+            "mine" => "自分",
+            "agency" => "機関のすべて",
+            "nobody" => "担当なし",
+            other => other,
+        }
+        .to_owned(),
+        "when" => match text {
+            "overdue" => "期限切れ",
+            "today" => "今日",
+            "week" => "今週",
+            "later" => "来週以降",
+            other => other,
+        }
+        .to_owned(),
         "stage" => coded(|code| CaseStage::parse(code).map(CaseStage::label)),
         "role" => coded(|code| MemberRole::parse(code).map(MemberRole::label)),
         "method" => coded(|code| Method::parse(code).map(Method::label)),
@@ -205,8 +228,11 @@ fn said(key: &str, text: &str, names: &BTreeMap<Uuid, String>) -> String {
             other => other,
         }
         .to_owned(),
+        "state" if TaskState::parse(text).is_some() && text != "open" => {
+            coded(|code| TaskState::parse(code).map(TaskState::label))
+        }
         "state" => match text {
-            "open" => "終結していない",
+            "open" => "終わっていない",
             "closed" => "終結した",
             "all" => "すべて",
             other => other,

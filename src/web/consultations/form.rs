@@ -2,6 +2,7 @@
 
 use crate::clock::{local_minute, ymd};
 use crate::data::consultations::Consultation;
+use crate::data::tasks::Waiting;
 use crate::domain::errors::Errors;
 use crate::domain::{amount, wareki};
 use crate::web::forms::{choice, day_field, line, optional_choice, optional_date, refuse_my_number, text, validated};
@@ -65,6 +66,8 @@ pub struct ConsultationForm {
     pub find: String,
     /// Somebody looked: the number is no 個人番号.
     pub not_my_number: String,
+    /// The phone note that is taken up.
+    pub note: String,
     /// Topics and roles: `topic_1` …, `role_…`.
     #[serde(flatten)]
     pub rest: BTreeMap<String, String>,
@@ -87,6 +90,22 @@ impl ConsultationForm {
             method: Method::Tel.code().to_owned(),
             ..Self::default()
         }
+    }
+
+    /// Fills the form from a phone note: the caller, the time, and what the note says.
+    pub fn take_up(&mut self, waiting: &Waiting) {
+        let note = &waiting.note;
+        let when = crate::clock::date_time(note.called_at)
+            .map(|when| format!("{} {}", wareki::short(when.date()), when.format("%H:%M")))
+            .unwrap_or_default();
+        let phone = if note.phone.is_empty() { String::new() } else { format!("電話 {}　", note.phone) };
+        self.note = waiting.id.to_string();
+        self.counterpart = Counterpart::Unknown.code().to_owned();
+        self.counterpart_note.clone_from(&note.caller);
+        let rest = format!("{phone}{}", note.callback);
+        let lines = [format!("【取次ぎメモ】{when}"), note.about.clone(), rest];
+        self.content = lines.iter().filter(|line| !line.is_empty()).cloned().collect::<Vec<_>>().join("\n");
+        self.occurred_at = when;
     }
 
     /// The form of a stored consultation.

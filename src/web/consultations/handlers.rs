@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::data::audit::{self, Deed, Entry, Kind};
 use crate::data::consultations::{self, Consultation, Filter, OnConsultation};
 use crate::data::persons::Added;
-use crate::data::{self, Db, PageNo, cases, referrals};
+use crate::data::{self, Db, PageNo, cases, referrals, tasks};
 use crate::domain::errors::Errors;
 use crate::domain::written::check_required;
 use crate::error::AppError;
@@ -112,6 +112,7 @@ pub struct NewQuery {
     person: String,
     household: String,
     case: String,
+    note: String,
 }
 
 /// An empty form, ready for typing.
@@ -136,6 +137,13 @@ pub async fn new(
             let role = if role == entity::codes::SubjectRole::Principal { "principal" } else { "family" };
             form.rest.entry(format!("role_{person}")).or_insert_with(|| role.to_owned());
         }
+    }
+    // A draft that is continued holds the note already.
+    if form.content.is_empty()
+        && let Ok(note) = query.note.parse()
+        && let Some(waiting) = tasks::waiting_note(&db, on.actor(), note).await?
+    {
+        form.take_up(&waiting);
     }
     let household = query.household.parse().ok();
     Ok(editor(&db, &clock, on.actor(), "/consultations/new", &form, &said, household).await?.into_response())
@@ -178,7 +186,8 @@ pub async fn create(
         let person = newcomer.register(&db, by).await?;
         checked.consultation.subjects.push((person, form.newcomer_is_principal()));
     }
-    let added = consultations::add(&db, &on, id, &checked.consultation, checked.waived).await?;
+    let added =
+        consultations::add_from(&db, &on, id, &checked.consultation, checked.waived, form.note.parse().ok()).await?;
     let done = if added == Added::Now { "created" } else { "already" };
     Ok(see_other(match form.r#do.as_str() {
         "refer" => format!("/referrals/new?consultation={id}&done={done}"),

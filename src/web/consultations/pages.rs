@@ -183,6 +183,7 @@ pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &Consultation
             body: html! {
                 (Hidden { name: "key", value: &form.key })
                 (Hidden { name: "version", value: &form.version })
+                (Hidden { name: "note", value: &form.note })
                 // Enter in a field must save, not search: the first button of a form is its default.
                 button.hidden name="do" value="save" tabindex="-1" aria-hidden="true" { "記録する" }
                 div.card.stack.quick {

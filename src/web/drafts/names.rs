@@ -15,6 +15,8 @@ pub fn form_name(path: &str) -> String {
         ["cases", ..] => "ケース",
         ["households", ..] => "世帯",
         ["persons", ..] => "人",
+        ["tasks", ..] => "すること",
+        ["phone-notes", ..] => "取次ぎメモ",
         _ => "記録",
     };
     let what = match parts.last().copied().unwrap_or_default() {
@@ -56,7 +58,16 @@ const LONGEST: usize = 300;
 
 /// Whether what is typed into the form at an address may be kept.
 pub fn is_kept(path: &str) -> bool {
-    is_address(path) && path.len() <= LONGEST && !NEVER.iter().any(|never| path.starts_with(never))
+    is_address(path)
+        && path.len() <= LONGEST
+        && !NEVER.iter().any(|never| path.starts_with(never))
+        && !holds_nothing(path)
+}
+
+/// One click on a task, or on the 日報, leaves nothing behind that somebody could go on with.
+fn holds_nothing(path: &str) -> bool {
+    path == "/daily"
+        || path.starts_with("/tasks/") && ["/done", "/reopen", "/move", "/hand"].iter().any(|act| path.ends_with(act))
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! The home page.
 
-use super::pages::{self, Today};
+use super::pages::{self, Home};
 use crate::access::{Act, Actor, Section};
 use crate::clock::Clock;
 use crate::data::audit::{Deed, Entry, Kind};
-use crate::data::referrals::{self, Filter};
-use crate::data::{Db, PageNo, consultations, drafts};
+use crate::data::{Db, consultations, daily, drafts, tasks};
 use crate::error::AppError;
 use crate::web::Asked;
 use axum::extract::State;
@@ -13,14 +12,18 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
 
-/// Rows of each list on the page.
+/// Rows of what is to be done.
+const TASKS: usize = 8;
+/// Rows of each other list on the page.
 const ROWS: usize = 6;
 
-/// `?done=`.
+/// What has just been done, and to which task.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct DoneQuery {
     done: Option<String>,
+    task: String,
+    version: String,
 }
 
 /// What to do today, as far as the role reaches.
@@ -30,21 +33,25 @@ pub async fn show(
     State(clock): State<Clock>,
     Asked(query): Asked<DoneQuery>,
 ) -> Result<Response, AppError> {
-    let mut today = Today { drafts: drafts::of(&db, &who).await?, ..Today::default() };
-    if who.may(Act::View(Section::Referrals)) {
-        let open = Filter { is_open: true, ..Filter::default() };
-        today.received = referrals::received(&db, &who, open, PageNo::default()).await?.rows;
-        today.awaiting = referrals::awaiting(&db, &who, PageNo::default()).await?.rows;
-        today.received.truncate(ROWS);
-        today.awaiting.truncate(ROWS);
-    }
-    if who.may(Act::View(Section::Consultations)) {
-        today.recent = consultations::recent(&db, &who, ROWS as u64 + 2).await?;
-    }
-    let shown =
-        today.received.iter().chain(&today.awaiting).map(|row| row.id.0).chain(today.recent.iter().map(|row| row.id.0));
+    let home = if who.may(Act::View(Section::Consultations)) {
+        let (drafts, today, recent, unread, next_day) = tokio::try_join!(
+            drafts::of(&db, &who),
+            tasks::today(&db, &who, TASKS, ROWS),
+            consultations::recent(&db, &who, ROWS as u64 + 2),
+            daily::unread(&db, &who),
+            tasks::next_working_day(&db, &who),
+        )?;
+        let next_day = who.may(Act::Write(Section::Consultations)).then_some(next_day);
+        Home { drafts, today, recent, unread, next_day }
+    } else {
+        Home { drafts: drafts::of(&db, &who).await?, ..Home::default() }
+    };
+    let today = &home.today;
+    let due = today.rows.iter().chain(&today.owed).chain(&today.awaited).map(tasks::TaskRow::id);
+    let shown = due.chain(home.recent.iter().map(|row| row.id.0));
     let entry =
         Entry::new(clock.now(), Deed::Listed, Kind::Page).by(&who).with(json!({ "page": "home" })).showing(shown);
     who.witness().record(entry);
-    Ok(pages::show(&who, &clock, &today, query.done.as_deref()).into_response())
+    let notice = crate::web::tasks::notice(who.token(), "/", query.done.as_deref(), &query.task, &query.version);
+    Ok(pages::show(&who, &clock, &home, notice).into_response())
 }

@@ -3,46 +3,53 @@
 use crate::access::{Act, Actor, Section};
 use crate::clock::Clock;
 use crate::data::consultations::ConsultationRow;
-use crate::data::referrals::ReferralRow;
+use crate::data::tasks::{Counts, TaskRow, Today, What};
 use crate::domain::wareki;
 use crate::view::card::Card;
 use crate::view::empty::EmptyState;
 use crate::view::notice::{Notice, NoticeKind};
 use crate::view::todo::{Todo, TodoList};
 use crate::web::consultations::pages as consultations;
+use crate::web::daily::waiting;
 use crate::web::drafts::{PLACE, form_name};
-use crate::web::referrals::pages::{self as referrals, days_since};
+use crate::web::referrals::pages::days_since;
+use crate::web::tasks::pages::{Desk, nearness};
 use crate::web::{Frame, moments, paths};
 use entity::drafts;
+use entity::stamp::Ymd;
 use maud::{Markup, Render, html};
 
 /// What the page shows.
 #[derive(Default)]
-pub struct Today {
-    /// 届いたつなぎ that wait for an answer.
-    pub received: Vec<ReferralRow>,
-    /// 返信待ち.
-    pub awaiting: Vec<ReferralRow>,
+pub struct Home {
+    /// 今日すること, 届いたつなぎ, 返信待ち.
+    pub today: Today,
     /// 最近の相談.
     pub recent: Vec<ConsultationRow>,
     /// 下書き.
     pub drafts: Vec<drafts::Model>,
+    /// Days with records that a supervisor has not read.
+    pub unread: Vec<(Ymd, i64)>,
+    /// The next working day, for whoever may write.
+    pub next_day: Option<Ymd>,
 }
 
 /// The home page.
-pub fn show(who: &Actor, clock: &Clock, today: &Today, done: Option<&str>) -> Markup {
+pub fn show(who: &Actor, clock: &Clock, home: &Home, notice: Option<Notice>) -> Markup {
     let can_view = who.may(Act::View(Section::Consultations));
     let can_log = who.may(Act::Write(Section::Consultations));
     let body = html! {
-        @if let Some(newest) = today.drafts.first() { (waiting(today.drafts.len(), newest, clock)) }
+        @if let Some(newest) = home.drafts.first() { (parked(home.drafts.len(), newest, clock)) }
         @if can_view {
+            (tasks(who, clock, home))
             div.two {
                 div.stack {
-                    (Card { title: "届いたつなぎ", more: Some(("すべて見る", "/referrals?box=received")), body: received(&today.received, clock), ..Card::default() })
-                    (Card { title: "最近の相談", more: Some(("すべて見る", "/consultations")), body: recent(today, can_log), ..Card::default() })
+                    (Card { title: "届いたつなぎ", more: Some(("すべて見る", "/referrals?box=received")), body: received(&home.today.owed, clock), ..Card::default() })
+                    (Card { title: "最近の相談", more: Some(("すべて見る", "/consultations")), body: recent(home, can_log), ..Card::default() })
                 }
                 div.stack {
-                    (Card { title: "返信待ち", more: Some(("すべて見る", "/referrals?box=awaiting")), body: awaiting(&today.awaiting, clock), ..Card::default() })
+                    (Card { title: "返信待ち", more: Some(("すべて見る", "/referrals?box=awaiting")), body: awaiting(&home.today.awaited, clock), ..Card::default() })
+                    @if who.may(Act::Supervise) { (unread(&home.unread)) }
                 }
             }
         } @else {
@@ -52,12 +59,48 @@ pub fn show(who: &Actor, clock: &Clock, today: &Today, done: Option<&str>) -> Ma
     Frame::new(who, clock, "/", "ホーム")
         .badge(html! { span.soft { (wareki::long_with_weekday(clock.today())) } })
         .actions(html! { @if can_log { a.button.main href="/consultations/new" { "相談を記録する" } } })
-        .done(done)
+        .notice(notice)
+        .script("tasks.js")
         .page(&body)
 }
 
+fn tasks(who: &Actor, clock: &Clock, home: &Home) -> Markup {
+    let desk = Desk { who, clock, back: "/", next_day: home.next_day };
+    let Counts { overdue, today, week } = home.today.counts;
+    let counts = [("期限切れ", overdue, "overdue"), ("今日", today, "today"), ("今週", week, "week")];
+    let beside = html! {
+        span.counts {
+            @for (words, count, when) in counts {
+                a href={ "/tasks?when=" (when) } { (words) " " strong { (count) } }
+            }
+        }
+    };
+    let list = TodoList {
+        items: desk.todos(&home.today.rows),
+        empty: EmptyState {
+            title: "自分のすることはありません。",
+            advice: "相談の「次にすること」が、ここに並びます。",
+            action: None,
+        },
+    };
+    Card { title: "今日すること", beside, more: Some(("すべて見る", "/tasks")), body: list.render() }.render()
+}
+
+fn unread(days: &[(Ymd, i64)]) -> Markup {
+    let count: i64 = days.iter().map(|(_, count)| count).sum();
+    let body = html! {
+        @if days.is_empty() {
+            (EmptyState { title: "供覧していない記録はありません。", ..EmptyState::default() })
+        } @else {
+            p { "この30日の記録のうち " strong { (count) } " 件を、まだ供覧していません。" }
+            (waiting(days))
+        }
+    };
+    Card { title: "供覧", more: Some(("日報を開く", "/daily")), body, ..Card::default() }.render()
+}
+
 /// How many drafts there are, and which is the newest; a single one is a click away.
-fn waiting(count: usize, newest: &drafts::Model, clock: &Clock) -> Markup {
+fn parked(count: usize, newest: &drafts::Model, clock: &Clock) -> Markup {
     let (at, name) = (moments::words(newest.saved_at, clock), form_name(&newest.form));
     let address = if count == 1 { format!("{}?draft={}", newest.form, newest.id) } else { PLACE.to_owned() };
     Notice {
@@ -68,14 +111,18 @@ fn waiting(count: usize, newest: &drafts::Model, clock: &Clock) -> Markup {
     .render()
 }
 
-fn received(rows: &[ReferralRow], clock: &Clock) -> Markup {
+fn received(rows: &[TaskRow], clock: &Clock) -> Markup {
     let items = rows
         .iter()
-        .map(|row| Todo {
-            tag: referrals::state(row, clock),
-            what: html! { a href=(paths::referral(row.id)) { (row.from) " から" } "　" (row.subject) },
-            detail: format!("{}　緊急度 {}", row.kind, row.urgency.code()),
-            action: html! { a.button.low href={ (paths::referral(row.id)) "/answer" } { "答える" span.hidden { "（" (row.number) "）" } } },
+        .filter_map(|due| match &due.what {
+            What::Owed(row) => Some(Todo {
+                tag: html! { (nearness(due.due_on, clock.today())) },
+                what: html! { a href=(paths::referral(row.id)) { (row.from) " から" } "　" (row.subject) },
+                detail: format!("{}　緊急度 {}", row.kind, row.urgency.code()),
+                action: html! { a.button.low href={ (paths::referral(row.id)) "/answer" } { "答える" span.hidden { "（" (row.number) "）" } } },
+                ..Todo::default()
+            }),
+            _ => None,
         })
         .collect();
     TodoList {
@@ -84,16 +131,19 @@ fn received(rows: &[ReferralRow], clock: &Clock) -> Markup {
     .render()
 }
 
-fn awaiting(rows: &[ReferralRow], clock: &Clock) -> Markup {
+fn awaiting(rows: &[TaskRow], clock: &Clock) -> Markup {
     let items = rows
         .iter()
-        .map(|row| Todo {
-            tag: referrals::state(row, clock),
-            what: html! { a href=(paths::referral(row.id)) { "→ " (row.to) } "　" (row.subject) },
-            detail: days_since(row.sent_on, clock)
-                .map(|days| if days == 0 { "今日送付".to_owned() } else { format!("送付から{days}日") })
-                .unwrap_or_default(),
-            action: html! {},
+        .filter_map(|due| match &due.what {
+            What::Awaited(row) => Some(Todo {
+                tag: html! { (nearness(due.due_on, clock.today())) },
+                what: html! { a href=(paths::referral(row.id)) { "→ " (row.to) } "　" (row.subject) },
+                detail: days_since(row.sent_on, clock)
+                    .map(|days| if days == 0 { "今日送付".to_owned() } else { format!("送付から{days}日") })
+                    .unwrap_or_default(),
+                ..Todo::default()
+            }),
+            _ => None,
         })
         .collect();
     TodoList {
@@ -102,13 +152,13 @@ fn awaiting(rows: &[ReferralRow], clock: &Clock) -> Markup {
     .render()
 }
 
-fn recent(today: &Today, can_log: bool) -> Markup {
+fn recent(home: &Home, can_log: bool) -> Markup {
     let empty = EmptyState {
         title: "まだ相談の記録がありません。",
         advice: "電話や来所があったら、すぐに記録できます。",
         action: can_log.then_some(("相談を記録する", "/consultations/new")),
     };
-    consultations::table(&today.recent, "最近の相談", empty).render()
+    consultations::table(&home.recent, "最近の相談", empty).render()
 }
 
 fn elsewhere(who: &Actor) -> Markup {

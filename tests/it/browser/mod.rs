@@ -2,6 +2,7 @@
 
 mod drafts;
 mod driver;
+mod errands;
 mod journeys;
 mod keyboard;
 mod look;
