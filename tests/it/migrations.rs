@@ -1,8 +1,11 @@
 //! From empty to the current schema, on both databases; entities and tables agree column by column.
 
 use crate::support::{self, Kind, TestApp};
+use entity::codes::{NextStep, Role};
+use entity::stamp::{LocalMinute, Ymd};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Iden, Iterable, Statement};
 use std::collections::BTreeMap;
+use tsunagi::access::SystemTask;
 use tsunagi::clock::Clock;
 use tsunagi::data::{Db, Migrate, migrate};
 
@@ -88,6 +91,12 @@ async fn stored(app: &TestApp, table: &str) -> Columns {
         .collect()
 }
 
+async fn texts(app: &TestApp, sql: &str) -> Vec<String> {
+    let statement = Statement::from_string(app.raw().get_database_backend(), sql);
+    let rows = app.raw().query_all_raw(statement).await.expect(sql);
+    rows.into_iter().map(|row| row.try_get_by_index(0).expect("a text")).collect()
+}
+
 both_databases! {
     /// Every entity has exactly the columns of its table, and every table has an entity.
     async fn entities_and_tables_agree(app: TestApp) {
@@ -106,6 +115,37 @@ both_databases! {
         let mut known: Vec<String> = entities().into_iter().map(|(table, _)| table).collect();
         known.sort();
         assert_eq!(tables, known);
+    }
+
+    /// Next steps that were written down before there were tasks become tasks, in the words of today.
+    async fn next_steps_become_tasks(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, "北事業所").await;
+        for (number, step) in NextStep::ALL.iter().enumerate() {
+            let new = app.consultation().held_by(&sato).with(|new| {
+                new.next_step = Some(*step);
+                new.next_note = if number % 2 == 0 { String::new() } else { format!("{number}件") };
+                new.next_on = Some(Ymd(20_991_201));
+            });
+            new.await;
+        }
+        let old = app.consultation().held_by(&sato).with(|new| {
+            new.next_step = Some(NextStep::Phone);
+            new.occurred_at = LocalMinute(201_904_010_900);
+            new.next_on = Some(Ymd(20_190_402));
+        });
+        old.await;
+        let titles = "SELECT title FROM tasks WHERE due_on = 20991201 ORDER BY title";
+        let before = texts(&app, titles).await;
+        for table in ["read_marks", "phone_notes", "tasks"] {
+            app.run(&format!("DROP TABLE {table}"), vec![]).await;
+        }
+        app.run("DELETE FROM seaql_migrations WHERE version = 'm0012_tasks'", vec![]).await;
+        migrate(app.url()).await.expect("migrated");
+        assert_eq!(texts(&app, titles).await, before);
+        assert_eq!(before.len(), NextStep::ALL.len());
+        assert_eq!(app.count("SELECT COUNT(*) FROM tasks", vec![]).await, before.len() as i64, "what is long past stays past");
+        let task = SystemTask::new("a test");
+        assert_eq!(tsunagi::data::tasks::verify(app.db(), &task).await.expect("read"), None);
     }
 
     /// Migrating what is up to date changes nothing.

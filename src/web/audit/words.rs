@@ -215,6 +215,12 @@ fn said(key: &str, text: &str, names: &BTreeMap<Uuid, String>) -> String {
             other => other,
         }
         .to_owned(),
+        "report" => match text {
+            "daily" => "相談日報",
+            "tasks-by-staff" => "担当者別のすること",
+            other => other,
+        }
+        .to_owned(),
         "stage" => coded(|code| CaseStage::parse(code).map(CaseStage::label)),
         "role" => coded(|code| MemberRole::parse(code).map(MemberRole::label)),
         "method" => coded(|code| Method::parse(code).map(Method::label)),

@@ -100,7 +100,7 @@ impl ConsultationForm {
             .unwrap_or_default();
         let phone = if note.phone.is_empty() { String::new() } else { format!("電話 {}　", note.phone) };
         self.note = waiting.id.to_string();
-        self.counterpart = Counterpart::Unknown.code().to_owned();
+        Counterpart::Unknown.code().clone_into(&mut self.counterpart);
         self.counterpart_note.clone_from(&note.caller);
         let rest = format!("{phone}{}", note.callback);
         let lines = [format!("【取次ぎメモ】{when}"), note.about.clone(), rest];

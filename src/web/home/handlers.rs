@@ -42,7 +42,7 @@ pub async fn show(
             tasks::next_working_day(&db, &who),
         )?;
         let next_day = who.may(Act::Write(Section::Consultations)).then_some(next_day);
-        Home { drafts, today, recent, unread, next_day }
+        Home { today, recent, drafts, unread, next_day }
     } else {
         Home { drafts: drafts::of(&db, &who).await?, ..Home::default() }
     };

@@ -108,8 +108,7 @@ impl Desk<'_> {
                 @if let Some((id, number, title)) = &row.case { "　" a.small href=(paths::case(*id)) { (number) " " (title) } }
             },
             more: html! {
-                @if !is_note && matches!(row.what, What::Task { .. }) { (kind(row)) }
-                @else if !is_note { (kind(row)) }
+                (kind(row))
                 @if let Some(due) = row.due_on { "　期限 " (day(due)) }
                 @if let Some(done) = row.done_on { "　済んだ日 " (day(done)) }
                 @if row.staff_id != Some(self.who.staff()) {

@@ -1,6 +1,7 @@
 //! Tasks as a sheet.
 
 use crate::clock;
+use crate::data::persons::PersonName;
 use crate::data::tasks::{Load, TaskRow, What};
 use crate::documents::{Listing, Sheet};
 use crate::domain::deadline::Nearness;
@@ -25,9 +26,7 @@ pub fn sheet(rows: &[TaskRow], today: NaiveDate) -> Sheet {
             row.case.as_ref().map(|case| case.1.clone()).unwrap_or_default()
         })
         .column("case", "ケース", |row| row.case.as_ref().map(|case| case.2.clone()).unwrap_or_default())
-        .column("persons", "だれ", |row| {
-            row.persons.iter().map(|person| person.name()).collect::<Vec<_>>().join("、")
-        })
+        .column("persons", "だれ", |row| row.persons.iter().map(PersonName::name).collect::<Vec<_>>().join("、"))
         .column("done_on", "済んだ日", |row| days(row.done_on))
         .sheet(rows)
 }
