@@ -215,12 +215,6 @@ fn said(key: &str, text: &str, names: &BTreeMap<Uuid, String>) -> String {
             other => other,
         }
         .to_owned(),
-        "report" => match text {
-            "daily" => "相談日報",
-            "tasks-by-staff" => "担当者別のすること",
-            other => other,
-        }
-        .to_owned(),
         "stage" => coded(|code| CaseStage::parse(code).map(CaseStage::label)),
         "role" => coded(|code| MemberRole::parse(code).map(MemberRole::label)),
         "method" => coded(|code| Method::parse(code).map(Method::label)),
@@ -259,6 +253,8 @@ fn said(key: &str, text: &str, names: &BTreeMap<Uuid, String>) -> String {
             "persons-by-age" => "実相談人数（年代別）",
             "consultations-by-method" => "延相談件数（方法別）",
             "referrals-by-agency-kind" => "関係機関へつないだ件数",
+            "daily" => "相談日報",
+            "tasks-by-staff" => "担当者別のすること",
             other => other,
         }
         .to_owned(),
