@@ -113,7 +113,7 @@ if (links) {
 // Ctrl+Enter finishes a form from any of its fields, as its main button does.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || isComposing(event)) return;
-  const form = event.target instanceof Element && event.target.closest("form[data-guard]");
+  const form = event.target instanceof Element && event.target.closest("form[data-draft]");
   const main = form && form.querySelector("button.main");
   if (!main) return;
   event.preventDefault();
