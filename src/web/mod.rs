@@ -17,6 +17,7 @@ pub mod home;
 pub mod households;
 pub mod keys;
 mod layers;
+pub mod ledger;
 pub mod masters;
 pub mod paths;
 pub mod people;

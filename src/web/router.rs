@@ -85,6 +85,7 @@ pub fn routes() -> Routes {
     let routes = super::households::routes(routes);
     let routes = super::persons::routes(routes);
     let routes = super::cases::routes(routes);
+    let routes = super::ledger::routes(routes);
     let routes = super::referrals::routes(routes);
     let routes = super::search::routes(routes);
     let routes = super::suggestions::routes(routes);

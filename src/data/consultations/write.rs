@@ -5,7 +5,7 @@ use crate::access::{Act, Actor, May, Record, Section, WriteConsultations};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::facts::{self, Contact};
 use crate::data::persons::Added;
-use crate::data::{Db, Error, Result, Tx, hours};
+use crate::data::{Db, Error, Result, Tx, cases as case_book, hours};
 use crate::domain::fiscal_year::FiscalYear;
 use entity::codes::{Counterpart, Field, FirstContact, Method, NextStep, Program, Route};
 use entity::ids::{AgencyId, CaseId, ConsultationId, IdentityId, PersonId};
@@ -100,6 +100,7 @@ pub async fn add(
     .insert(tx.connection())
     .await?;
     link(&tx, who.agency(), id, &new.subjects).await?;
+    case_book::keep_up(&tx, new.case).await?;
     facts::tally(&tx, Contact::of(&row), 1).await?;
     recount(&tx, who.agency(), [row.fiscal_year], &new.subjects, &[]).await?;
     let entry = Entry::new(db.clock().now(), Deed::Created, Kind::Consultation)
@@ -145,6 +146,7 @@ pub async fn change(
         .exec(tx.connection())
         .await?;
     link(&tx, agency, id, &new.subjects).await?;
+    case_book::keep_up(&tx, old_row.case_id.into_iter().chain(new.case)).await?;
     facts::tally(&tx, Contact::of(&old_row), -1).await?;
     facts::tally(&tx, Contact::of(&row), 1).await?;
     recount(&tx, agency, [old_row.fiscal_year, row.fiscal_year], &new.subjects, &old.subjects).await?;
@@ -177,6 +179,7 @@ pub async fn void(db: &Db, on: &OnConsultation<WriteConsultations>, version: i32
         vec![db.clock().now().into(), who.staff().into(), reason.into(), id.into()],
     )
     .await?;
+    case_book::keep_up(&tx, row.case_id).await?;
     facts::tally(&tx, Contact::of(&row), -1).await?;
     let subjects = linked(&tx, id).await?;
     recount(&tx, agency, [row.fiscal_year], &subjects, &[]).await?;
@@ -332,7 +335,7 @@ pub(in crate::data) async fn put_into_case(tx: &Tx, who: &Actor, id: Consultatio
         vec![case.into(), id.into(), who.agency().into()],
     )
     .await?;
-    Ok(())
+    case_book::keep_up(tx, [case]).await
 }
 
 /// A consultation in hand in the shape of the form.

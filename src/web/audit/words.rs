@@ -16,7 +16,7 @@ pub type Detail = (String, String);
 const TECHNICAL: [&str; 7] = ["agency", "staff", "posting", "master", "log", "session", "file"];
 
 /// Details of other kinds that are told; whatever else an entry may hold stays closed to readers of the log.
-const TOLD: [&str; 36] = [
+const TOLD: [&str; 39] = [
     "act",
     "agency",
     "box",
@@ -31,11 +31,14 @@ const TOLD: [&str; 36] = [
     "format",
     "from",
     "ground",
+    "idle_days",
     "kind",
     "lead",
     "member",
     "method",
+    "mine",
     "new",
+    "next",
     "old",
     "opened_on",
     "page",
@@ -180,6 +183,12 @@ fn said(key: &str, text: &str, names: &BTreeMap<Uuid, String>) -> String {
         "role" => coded(|code| MemberRole::parse(code).map(MemberRole::label)),
         "method" => coded(|code| Method::parse(code).map(Method::label)),
         "ground" => coded(|code| SlipGround::parse(code).map(SlipGround::label)),
+        "next" => match text {
+            "none" => "決まっていない",
+            "overdue" => "過ぎている",
+            other => other,
+        }
+        .to_owned(),
         "engagement" | "program" => coded(|code| Program::parse(code).map(Program::label)),
         "qualifications" => coded(|code| Qualification::parse(code).map(Qualification::label)),
         "master" => match text {
@@ -261,6 +270,9 @@ fn label(key: &str) -> &str {
         "stage" => "段階",
         "box" => "受信・送信",
         "lead" => "主担当",
+        "mine" => "自分のケース",
+        "idle_days" => "接触のない日数（以上）",
+        "next" => "次回の予定",
         "member" | "removed" => "担当者",
         "role" => "立場",
         "method" => "方法",
