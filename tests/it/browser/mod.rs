@@ -1,6 +1,7 @@
 //! Journeys of people through the real pages in a real browser.
 
 mod driver;
+mod glance;
 mod journeys;
 mod keyboard;
 mod look;
