@@ -1,7 +1,7 @@
 //! Cases (ケース), owned by one agency.
 
 use crate::codes::{CaseStage, CloseReason, Route};
-use crate::ids::{AgencyId, CaseId, HouseholdId, StaffId};
+use crate::ids::{AgencyId, CaseId, ConsultationId, HouseholdId, StaffId};
 use crate::stamp::{At, Ymd};
 use sea_orm::entity::prelude::*;
 
@@ -26,6 +26,14 @@ pub struct Model {
     pub lead_staff_id: Option<StaffId>,
     pub route: Option<Route>,
     pub summary: String,
+    /// Day of the newest contact that was not voided; kept in step by whoever writes consultations.
+    pub last_contact_on: Option<Ymd>,
+    /// Day of the newest contact with 本人 in person.
+    pub last_met_on: Option<Ymd>,
+    /// By when the next step is due: of the newest contact that names a day.
+    pub next_on: Option<Ymd>,
+    /// The contact that names it.
+    pub next_consultation_id: Option<ConsultationId>,
     pub external_id: Option<String>,
     /// Fingerprint of the imported row, so that an unchanged row is left alone.
     pub external_hash: Option<i64>,

@@ -34,6 +34,10 @@ const TABLES: &[&str] = &[
   lead_staff_id {id} REFERENCES staff,
   route {text} CHECK (route IN ('self', 'family', 'neighbor', 'minsei', 'elderly_centre', 'care_manager', 'disability', 'school', 'medical', 'health_centre', 'self_reliance', 'welfare_office', 'city_hall', 'social_welfare_council', 'police', 'employment', 'company', 'npo', 'support_meeting', 'survey', 'other', 'unknown')),
   summary {text} NOT NULL,
+  last_contact_on {int},
+  last_met_on {int},
+  next_on {int},
+  next_consultation_id {id},
   external_id {text},
   external_hash {big},
   version {int} NOT NULL,
@@ -46,6 +50,10 @@ const TABLES: &[&str] = &[
     "CREATE INDEX cases_by_agency_id_opened_on_id ON cases (agency_id, opened_on, id)",
     "CREATE INDEX cases_by_agency_id_sort_kana_id ON cases (agency_id, sort_kana, id)",
     "CREATE INDEX cases_by_agency_id_lead_staff_id_is_open_opened_on_id ON cases (agency_id, lead_staff_id, is_open, opened_on, id)",
+    // 進行管理台帳: one index for each order. Text of numbers sorts by era, year and serial number.
+    "CREATE INDEX cases_by_idle ON cases (agency_id, is_open, (COALESCE(last_contact_on, opened_on)), id)",
+    "CREATE INDEX cases_by_next ON cases (agency_id, is_open, (COALESCE(next_on, 99991231)), id)",
+    "CREATE INDEX cases_by_number ON cases (agency_id, is_open, (SUBSTR(number, 1, 1)), (LENGTH(number)), number)",
     "CREATE INDEX cases_by_household_id ON cases (household_id)",
     "CREATE UNIQUE INDEX cases_by_agency_id_external_id ON cases (agency_id, external_id) WHERE external_id IS NOT NULL",
     r"CREATE TABLE case_numbers (

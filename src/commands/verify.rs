@@ -4,7 +4,7 @@ use crate::access::SystemTask;
 use crate::clock::Clock;
 use crate::commands::{Failure, Settings, say};
 use crate::data::audit::{self, ChainHead};
-use crate::data::{self, Db, Migrate, facts, integrity, tasks};
+use crate::data::{self, Db, Migrate, cases, facts, integrity, tasks};
 use std::path::{Path, PathBuf};
 
 /// What may be typed behind `verify`.
@@ -82,6 +82,10 @@ pub(super) async fn check(db: &Db, task: &SystemTask, earlier: Option<&[ChainHea
         return Err(Failure::new("「今日すること」が相談の記録と合いません。").detail(fault));
     }
     say("すること            相談の記録と一致しています");
+    if let Some(fault) = cases::verify(db, task).await.map_err(unreadable)? {
+        return Err(Failure::new("ケースの最終接触・次回の予定が記録と合いません。").detail(fault));
+    }
+    say("ケースの最終接触    記録と一致しています");
     Ok(())
 }
 

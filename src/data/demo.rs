@@ -3,8 +3,8 @@
 use crate::access::SystemTask;
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::persons::keys::keys_of;
-use crate::data::{Db, Result, Tx, facts};
-use entity::ids::{AgencyId, HouseholdId, PersonId};
+use crate::data::{Db, Result, Tx, cases as case_book, facts};
+use entity::ids::{AgencyId, CaseId, HouseholdId, PersonId};
 use entity::stamp::Ymd;
 use entity::{
     agencies, agency_commissions, agency_hours, case_events, case_members, case_numbers, case_subjects, cases,
@@ -83,6 +83,7 @@ pub async fn fill(db: &Db, task: &SystemTask, world: World) -> Result<()> {
     let keys = keys(&world);
     let cells: BTreeSet<(AgencyId, i32)> =
         world.consultations.iter().map(|row| (row.agency_id, row.fiscal_year)).collect();
+    let kept: Vec<CaseId> = world.cases.iter().map(|case| case.id).collect();
     let told = json!({
         "demo": task.reason(),
         "households": world.households.len(),
@@ -117,6 +118,7 @@ pub async fn fill(db: &Db, task: &SystemTask, world: World) -> Result<()> {
     insert::<phone_notes::ActiveModel, _>(&tx, world.phone_notes).await?;
     insert::<case_numbers::ActiveModel, _>(&tx, world.case_numbers).await?;
     insert::<referral_numbers::ActiveModel, _>(&tx, world.referral_numbers).await?;
+    case_book::keep_up(&tx, kept).await?;
     for (agency, fiscal_year) in cells {
         facts::rebuild(&tx, agency, fiscal_year).await?;
     }

@@ -263,6 +263,32 @@ pub(in crate::data) async fn name_after_members(tx: &Tx, id: HouseholdId) -> Res
     Ok(())
 }
 
+/// The name of a household that was made from its members; none if it has a name of its own.
+pub(in crate::data) async fn made_name(tx: &Tx, id: HouseholdId) -> Result<Option<String>> {
+    let Some(row) = households::Entity::find_by_id(id).one(tx.connection()).await? else {
+        return Ok(None);
+    };
+    let made = members(tx, id)
+        .await?
+        .iter()
+        .any(|member| !member.family_name.is_empty() && row.label == format!("{}家", member.family_name));
+    Ok(made.then_some(row.label))
+}
+
+/// Calls a household anew after somebody left it, if `made` was its name and nobody in it is called so any more.
+pub(in crate::data) async fn name_after_leaving(tx: &Tx, id: HouseholdId, made: Option<String>) -> Result<()> {
+    let Some(made) = made else { return Ok(()) };
+    if made_name(tx, id).await?.as_ref() == Some(&made) {
+        return Ok(());
+    }
+    tx.run(
+        "UPDATE households SET label = $1, sort_kana = $2 WHERE id = $3 AND label = $4",
+        vec![NAMELESS.into(), kana::sort_key(NAMELESS).into(), id.into(), made.into()],
+    )
+    .await?;
+    name_after_members(tx, id).await
+}
+
 /// Whether the agency owns this household.
 pub(in crate::data) async fn is_owned(tx: &Tx, agency: AgencyId, id: HouseholdId) -> Result<bool> {
     Ok(households::Entity::find_by_id(id)

@@ -19,6 +19,7 @@ mod hours;
 pub mod households;
 pub mod import;
 pub mod integrity;
+pub mod ledger;
 pub mod masters;
 mod page;
 pub mod persons;

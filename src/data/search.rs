@@ -10,6 +10,7 @@ use crate::domain::{kana, wareki, written};
 use entity::codes::{CaseStage, KeyKind};
 use entity::ids::{CaseId, HouseholdId, PersonId};
 use entity::{cases, households, persons};
+use sea_orm::sea_query::LikeExpr;
 use sea_orm::{ColumnTrait, Condition, DerivePartialModel, FromQueryResult, Order, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -113,7 +114,7 @@ async fn look(db: &Db, who: &Actor, words: &str, most: u64, beside: u64) -> Resu
     }
     let matches = matches(db, who, &words, &name, most).await?;
     let beside = Extent::all(beside);
-    let households = households_of(db, who, &name, beside).await?;
+    let households = households_of(db, who, &words, &name, beside).await?;
     let cases = cases_of(db, who, &words, &name, beside).await?;
     Ok(Hits {
         has_more: matches.has_next,
@@ -266,17 +267,27 @@ async fn persons_of(db: &Db, who: &Actor, matches: Vec<Match>) -> Result<Vec<Per
         .collect())
 }
 
-async fn households_of(db: &Db, who: &Actor, name: &str, part: Extent) -> Result<Page<HouseholdHit>> {
+async fn households_of(db: &Db, who: &Actor, words: &str, name: &str, part: Extent) -> Result<Page<HouseholdHit>> {
     let from = kana::sort_key(name);
-    if from.is_empty() {
-        return Ok(Page::cut(Vec::new(), part));
-    }
-    let rows = Visible::<households::Entity>::own(who)
-        .and(
+    let mut found = Condition::any();
+    if !from.is_empty() {
+        found = found.add(
             Condition::all()
                 .add(households::Column::SortKana.gte(from.clone()))
                 .add(households::Column::SortKana.lt(after(&from))),
-        )
+        );
+    }
+    // A name in kanji or an address: what a reading cannot find.
+    let text = words.trim();
+    if text.chars().count() > 1 && !kana::is_kana(text) {
+        let like = LikeExpr::new(format!("%{}%", escaped(text))).escape('\\');
+        found = found.add(households::Column::Label.like(like.clone())).add(households::Column::Address.like(like));
+    }
+    if found.is_empty() {
+        return Ok(Page::cut(Vec::new(), part));
+    }
+    let rows = Visible::<households::Entity>::own(who)
+        .and(found)
         .all(db, &[(households::Column::SortKana, Order::Asc), (households::Column::Id, Order::Asc)], part.asked())
         .await?;
     Ok(Page::cut(rows, part))

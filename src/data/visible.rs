@@ -2,8 +2,10 @@
 
 use crate::access::{Act, Actor, Section, reach};
 use crate::data::{Db, Extent, Page, Result};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, Order, PartialModelTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, Order, PartialModelTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 /// An entity whose rows belong to an agency and to a section.
@@ -53,16 +55,17 @@ impl<E: EntityTrait> Visible<E> {
     }
 
     /// One part in the given order, merged over the branches by `key`.
-    pub(in crate::data) async fn page<M, K>(
+    pub(in crate::data) async fn page<M, K, C>(
         self,
         db: &Db,
-        order: &[(E::Column, Order)],
+        order: &[(C, Order)],
         part: impl Into<Extent>,
         key: impl Fn(&M) -> K,
     ) -> Result<Page<M>>
     where
         M: PartialModelTrait + Send + Sync,
         K: Ord,
+        C: IntoSimpleExpr + Clone,
     {
         let part = part.into();
         let single = self.branches.len() == 1;
@@ -70,7 +73,7 @@ impl<E: EntityTrait> Visible<E> {
         for branch in self.branches {
             let mut query = branch;
             for (column, direction) in order {
-                query = query.order_by(*column, direction.clone());
+                query = query.order_by(column.clone(), direction.clone());
             }
             let query = if single {
                 query.offset(part.offset()).limit(part.asked())
@@ -84,6 +87,17 @@ impl<E: EntityTrait> Visible<E> {
         }
         rows.sort_by_key(|row| key(row));
         Ok(Page::among(rows, part))
+    }
+
+    /// How many rows there are.
+    pub(in crate::data) async fn count(&self, db: &Db) -> Result<u64> {
+        let mut total = 0;
+        for branch in &self.branches {
+            let count = branch.clone().select_only().expr(Expr::cust("COUNT(*)")).into_tuple::<i64>();
+            let n = count.one(db.reader()).await?.unwrap_or(0);
+            total += u64::try_from(n).unwrap_or(0);
+        }
+        Ok(total)
     }
 
     /// The one row, if there is one.

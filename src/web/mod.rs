@@ -19,6 +19,7 @@ pub mod home;
 pub mod households;
 pub mod keys;
 mod layers;
+pub mod ledger;
 pub mod masters;
 mod moments;
 pub mod paths;

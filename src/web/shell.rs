@@ -129,6 +129,7 @@ fn viewer<'a>(actor: &'a Actor, section: &'static str) -> Viewer<'a> {
     add(can_view, "人", "/persons", None, false);
     add(can_view, "ケース", "/cases", None, false);
     add(can_view, "つなぎ", "/referrals", waiting, false);
+    add(can_view, "台帳", "/ledger", None, false);
     add(actor.may(Act::CountSupport), "統計", "/statistics", None, true);
     add(can_administer, "機関", "/admin/agencies", None, true);
     add(can_administer, "職員", "/admin/staff", None, false);

@@ -15,14 +15,14 @@ async fn told(app: &TestApp, db: &Db, reader: &Client) -> String {
     let task = Offer::to_task(db, &SystemTask::new("a test")).await.expect("the agencies");
     let own = Offer::to_actor(db, &reader.actor().await).await.expect("the agency");
     let year = FiscalYears::only(FiscalYear::of_ymd(app.today().0));
-    let mut told = String::new();
+    let mut told = Vec::new();
     for of in [task.choose("").expect("all"), own.choose("").expect("one's own")] {
         for report in Report::ALL {
             let figure = statistics::figure(db, &of, report, year).await.expect("a figure");
-            told.push_str(&format!("{report:?} {:?}\n", figure.rows));
+            told.push(format!("{report:?} {:?}", figure.rows));
         }
     }
-    told
+    told.join("\n")
 }
 
 /// Three processes on one database: two that have read the figures before, and one that never has.

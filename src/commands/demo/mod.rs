@@ -71,6 +71,17 @@ pub async fn run(settings: &Settings, args: Args) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Fills an empty database with the sample data; returns the password of everybody in it.
+///
+/// # Errors
+/// The database cannot be written, or is not empty.
+pub async fn sample(db: &Db, clock: &Clock, hashing: Hashing) -> Result<&'static str, Failure> {
+    let (world, _) = world::make(clock, hashing).await?;
+    let task = SystemTask::new("demo");
+    demo::fill(db, &task, world).await.map_err(|error| Failure::of_data("見本のデータを書き込めません。", &error))?;
+    Ok(staff::PASSWORD)
+}
+
 async fn prepare(config: Config) -> Result<(AppState, walk::Route, Vec<staff::LogIn>), Failure> {
     let clock = Clock::system();
     for end in ["", "-wal", "-shm"] {

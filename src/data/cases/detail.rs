@@ -1,14 +1,14 @@
 //! What the page of one case shows beside its row and its timeline.
 
 use super::{CaseRecord, OnCase};
-use crate::access::{Actor, Record};
+use crate::access::{Act, Actor, Record, Section};
 use crate::data::persons::{PersonRow, of_household};
 use crate::data::{Db, Result, Visible};
-use entity::codes::{MemberRole, SubjectRole};
-use entity::ids::{CaseId, CaseMemberId, PersonId, StaffId};
-use entity::stamp::{LocalMinute, Ymd};
+use entity::codes::{MemberRole, NextStep, ReferralStatus, SubjectRole};
+use entity::ids::{CaseId, CaseMemberId, ConsultationId, PersonId, ReferralId, StaffId};
+use entity::stamp::Ymd;
 use entity::{case_subjects, engagements, households, persons};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 
 /// A subject of a case.
 #[derive(Clone, Debug)]
@@ -32,8 +32,41 @@ pub struct Member {
     pub role: MemberRole,
     /// Since.
     pub from_on: Ymd,
-    /// Until; none = still.
+    /// The last day; none = still.
     pub until_on: Option<Ymd>,
+}
+
+impl Member {
+    /// Whether this part is or will be played: a stand-in until the last day, everybody else until they leave.
+    pub fn is_present(&self, today: Ymd) -> bool {
+        self.until_on.is_none_or(|until| self.role == MemberRole::StandIn && until >= today)
+    }
+}
+
+/// What is to be done next.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct NextUp {
+    /// The contact that says so.
+    pub id: ConsultationId,
+    /// What.
+    pub next_step: Option<NextStep>,
+    /// What, in words.
+    pub next_note: String,
+}
+
+/// A referral of the case that waits for an answer.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Awaited {
+    /// The referral.
+    pub id: ReferralId,
+    /// To whom.
+    pub to_name: String,
+    /// Since when.
+    pub sent_on: Ymd,
+    /// Within how many days its receiver answers.
+    pub reply_days: i32,
+    /// Where it stands.
+    pub status: ReferralStatus,
 }
 
 /// A case with everything around it.
@@ -49,10 +82,10 @@ pub struct CaseDetail {
     pub team: Vec<Member>,
     /// Episodes, the newest first.
     pub engagements: Vec<engagements::Model>,
-    /// The last contact, with whomever.
-    pub last_contact: Option<LocalMinute>,
-    /// The last contact with 本人 in person.
-    pub last_met: Option<LocalMinute>,
+    /// What is due on the day that stands at the case.
+    pub next: Option<NextUp>,
+    /// Referrals that wait for an answer, the longest waiting first.
+    pub awaited: Vec<Awaited>,
 }
 
 /// Reads what belongs to a case in hand.
@@ -61,8 +94,39 @@ pub struct CaseDetail {
 /// The database cannot be read.
 pub async fn detail<A>(db: &Db, on: &OnCase<A>) -> Result<CaseDetail> {
     let case = on.row();
+    let (household, members) = match case.household_id {
+        Some(id) => {
+            (households::Entity::find_by_id(id).one(db.reader()).await?, of_household(db, on.actor(), id).await?)
+        }
+        None => (None, Vec::new()),
+    };
+    Ok(CaseDetail {
+        subjects: people(db, on).await?,
+        household,
+        members,
+        team: Member::find_by_statement(db.statement(
+            "SELECT m.id, m.staff_id, s.name, m.role, m.from_on, m.until_on FROM case_members m \
+             JOIN staff s ON s.id = m.staff_id WHERE m.case_id = $1 \
+             ORDER BY CASE WHEN m.until_on IS NULL THEN 0 ELSE 1 END, \
+             CASE m.role WHEN 'lead' THEN 0 WHEN 'deputy' THEN 1 ELSE 2 END, m.from_on DESC, m.id",
+            vec![case.id.into()],
+        ))
+        .all(db.reader())
+        .await?,
+        engagements: engagements::Entity::find()
+            .filter(engagements::Column::CaseId.eq(case.id))
+            .order_by_desc(engagements::Column::OpenedOn)
+            .order_by_desc(engagements::Column::Id)
+            .all(db.reader())
+            .await?,
+        next: next(db, on).await?,
+        awaited: awaited(db, on).await?,
+    })
+}
+
+async fn people<A>(db: &Db, on: &OnCase<A>) -> Result<Vec<CaseSubject>> {
     let links =
-        case_subjects::Entity::find().filter(case_subjects::Column::CaseId.eq(case.id)).all(db.reader()).await?;
+        case_subjects::Entity::find().filter(case_subjects::Column::CaseId.eq(on.row().id)).all(db.reader()).await?;
     let ids: Vec<_> = links.iter().map(|link| link.person_id).collect();
     let most = ids.len() as u64;
     let rows: Vec<PersonRow> = if ids.is_empty() {
@@ -81,56 +145,30 @@ pub async fn detail<A>(db: &Db, on: &OnCase<A>) -> Result<CaseDetail> {
         })
         .collect();
     subjects.sort_by_key(|subject| (subject.role, subject.person.id));
-    let (household, members) = match case.household_id {
-        Some(id) => {
-            (households::Entity::find_by_id(id).one(db.reader()).await?, of_household(db, on.actor(), id).await?)
-        }
-        None => (None, Vec::new()),
-    };
-    Ok(CaseDetail {
-        subjects,
-        household,
-        members,
-        team: Member::find_by_statement(db.statement(
-            "SELECT m.id, m.staff_id, s.name, m.role, m.from_on, m.until_on FROM case_members m \
-             JOIN staff s ON s.id = m.staff_id WHERE m.case_id = $1 \
-             ORDER BY CASE WHEN m.until_on IS NULL THEN 0 ELSE 1 END, \
-             CASE m.role WHEN 'lead' THEN 0 WHEN 'deputy' THEN 1 ELSE 2 END, m.from_on DESC, m.id",
-            vec![case.id.into()],
-        ))
-        .all(db.reader())
-        .await?,
-        engagements: engagements::Entity::find()
-            .filter(engagements::Column::CaseId.eq(case.id))
-            .order_by_desc(engagements::Column::OpenedOn)
-            .order_by_desc(engagements::Column::Id)
-            .all(db.reader())
-            .await?,
-        last_contact: last(db, on, "").await?,
-        last_met: last(
-            db,
-            on,
-            " AND counterpart = 'self' AND method IN ('office', 'visit_home', 'accompany', 'place')",
-        )
-        .await?,
-    })
+    Ok(subjects)
 }
 
-async fn last<A>(db: &Db, on: &OnCase<A>, more: &str) -> Result<Option<LocalMinute>> {
-    let row = db
-        .reader()
-        .query_one_raw(db.statement(
-            format!(
-                "SELECT occurred_at FROM consultations WHERE case_id = $1 AND voided_at IS NULL{more} \
-                 ORDER BY occurred_at DESC LIMIT 1"
-            ),
-            vec![on.row().id.into()],
-        ))
-        .await?;
-    Ok(match row {
-        Some(row) => Some(LocalMinute(row.try_get_by_index(0)?)),
-        None => None,
-    })
+async fn next<A>(db: &Db, on: &OnCase<A>) -> Result<Option<NextUp>> {
+    let Some(id) = on.row().next_consultation_id.filter(|_| on.may(Act::View(Section::Consultations))) else {
+        return Ok(None);
+    };
+    let sql = "SELECT id, next_step, next_note FROM consultations WHERE id = $1 AND case_id = $2";
+    let statement = db.statement(sql, vec![id.into(), on.row().id.into()]);
+    Ok(NextUp::find_by_statement(statement).one(db.reader()).await?)
+}
+
+async fn awaited<A>(db: &Db, on: &OnCase<A>) -> Result<Vec<Awaited>> {
+    if !on.may(Act::View(Section::Referrals)) {
+        return Ok(Vec::new());
+    }
+    let statement = db.statement(
+        "SELECT r.id, COALESCE(a.name, r.to_name) AS to_name, r.sent_on, COALESCE(a.reply_days, 14) AS reply_days, \
+         r.status FROM referrals r LEFT JOIN agencies a ON a.id = r.to_agency_id \
+         WHERE r.case_id = $1 AND r.agency_id = $2 AND r.voided_at IS NULL AND r.sent_on IS NOT NULL \
+         AND r.status IN ('sent', 'on_hold') ORDER BY r.sent_on, r.id",
+        vec![on.row().id.into(), on.row().agency_id.into()],
+    );
+    Ok(Awaited::find_by_statement(statement).all(db.reader()).await?)
 }
 
 /// The subjects of a case of the acting agency; none if it has no such case.

@@ -4,10 +4,12 @@ use crate::access::{Actor, May, ViewBasics};
 use crate::data::consultations::staff_names;
 use crate::data::visible::is;
 use crate::data::{Db, Extent, Page, Result, Visible};
+use entity::case_members;
 use entity::cases::{self, Column};
-use entity::codes::CaseStage;
+use entity::codes::{CaseStage, MemberRole};
 use entity::ids::{CaseId, StaffId};
 use entity::stamp::Ymd;
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, DerivePartialModel, Order};
 
 /// What a list looks for.
@@ -17,8 +19,8 @@ pub struct Filter {
     pub is_open: Option<bool>,
     /// Only this stage.
     pub stage: Option<CaseStage>,
-    /// Only cases led by this member of staff.
-    pub lead: Option<StaffId>,
+    /// Only 自分のケース: what the actor leads, deputises for, or stands in for today.
+    pub is_mine: bool,
 }
 
 #[derive(Clone, Debug, DerivePartialModel)]
@@ -52,6 +54,26 @@ pub struct CaseRow {
     pub lead: String,
 }
 
+/// What somebody leads, deputises for, or stands in for on this day; the first and the last day count.
+pub(in crate::data) fn mine(who: &Actor, today: Ymd) -> Condition {
+    use case_members::Column as Member;
+    let holds = Condition::any()
+        .add(Condition::all().add(Member::Role.eq(MemberRole::Deputy)).add(Member::UntilOn.is_null()))
+        .add(
+            Condition::all()
+                .add(Member::Role.eq(MemberRole::StandIn))
+                .add(Member::FromOn.lte(today))
+                .add(Condition::any().add(Member::UntilOn.is_null()).add(Member::UntilOn.gte(today))),
+        );
+    let member = Query::select()
+        .column(Member::CaseId)
+        .from(case_members::Entity)
+        .cond_where(Condition::all().add(Member::StaffId.eq(who.staff())).add(Member::AgencyId.eq(who.agency())))
+        .cond_where(holds)
+        .to_owned();
+    Condition::any().add(Column::LeadStaffId.eq(who.staff())).add(Column::Id.in_subquery(member))
+}
+
 /// Cases of the acting agency, newest first.
 ///
 /// # Errors
@@ -64,8 +86,8 @@ pub async fn list(db: &Db, by: &May<ViewBasics>, filter: Filter, part: impl Into
     if let Some(stage) = filter.stage {
         narrowed = narrowed.add(Column::Stage.eq(stage));
     }
-    if let Some(lead) = filter.lead {
-        narrowed = narrowed.add(Column::LeadStaffId.eq(lead));
+    if filter.is_mine {
+        narrowed = narrowed.add(mine(by.actor(), db.clock().today_ymd()));
     }
     let page = Visible::<cases::Entity>::own(by.actor())
         .and(narrowed)

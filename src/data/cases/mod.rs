@@ -4,17 +4,23 @@ mod detail;
 mod list;
 mod open;
 mod origin;
+mod relay;
+mod standing;
 mod team;
 mod timeline;
 mod write;
 
-pub use detail::{CaseDetail, CaseSubject, Member, detail, subjects};
+pub use detail::{Awaited, CaseDetail, CaseSubject, Member, NextUp, detail, subjects};
+pub(in crate::data) use list::mine;
 pub use list::{CaseOption, CaseRow, Filter, list, of_agency_by_number, options};
 pub(in crate::data) use open::next_number;
 pub use open::{NewCase, open};
 pub use origin::{Origin, open_of_household, origin};
-pub use team::{add_member, close_engagement, hand_over, open_engagement, remove_member};
-pub use timeline::{Happening, What, timeline};
+pub use relay::{HandOverAll, Led, hand_over_all, led_by, may_hand_over};
+pub(in crate::data) use standing::keep_up;
+pub use standing::verify;
+pub use team::{Joining, add_member, close_engagement, hand_over, open_engagement, remove_member};
+pub use timeline::{Happening, Story, StoryFilter, Thread, What, story};
 pub use write::{CaseBasics, change, close, reopen};
 
 use crate::access::{Actor, Facts, On, Record, Section};

@@ -2,14 +2,16 @@
 
 use super::write::entry;
 use super::{OnCase, current, happened, minute};
-use crate::access::{Section, WriteBasics};
+use crate::access::{Actor, Section, WriteBasics};
+use crate::clock;
 use crate::data::audit::Deed;
 use crate::data::{Db, Error, Result, Tx, staff};
+use crate::domain::wareki;
 use entity::codes::{EventKind, MemberRole, Program};
-use entity::ids::{CaseMemberId, EngagementId, StaffId};
+use entity::ids::{AgencyId, CaseId, CaseMemberId, EngagementId, StaffId};
 use entity::stamp::Ymd;
 use entity::{case_members, engagements, staff as staff_rows};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Set};
 use serde_json::json;
 
 /// Hands a case to a colleague, who becomes 主担当; the note stands in the timeline.
@@ -18,7 +20,7 @@ use serde_json::json;
 /// [`Error::Refused`] if the colleague has no fitting posting today, or leads the case already.
 pub async fn hand_over(db: &Db, on: &OnCase<WriteBasics>, version: i32, to: StaffId, note: &str) -> Result<()> {
     let (id, agency, who) = (on.row().id, on.row().agency_id, on.actor());
-    let name = colleague(db, on, to).await?;
+    let name = colleague(db, who, to).await?;
     let tx = db.begin().await?;
     let row = current(&tx, agency, id, version).await?;
     if row.lead_staff_id == Some(to) {
@@ -30,7 +32,8 @@ pub async fn hand_over(db: &Db, on: &OnCase<WriteBasics>, version: i32, to: Staf
         vec![today.into(), id.into(), to.into()],
     )
     .await?;
-    member(&tx, on, to, MemberRole::Lead, today).await?;
+    end_standing_in(&tx, id, to, today).await?;
+    member(&tx, on, &Joining { staff: to, role: MemberRole::Lead, from_on: today, until_on: None }).await?;
     tx.run("UPDATE cases SET lead_staff_id = $1, version = version + 1 WHERE id = $2", vec![to.into(), id.into()])
         .await?;
     let told = format!("主担当: {name}　{note}").trim().to_owned();
@@ -45,39 +48,78 @@ pub async fn hand_over(db: &Db, on: &OnCase<WriteBasics>, version: i32, to: Staf
     tx.commit(vec![entry]).await
 }
 
-/// Adds a colleague to the team.
+/// Somebody who joins the team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Joining {
+    /// The colleague.
+    pub staff: StaffId,
+    /// Their part.
+    pub role: MemberRole,
+    /// The first day.
+    pub from_on: Ymd,
+    /// The last day, of a stand-in.
+    pub until_on: Option<Ymd>,
+}
+
+/// Adds a colleague to the team; a stand-in for some days only.
 ///
 /// # Errors
 /// [`Error::Refused`] if they have no fitting posting today, or are in the team already.
-pub async fn add_member(
-    db: &Db,
-    on: &OnCase<WriteBasics>,
-    version: i32,
-    staff: StaffId,
-    role: MemberRole,
-) -> Result<()> {
+pub async fn add_member(db: &Db, on: &OnCase<WriteBasics>, version: i32, new: Joining) -> Result<()> {
     let (id, agency, who) = (on.row().id, on.row().agency_id, on.actor());
+    let (staff, role) = (new.staff, new.role);
     if role == MemberRole::Lead {
         return Err(Error::Refused("主担当は「引き継ぐ」で変更してください。"));
     }
-    let name = colleague(db, on, staff).await?;
+    let name = colleague(db, who, staff).await?;
     let tx = db.begin().await?;
     current(&tx, agency, id, version).await?;
     let is_member = case_members::Entity::find()
         .filter(case_members::Column::CaseId.eq(id))
         .filter(case_members::Column::StaffId.eq(staff))
-        .filter(case_members::Column::UntilOn.is_null())
+        .filter(
+            Condition::any().add(case_members::Column::UntilOn.is_null()).add(
+                Condition::all()
+                    .add(case_members::Column::Role.eq(MemberRole::StandIn))
+                    .add(case_members::Column::UntilOn.gte(new.from_on)),
+            ),
+        )
         .one(tx.connection())
         .await?
         .is_some();
     if is_member {
         return Err(Error::Refused("この人はすでに担当に入っています。"));
     }
-    member(&tx, on, staff, role, db.clock().today_ymd()).await?;
+    member(&tx, on, &new).await?;
     bump(&tx, on).await?;
-    happened(&tx, who, id, minute(db), db, EventKind::TeamChanged, format!("{role}: {name}")).await?;
-    let entry = entry(db, on, Deed::Changed).with(json!({ "member": staff, "role": role }));
-    tx.commit(vec![entry]).await
+    let days = new.until_on.map(|until| format!("（{}から{}まで）", short(new.from_on), short(until)));
+    let told = format!("{role}: {name}{}", days.unwrap_or_default());
+    happened(&tx, who, id, minute(db), db, EventKind::TeamChanged, told).await?;
+    let mut detail = json!({ "member": staff, "role": role });
+    if new.until_on.is_some() {
+        detail["from"] = json!(new.from_on);
+        detail["until"] = json!(new.until_on);
+    }
+    tx.commit(vec![entry(db, on, Deed::Changed).with(detail)]).await
+}
+
+fn short(day: Ymd) -> String {
+    clock::date(day).map(wareki::short).unwrap_or_default()
+}
+
+/// The day before.
+fn before(day: Ymd) -> Ymd {
+    clock::date(day).and_then(|day| day.pred_opt()).map_or(day, clock::ymd)
+}
+
+/// Somebody who leads a case does not stand in for its lead as well.
+pub(super) async fn end_standing_in(tx: &Tx, case: CaseId, staff: StaffId, today: Ymd) -> Result<()> {
+    tx.run(
+        "UPDATE case_members SET until_on = $1 WHERE case_id = $2 AND staff_id = $3 AND role = 'stand_in' AND until_on >= $4",
+        vec![before(today).into(), case.into(), staff.into(), today.into()],
+    )
+    .await?;
+    Ok(())
 }
 
 const NOT_REMOVED: &str = "担当から外せませんでした。ページを開き直してください。";
@@ -101,10 +143,14 @@ pub async fn remove_member(db: &Db, on: &OnCase<WriteBasics>, version: i32, memb
         .into_tuple()
         .one(tx.connection())
         .await?;
+    let today = db.clock().today_ymd();
+    // Whoever stood in does so no longer, from today on.
+    let last = if row.role == MemberRole::StandIn { before(today) } else { today };
     let removed = tx
         .run(
-            "UPDATE case_members SET until_on = $1 WHERE id = $2 AND case_id = $3 AND role <> 'lead' AND until_on IS NULL",
-            vec![db.clock().today_ymd().into(), member.into(), id.into()],
+            "UPDATE case_members SET until_on = $1 WHERE id = $2 AND case_id = $3 AND role <> 'lead' \
+             AND (until_on IS NULL OR (role = 'stand_in' AND until_on >= $4))",
+            vec![last.into(), member.into(), id.into(), today.into()],
         )
         .await?;
     if removed == 0 {
@@ -202,15 +248,20 @@ async fn bump(tx: &Tx, on: &OnCase<WriteBasics>) -> Result<()> {
     Ok(())
 }
 
-async fn member(tx: &Tx, on: &OnCase<WriteBasics>, staff: StaffId, role: MemberRole, from_on: Ymd) -> Result<()> {
+async fn member(tx: &Tx, on: &OnCase<WriteBasics>, new: &Joining) -> Result<()> {
+    join(tx, on.row().id, on.row().agency_id, new).await
+}
+
+/// Writes a new row of the team.
+pub(super) async fn join(tx: &Tx, case: CaseId, agency: AgencyId, new: &Joining) -> Result<()> {
     case_members::ActiveModel {
         id: Set(CaseMemberId::new()),
-        case_id: Set(on.row().id),
-        agency_id: Set(on.row().agency_id),
-        staff_id: Set(staff),
-        role: Set(role),
-        from_on: Set(from_on),
-        until_on: Set(None),
+        case_id: Set(case),
+        agency_id: Set(agency),
+        staff_id: Set(new.staff),
+        role: Set(new.role),
+        from_on: Set(new.from_on),
+        until_on: Set(new.until_on),
     }
     .insert(tx.connection())
     .await?;
@@ -218,8 +269,8 @@ async fn member(tx: &Tx, on: &OnCase<WriteBasics>, staff: StaffId, role: MemberR
 }
 
 /// The name of a colleague who may work on cases of this agency today.
-async fn colleague(db: &Db, on: &OnCase<WriteBasics>, staff: StaffId) -> Result<String> {
-    staff::of_agency(db, on.actor())
+pub(super) async fn colleague(db: &Db, who: &Actor, staff: StaffId) -> Result<String> {
+    staff::of_agency(db, who)
         .await?
         .into_iter()
         .find(|posting| posting.staff_id == staff)

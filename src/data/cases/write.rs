@@ -6,10 +6,10 @@ use crate::access::{Section, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::{Db, Error, Result, Tx, households};
 use crate::domain::kana;
-use entity::codes::{CaseStage, CloseReason, EventKind, Route, SubjectRole};
-use entity::ids::{HouseholdId, PersonId};
+use entity::codes::{CaseStage, CloseReason, EventKind, Program, Route, SubjectRole};
+use entity::ids::{EngagementId, HouseholdId, PersonId};
 use entity::stamp::Ymd;
-use entity::{case_subjects, cases};
+use entity::{case_subjects, cases, engagements};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Serialize;
 use serde_json::json;
@@ -76,10 +76,11 @@ pub async fn change(db: &Db, on: &OnCase<WriteBasics>, version: i32, new: &CaseB
     tx.commit(vec![entry]).await
 }
 
-/// Closes a case with a reason.
+/// Closes a case with a reason, and with it the episodes named, for the same reason on the same day.
 ///
 /// # Errors
-/// [`Error::Stale`] if somebody changed it meanwhile, [`Error::Refused`] if it is closed already.
+/// [`Error::Stale`] if somebody changed it meanwhile, [`Error::Refused`] if it is closed already or an episode is none
+/// of its open ones, or began later.
 pub async fn close(
     db: &Db,
     on: &OnCase<WriteBasics>,
@@ -87,6 +88,7 @@ pub async fn close(
     closed_on: Ymd,
     reason: CloseReason,
     note: &str,
+    ending: &[EngagementId],
 ) -> Result<()> {
     let (id, agency, who) = (on.row().id, on.row().agency_id, on.actor());
     let tx = db.begin().await?;
@@ -94,17 +96,55 @@ pub async fn close(
     if !row.is_open {
         return Err(Error::Refused("このケースはすでに終結しています。"));
     }
+    let told = format!("{reason}　{note}").trim().to_owned();
+    let ended = end_episodes(db, &tx, on, closed_on, &told, ending).await?;
     tx.run(
         "UPDATE cases SET is_open = FALSE, stage = 'closed', closed_on = $1, close_reason = $2, close_note = $3, \
          version = version + 1 WHERE id = $4",
         vec![closed_on.into(), reason.into(), note.into(), id.into()],
     )
     .await?;
-    happened(&tx, who, id, minute(db), db, EventKind::Closed, format!("{reason}　{note}").trim().to_owned()).await?;
+    happened(&tx, who, id, minute(db), db, EventKind::Closed, told).await?;
     let new = json!({ "closed_on": closed_on, "close_reason": reason, "close_note": note });
-    let entry =
+    let mut entry =
         entry(db, on, Deed::Changed).revising(Section::Basics, id.into(), agency, &json!({ "stage": row.stage }), &new);
+    if !ended.is_empty() {
+        entry = entry.with(json!({ "engagement": ended, "closed_on": closed_on }));
+    }
     tx.commit(vec![entry]).await
+}
+
+/// Ends episodes of a case that is being closed; tells which programmes they belonged to.
+async fn end_episodes(
+    db: &Db,
+    tx: &Tx,
+    on: &OnCase<WriteBasics>,
+    closed_on: Ymd,
+    reason: &str,
+    ending: &[EngagementId],
+) -> Result<Vec<Program>> {
+    let id = on.row().id;
+    let mut ended = Vec::new();
+    for engagement in ending {
+        let episode = engagements::Entity::find_by_id(*engagement)
+            .filter(engagements::Column::CaseId.eq(id))
+            .filter(engagements::Column::ClosedOn.is_null())
+            .one(tx.connection())
+            .await?
+            .ok_or(Error::Refused("すでに終わった関与が選ばれています。ページを開き直してください。"))?;
+        if closed_on < episode.opened_on {
+            return Err(Error::Refused("終結日より後に始まった関与があります。終結日を確かめてください。"));
+        }
+        tx.run(
+            "UPDATE engagements SET closed_on = $1, close_reason = $2 WHERE id = $3",
+            vec![closed_on.into(), reason.into(), episode.id.into()],
+        )
+        .await?;
+        let note = format!("{}　{reason}", episode.program).trim().to_owned();
+        happened(tx, on.actor(), id, minute(db), db, EventKind::EngagementClosed, note).await?;
+        ended.push(episode.program);
+    }
+    Ok(ended)
 }
 
 /// Reopens a closed case: it is 支援中 again.

@@ -2,7 +2,7 @@
 
 use super::ConsultationRecord;
 use crate::access::{Actor, Record};
-use crate::data::{Db, Result, Tx, tasks};
+use crate::data::{Db, Result, Tx, cases, tasks};
 use entity::consultation_subjects;
 use entity::ids::{CaseId, ConsultationId, PersonId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -14,7 +14,8 @@ pub(in crate::data) async fn put_into_case(tx: &Tx, who: &Actor, id: Consultatio
         vec![case.into(), id.into(), who.agency().into()],
     )
     .await?;
-    tasks::join_case(tx, who, id, case).await
+    tasks::join_case(tx, who, id, case).await?;
+    cases::keep_up(tx, [case]).await
 }
 
 /// Case and subjects of a consultation of the acting agency, for what grows out of it.

@@ -5,7 +5,7 @@ use crate::access::{Act, May, Section, WriteConsultations};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::facts::{self, Contact};
 use crate::data::persons::Added;
-use crate::data::{Db, Error, Result, Tx, hours, tasks};
+use crate::data::{Db, Error, Result, Tx, cases as case_book, hours, tasks};
 use crate::domain::fiscal_year::FiscalYear;
 use entity::codes::{Counterpart, Field, FirstContact, Method, NextStep, Program, Route};
 use entity::ids::{AgencyId, CaseId, ConsultationId, IdentityId, PersonId, TaskId};
@@ -115,6 +115,7 @@ pub async fn add_from(
     .insert(tx.connection())
     .await?;
     link(&tx, who.agency(), id, &new.subjects).await?;
+    case_book::keep_up(&tx, new.case).await?;
     facts::tally(&tx, Contact::of(&row), 1).await?;
     recount(&tx, who.agency(), [row.fiscal_year], &new.subjects, &[]).await?;
     let entry = Entry::new(db.clock().now(), Deed::Created, Kind::Consultation)
@@ -166,6 +167,7 @@ pub async fn change(
         .exec(tx.connection())
         .await?;
     link(&tx, agency, id, &new.subjects).await?;
+    case_book::keep_up(&tx, old_row.case_id.into_iter().chain(new.case)).await?;
     facts::tally(&tx, Contact::of(&old_row), -1).await?;
     facts::tally(&tx, Contact::of(&row), 1).await?;
     recount(&tx, agency, [old_row.fiscal_year, row.fiscal_year], &new.subjects, &old.subjects).await?;
@@ -199,6 +201,7 @@ pub async fn void(db: &Db, on: &OnConsultation<WriteConsultations>, version: i32
         vec![db.clock().now().into(), who.staff().into(), reason.into(), id.into()],
     )
     .await?;
+    case_book::keep_up(&tx, row.case_id).await?;
     facts::tally(&tx, Contact::of(&row), -1).await?;
     let subjects = linked(&tx, id).await?;
     recount(&tx, agency, [row.fiscal_year], &subjects, &[]).await?;

@@ -5,7 +5,7 @@ use super::plan::Plan;
 use super::staging::Staging;
 use super::{Job, Summary, figures};
 use crate::data::audit::{Deed, Entry, Kind};
-use crate::data::{Error, Result, Tx, facts};
+use crate::data::{Error, Result, Tx, cases, facts};
 use entity::ids::ImportFileId;
 use entity::import_files;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, Set};
@@ -59,6 +59,7 @@ async fn write(job: &Job<'_>, mut plan: Plan, staging: Option<&Staging>, bytes: 
             None => directly(job, &tx, nth, batch).await?,
         }
     }
+    cases::keep_up(&tx, plan.cases).await?;
     for (agency, fiscal_year) in plan.cells {
         facts::rebuild(&tx, agency, fiscal_year).await?;
     }

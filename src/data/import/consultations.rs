@@ -177,6 +177,7 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
         let agency = checked.agency;
         match known.get(agency, &checked.external_id) {
             None => {
+                plan.cases.extend(checked.case);
                 let id = ConsultationId::new();
                 plan.created.entry(agency).or_default().push(id.into());
                 plan.added += 1;
@@ -220,6 +221,7 @@ async fn change(job: &Job<'_>, changed: Vec<Changed<Checked>>, plan: &mut Plan) 
     let mut new = subjects();
     for one in &mut revised {
         let id = one.old.id;
+        plan.cases.extend(one.old.case_id.into_iter().chain(one.new.row.case));
         plan.cells.insert((one.new.agency, one.old.fiscal_year));
         plan.cells.insert((one.new.agency, one.new.row.fiscal_year()));
         let linked = linked.remove(&id).unwrap_or_default();

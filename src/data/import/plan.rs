@@ -4,7 +4,7 @@ use super::Job;
 use super::batch::Batch;
 use super::numbers::Block;
 use crate::data::audit::{Deed, Entry, Kind};
-use entity::ids::{AgencyId, PersonId};
+use entity::ids::{AgencyId, CaseId, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -26,6 +26,8 @@ pub struct Plan {
     pub touched: BTreeSet<(AgencyId, i32)>,
     /// Persons whose figures are counted again one by one.
     pub recount: BTreeMap<AgencyId, Vec<PersonId>>,
+    /// Cases whose last contact and next step are looked up again.
+    pub cases: BTreeSet<CaseId>,
     /// Audit entries of changed records.
     pub entries: Vec<Entry>,
     /// New records by owner.

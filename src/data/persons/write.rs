@@ -167,6 +167,11 @@ pub async fn change(db: &Db, on: &OnPerson<WriteBasics>, version: i32, person: &
         .ok_or(Error::Stale)?;
     check_household(&tx, agency, person.household).await?;
     let old = stored(&tx, &current).await?;
+    let left = current.household_id.filter(|id| person.household != Some(*id));
+    let made = match left {
+        Some(left) => households::made_name(&tx, left).await?,
+        None => None,
+    };
     let row = persons::ActiveModel { id: Set(id), version: Set(version + 1), ..filled(person) };
     row.update(tx.connection()).await?;
     person_names::Entity::delete_many().filter(person_names::Column::PersonId.eq(id)).exec(tx.connection()).await?;
@@ -179,6 +184,9 @@ pub async fn change(db: &Db, on: &OnPerson<WriteBasics>, version: i32, person: &
     keys::refresh(&tx, id).await?;
     if let Some(household) = person.household {
         households::name_after_members(&tx, household).await?;
+    }
+    if let Some(left) = left {
+        households::name_after_leaving(&tx, left, made).await?;
     }
     if (current.birth_lo, current.birth_hi) != (person.birth_lo, person.birth_hi) {
         facts::recount_persons(&tx, agency, &[id]).await?;

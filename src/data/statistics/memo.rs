@@ -82,15 +82,14 @@ pub(super) async fn recall<T: Counted>(
     let known = versions(db, &snapshot, years, agency).await?;
     let mut recalled = BTreeMap::new();
     for year in years.iter() {
-        let rows = match shelf.find(year.year(), agency, version(&known, year)) {
-            Some(rows) => rows,
-            None => {
-                let (sql, values) = T::sql(FiscalYears::only(year), agency);
-                let rows = Arc::new(T::find_by_statement(db.statement(sql, values)).all(&snapshot).await?);
-                let rows_kept = Arc::clone(&rows);
-                shelf.keep(Remembered { year: year.year(), agency, version: version(&known, year), rows: rows_kept });
-                rows
-            }
+        let rows = if let Some(rows) = shelf.find(year.year(), agency, version(&known, year)) {
+            rows
+        } else {
+            let (sql, values) = T::sql(FiscalYears::only(year), agency);
+            let rows = Arc::new(T::find_by_statement(db.statement(sql, values)).all(&snapshot).await?);
+            let kept = Arc::clone(&rows);
+            shelf.keep(Remembered { year: year.year(), agency, version: version(&known, year), rows: kept });
+            rows
         };
         recalled.insert(year.year(), rows);
     }

@@ -75,6 +75,8 @@ pub fn label(key: &str) -> &str {
         "referrals" => "つなぎの件数",
         "mine" => "自分の担当だけ",
         "year" => "年",
+        "idle_days" => "接触のない日数（以上）",
+        "next" => "次回の予定",
         "due_on" | "when" => "期限",
         "whose" => "だれの",
         "read" => "供覧",

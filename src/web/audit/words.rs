@@ -19,7 +19,7 @@ pub type Detail = (String, String);
 const TECHNICAL: [&str; 7] = ["agency", "staff", "posting", "master", "log", "session", "file"];
 
 /// Details of other kinds that are told; whatever else an entry may hold stays closed to readers of the log.
-const TOLD: [&str; 56] = [
+const TOLD: [&str; 58] = [
     "act",
     "agency",
     "another_person_than",
@@ -42,6 +42,7 @@ const TOLD: [&str; 56] = [
     "from",
     "ground",
     "households",
+    "idle_days",
     "kind",
     "lead",
     "length",
@@ -52,6 +53,7 @@ const TOLD: [&str; 56] = [
     "named_after_members",
     "new",
     "not_a_my_number",
+    "next",
     "old",
     "opened_on",
     "page",
@@ -219,6 +221,12 @@ fn said(key: &str, text: &str, names: &BTreeMap<Uuid, String>) -> String {
         "role" => coded(|code| MemberRole::parse(code).map(MemberRole::label)),
         "method" => coded(|code| Method::parse(code).map(Method::label)),
         "ground" => coded(|code| SlipGround::parse(code).map(SlipGround::label)),
+        "next" => match text {
+            "none" => "決まっていない",
+            "overdue" => "過ぎている",
+            other => other,
+        }
+        .to_owned(),
         "engagement" | "program" => coded(|code| Program::parse(code).map(Program::label)),
         "qualifications" => coded(|code| Qualification::parse(code).map(Qualification::label)),
         "box" => match text {

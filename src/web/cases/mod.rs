@@ -8,7 +8,7 @@ mod pages;
 mod sheet;
 
 use crate::web::Routes;
-use handlers::{basics, ending, read, working};
+use handlers::{basics, ending, read, relay, working};
 
 /// `/cases` and everything below it.
 pub fn routes(routes: Routes) -> Routes {
@@ -16,6 +16,8 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/cases", read::list)
         .get("/cases/new", basics::blank)
         .post("/cases/new", basics::open)
+        .get("/cases/hand-over", relay::form)
+        .post("/cases/hand-over", relay::hand_over)
         .get("/cases/{case}", read::show)
         .get("/cases/{case}/history", read::history)
         .get("/cases/{case}/edit", basics::edit)

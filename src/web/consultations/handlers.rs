@@ -192,6 +192,7 @@ pub async fn create(
     Ok(see_other(match form.r#do.as_str() {
         "refer" => format!("/referrals/new?consultation={id}&done={done}"),
         "case" => format!("/cases/new?consultation={id}&done={done}"),
+        "story" if let Some(case) = checked.consultation.case => format!("{}?done={done}", paths::case(case)),
         _ => format!("{}?done={done}", paths::consultation(id)),
     }))
 }

@@ -1,6 +1,6 @@
 //! 相談: logged in seconds, corrected with the old text kept, voided with a reason.
 
-mod form;
+pub mod form;
 mod handlers;
 pub mod pages;
 mod pages_record;

@@ -3,6 +3,7 @@
 mod drafts;
 mod driver;
 mod errands;
+mod glance;
 mod journeys;
 mod keyboard;
 mod look;

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use entity::agencies;
 use entity::codes::Role;
-use entity::ids::AgencyId;
-use sea_orm::{ActiveModelTrait, Database, DatabaseConnection, Set};
+use entity::ids::{AgencyId, CaseId};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, Database, DatabaseConnection, DbBackend, Set, Statement};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
@@ -105,6 +105,29 @@ impl Site {
     /// Lets so many minutes pass.
     pub fn let_pass(&self, minutes: i64) {
         self.late.fetch_add(minutes * 60_000_000, Ordering::SeqCst);
+    }
+
+    /// Fills the site with the sample data; tells the password of everybody in it.
+    pub async fn sample(&self) -> &'static str {
+        let state = &self.state;
+        let made = tsunagi::commands::demo::sample(&state.db, &state.clock, Hashing::of(&state.config)).await;
+        made.expect("the sample data")
+    }
+
+    /// The open case of the sample data with the most contacts, and the login of its lead.
+    pub async fn busiest_case(&self) -> (CaseId, String) {
+        let stages = "SELECT COUNT(DISTINCT stage) FROM cases";
+        let busiest = "SELECT c.id, s.login FROM cases c JOIN staff s ON s.id = c.lead_staff_id \
+            JOIN consultations k ON k.case_id = c.id WHERE c.is_open AND c.next_on IS NOT NULL \
+            GROUP BY c.id, s.login ORDER BY COUNT(*) DESC, c.id LIMIT 1";
+        let one = async |sql: &str| {
+            let row = self.raw.query_one_raw(Statement::from_string(DbBackend::Sqlite, sql)).await;
+            row.expect("the rows can be read").expect("a row")
+        };
+        let kinds: i64 = one(stages).await.try_get_by_index(0).expect("a number");
+        assert_eq!(kinds, 6, "the sample data has cases in every stage");
+        let row = one(busiest).await;
+        (row.try_get_by_index(0).expect("an id"), row.try_get_by_index(1).expect("a login"))
     }
 
     /// Today, as it is typed.

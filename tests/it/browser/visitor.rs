@@ -58,9 +58,14 @@ impl<'a> Visitor<'a> {
 
     /// Signs in with the password of one's own.
     pub async fn sign_in(&self, login: &str) {
+        self.sign_in_with(login, PASSWORD).await;
+    }
+
+    /// Signs in with this password.
+    pub async fn sign_in_with(&self, login: &str, password: &str) {
         self.open("/login").await;
         self.fill("ログイン名", login).await;
-        self.fill("パスワード", PASSWORD).await;
+        self.fill("パスワード", password).await;
         self.press("サインインする").await;
         self.reads("ホーム").await;
     }

@@ -298,6 +298,8 @@ impl TestApp {
         }
         let figures = data::facts::verify(self.db(), &task).await;
         assert_eq!(figures.expect("the figures can be read"), None);
+        let cases = data::cases::verify(self.db(), &task).await;
+        assert_eq!(cases.expect("the cases can be read"), None);
         self.abandon().await;
     }
 

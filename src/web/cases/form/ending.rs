@@ -4,6 +4,8 @@ use super::{NOTE, YES, day_within, holds_number};
 use crate::domain::errors::Errors;
 use crate::web::forms::{choice, day_field, refuse_my_number, text};
 use entity::codes::CloseReason;
+use entity::engagements;
+use entity::ids::EngagementId;
 use entity::stamp::Ymd;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +21,8 @@ pub struct CloseForm {
     pub reason: String,
     /// In words.
     pub note: String,
+    /// 関与 that end with the case.
+    pub ending: Vec<String>,
     /// What looks like a 個人番号 is none.
     pub not_my_number: String,
 }
@@ -31,14 +35,17 @@ pub struct Closing {
     pub reason: CloseReason,
     /// In words.
     pub note: String,
+    /// 関与 that end with the case.
+    pub ending: Vec<EngagementId>,
     /// Somebody said that a number is no 個人番号.
     pub waived: bool,
 }
 
 impl CloseForm {
-    /// The form as it is first shown.
-    pub fn blank(version: i32, today: Ymd) -> Self {
-        Self { version: version.to_string(), closed_on: day_field(Some(today)), ..Self::default() }
+    /// The form as it is first shown: every 関与 that goes on ends with the case.
+    pub fn blank(version: i32, today: Ymd, open: &[engagements::Model]) -> Self {
+        let ending = going_on(open).map(|episode| episode.id.to_string()).collect();
+        Self { version: version.to_string(), closed_on: day_field(Some(today)), ending, ..Self::default() }
     }
 
     /// Free text seems to hold a 個人番号.
@@ -52,7 +59,7 @@ impl CloseForm {
     }
 
     /// The closing of a case opened on `opened_on`, or everything that is wrong with it.
-    pub fn check(&self, opened_on: Ymd, today: Ymd) -> Result<Closing, Errors> {
+    pub fn check(&self, opened_on: Ymd, episodes: &[engagements::Model], today: Ymd) -> Result<Closing, Errors> {
         let mut errors = Errors::new();
         let first = Some((opened_on, "ケースの開始日"));
         let closed_on = day_within(&mut errors, "closed_on", "終結日", &self.closed_on, first, today);
@@ -62,8 +69,21 @@ impl CloseForm {
         if reason == Some(CloseReason::Other) && self.note.trim().is_empty() {
             errors.add("note", "終結理由が「その他」のときは、終結の経緯を入力してください。");
         }
-        errors.finish(|| Some(Closing { closed_on: closed_on?, reason: reason?, note: note?, waived }))
+        let chosen = |episode: &&engagements::Model| self.ending.contains(&episode.id.to_string());
+        let ending: Vec<&engagements::Model> = going_on(episodes).filter(chosen).collect();
+        if let Some(day) = closed_on
+            && let Some(later) = ending.iter().find(|episode| episode.opened_on > day)
+        {
+            errors.add("closed_on", format!("「{}」の関与は、この日より後に始まっています。", later.program));
+        }
+        let ending = ending.into_iter().map(|episode| episode.id).collect();
+        errors.finish(|| Some(Closing { closed_on: closed_on?, reason: reason?, note: note?, ending, waived }))
     }
+}
+
+/// 関与 that go on.
+pub fn going_on(episodes: &[engagements::Model]) -> impl Iterator<Item = &engagements::Model> {
+    episodes.iter().filter(|episode| episode.closed_on.is_none())
 }
 
 /// Reopening a case.
@@ -112,7 +132,7 @@ mod tests {
             note: note.to_owned(),
             ..CloseForm::default()
         };
-        let errors = form.check(OPENED, TODAY).err().unwrap_or_default();
+        let errors = form.check(OPENED, &[], TODAY).err().unwrap_or_default();
         errors.all().map(|(name, _)| name.to_owned()).collect()
     }
 

@@ -2,11 +2,15 @@
 
 mod basics;
 mod ending;
+mod relay;
+mod story;
 mod working;
 
 pub use basics::CaseForm;
 pub use basics::value as subject_value;
-pub use ending::{CloseForm, ReopenForm};
+pub use ending::{CloseForm, ReopenForm, going_on};
+pub use relay::RelayForm;
+pub use story::ShowQuery;
 pub use working::{EngagementForm, Episode, HandOverForm, TeamForm, Working};
 
 use crate::domain::errors::Errors;

@@ -1,8 +1,9 @@
 //! Handing over, the team, and episodes of programmes.
 
 use super::{NOTE, YES, day_within, holds_number};
+use crate::data::cases::Joining;
 use crate::domain::errors::Errors;
-use crate::web::forms::{choice, day_field, refuse_my_number, text};
+use crate::web::forms::{choice, day_field, refuse_my_number, required_date, text};
 use entity::codes::{MemberRole, Program};
 use entity::engagements;
 use entity::ids::{CaseMemberId, EngagementId, StaffId};
@@ -67,6 +68,10 @@ pub struct TeamForm {
     pub staff: String,
     /// Their part.
     pub role: String,
+    /// The first day of a stand-in.
+    pub from_on: String,
+    /// The last day of a stand-in.
+    pub until_on: String,
     /// The membership to end.
     pub member: String,
 }
@@ -75,14 +80,14 @@ pub struct TeamForm {
 #[derive(Debug)]
 pub enum Working {
     /// Somebody joins.
-    Joins(StaffId, MemberRole),
+    Joins(Joining),
     /// Somebody leaves.
     Leaves(CaseMemberId),
 }
 
 impl TeamForm {
     /// The change, where `colleagues` could join and `members` could leave.
-    pub fn check(&self, colleagues: &[StaffId], members: &[CaseMemberId]) -> Result<Working, Errors> {
+    pub fn check(&self, colleagues: &[StaffId], members: &[CaseMemberId], today: Ymd) -> Result<Working, Errors> {
         let mut errors = Errors::new();
         if self.pressed == "remove" {
             let member = self.member.parse().ok().filter(|id| members.contains(id));
@@ -95,7 +100,29 @@ impl TeamForm {
         let role = choice(&mut errors, "role", "役割", &self.role, |text| {
             MemberRole::parse(text).filter(|role| *role != MemberRole::Lead)
         });
-        errors.finish(|| Some(Working::Joins(staff?, role?)))
+        let (from_on, until_on) = if role == Some(MemberRole::StandIn) {
+            let (from, until) = self.term(&mut errors, today);
+            (from, until.map(Some))
+        } else {
+            (Some(today), Some(None))
+        };
+        errors.finish(|| {
+            Some(Working::Joins(Joining { staff: staff?, role: role?, from_on: from_on?, until_on: until_on? }))
+        })
+    }
+
+    /// The first and the last day of a stand-in; both count.
+    fn term(&self, errors: &mut Errors, today: Ymd) -> (Option<Ymd>, Option<Ymd>) {
+        let from = required_date(errors, "from_on", "代行の初日", &self.from_on);
+        let until = required_date(errors, "until_on", "代行の最終日", &self.until_on);
+        if let (Some(from), Some(until)) = (from, until)
+            && until < from
+        {
+            errors.add("until_on", "代行の最終日は、初日以後の日にしてください。");
+        } else if until.is_some_and(|until| until < today) {
+            errors.add("until_on", "代行の最終日は、今日以後の日にしてください。");
+        }
+        (from, until)
     }
 }
 
@@ -252,10 +279,30 @@ mod tests {
     fn nobody_becomes_lead_by_joining() {
         let colleague = StaffId::new();
         let form = TeamForm { staff: colleague.to_string(), role: "lead".to_owned(), ..TeamForm::default() };
-        assert_eq!(names(form.check(&[colleague], &[])), ["role"]);
-        assert_eq!(names(TeamForm::default().check(&[], &[])), ["staff", "role"]);
+        assert_eq!(names(form.check(&[colleague], &[], TODAY)), ["role"]);
+        assert_eq!(names(TeamForm::default().check(&[], &[], TODAY)), ["staff", "role"]);
         let form = TeamForm { pressed: "remove".to_owned(), ..TeamForm::default() };
-        assert_eq!(names(form.check(&[], &[])), [""]);
+        assert_eq!(names(form.check(&[], &[], TODAY)), [""]);
+    }
+
+    #[test]
+    fn a_stand_in_has_a_first_and_a_last_day() {
+        let colleague = StaffId::new();
+        let check = |from: &str, until: &str| {
+            let form = TeamForm {
+                staff: colleague.to_string(),
+                role: "stand_in".to_owned(),
+                from_on: from.to_owned(),
+                until_on: until.to_owned(),
+                ..TeamForm::default()
+            };
+            names(form.check(&[colleague], &[], TODAY))
+        };
+        assert!(check("R8.11.21", "R8.11.21").is_empty());
+        assert!(check("R8.11.1", "R8.12.1").is_empty());
+        assert_eq!(check("", ""), ["from_on", "until_on"]);
+        assert_eq!(check("R8.11.25", "R8.11.24"), ["until_on"]);
+        assert_eq!(check("R8.11.1", "R8.11.20"), ["until_on"]);
     }
 
     #[test]

@@ -3,8 +3,7 @@
 use super::{back, record_waiver};
 use crate::access::WriteBasics;
 use crate::data::audit::Deed;
-use crate::data::cases::{self, OnCase, What};
-use crate::domain::errors::Errors;
+use crate::data::cases::{self, OnCase};
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::cases::form::{CloseForm, ReopenForm, version};
@@ -13,8 +12,6 @@ use crate::web::forms::unprocessable;
 use crate::web::{Posted, Resumed};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use entity::codes::ReferralStatus;
-use maud::Markup;
 
 /// The form for a closing.
 pub async fn close_form(
@@ -25,9 +22,10 @@ pub async fn close_form(
     if !on.row().is_open {
         return Ok(back(on.row().id, "already"));
     }
-    let blank = CloseForm::blank(on.row().version, state.clock.today_ymd());
+    let detail = cases::detail(&state.db, &on).await?;
+    let blank = CloseForm::blank(on.row().version, state.clock.today_ymd(), &detail.engagements);
     let (form, said) = resumed.anew(&state.db, on.actor(), blank).await?;
-    Ok(close_page(&state, &on, &form, &said).await?.into_response())
+    Ok(pages::ending::close(&on, &state.clock, &detail, &form, &said).into_response())
 }
 
 /// Closes a case.
@@ -39,13 +37,15 @@ pub async fn close(
     if !on.row().is_open {
         return Ok(back(on.row().id, "already"));
     }
-    let closing = match form.check(on.row().opened_on, state.clock.today_ymd()) {
+    let detail = cases::detail(&state.db, &on).await?;
+    let closing = match form.check(on.row().opened_on, &detail.engagements, state.clock.today_ymd()) {
         Ok(closing) => closing,
         Err(errors) => {
-            return Ok(unprocessable(close_page(&state, &on, &form, &errors).await?));
+            return Ok(unprocessable(pages::ending::close(&on, &state.clock, &detail, &form, &errors)));
         }
     };
-    cases::close(&state.db, &on, version(&form.version), closing.closed_on, closing.reason, &closing.note).await?;
+    let (day, ending) = (closing.closed_on, &closing.ending);
+    cases::close(&state.db, &on, version(&form.version), day, closing.reason, &closing.note, ending).await?;
     record_waiver(&state.clock, on.actor(), on.row().id, Deed::Changed, closing.waived);
     Ok(back(on.row().id, "closed"))
 }
@@ -82,24 +82,4 @@ pub async fn reopen(
     cases::reopen(&state.db, &on, version(&form.version), &note).await?;
     record_waiver(&state.clock, on.actor(), on.row().id, Deed::Changed, waived);
     Ok(back(on.row().id, "reopened"))
-}
-
-async fn close_page(
-    state: &AppState,
-    on: &OnCase<WriteBasics>,
-    form: &CloseForm,
-    errors: &Errors,
-) -> Result<Markup, AppError> {
-    let timeline = cases::timeline(&state.db, on).await?;
-    let waiting: Vec<String> = timeline
-        .into_iter()
-        .filter_map(|happening| match happening.what {
-            What::Referral { status: ReferralStatus::Sent | ReferralStatus::OnHold, to, is_voided: false, .. } => {
-                Some(to)
-            }
-            _ => None,
-        })
-        .collect();
-    let detail = cases::detail(&state.db, on).await?;
-    Ok(pages::ending::close(on, &state.clock, &detail, &waiting, form, errors))
 }

@@ -3,6 +3,7 @@
 pub mod basics;
 pub mod ending;
 pub mod read;
+pub mod relay;
 pub mod working;
 
 use crate::access::Actor;

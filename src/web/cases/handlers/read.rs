@@ -4,12 +4,16 @@ use crate::access::{May, ViewBasics};
 use crate::data::PageNo;
 use crate::data::audit::{self, Deed, Entry, Kind};
 use crate::data::cases::{self, Filter, OnCase};
+use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::Asked;
 use crate::web::cases::changes::{describe, names_in};
+use crate::web::cases::form::ShowQuery;
+use crate::web::cases::pages::show::Told;
 use crate::web::cases::{pages, sheet};
 use crate::web::export::{Export, Taken};
+use crate::web::forms::unprocessable;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::codes::CaseStage;
@@ -24,7 +28,7 @@ pub struct ListQuery {
     pub state: String,
     /// Code of a stage.
     pub stage: String,
-    /// `mine`: only what the actor leads.
+    /// `mine`: only what the actor leads, deputises for, or stands in for today.
     pub lead: String,
     /// Number of the page.
     pub page: String,
@@ -34,7 +38,7 @@ pub struct ListQuery {
 
 impl ListQuery {
     /// What the data layer looks for.
-    fn filter(&self, by: &May<ViewBasics>) -> Filter {
+    fn filter(&self) -> Filter {
         Filter {
             is_open: match self.state.as_str() {
                 "all" => None,
@@ -42,7 +46,7 @@ impl ListQuery {
                 _ => Some(true),
             },
             stage: CaseStage::parse(&self.stage),
-            lead: (self.lead == "mine").then_some(by.actor().staff()),
+            is_mine: self.lead == "mine",
         }
     }
 
@@ -73,7 +77,7 @@ fn conditions(filter: Filter) -> Vec<(&'static str, String)> {
     vec![
         ("状態", state.to_owned()),
         ("段階", filter.stage.map(|stage| stage.label().to_owned()).unwrap_or_default()),
-        ("主担当", filter.lead.map(|_| "自分".to_owned()).unwrap_or_default()),
+        ("担当", if filter.is_mine { "自分のケース".to_owned() } else { String::new() }),
     ]
 }
 
@@ -84,7 +88,7 @@ pub async fn list(
     Asked(query): Asked<ListQuery>,
     export: Option<Export>,
 ) -> Result<Response, AppError> {
-    let filter = query.filter(&by);
+    let filter = query.filter();
     if let Some(export) = export {
         let all = cases::list(&state.db, &by, filter, export.whole()).await?;
         let taken = Taken {
@@ -92,7 +96,7 @@ pub async fn list(
             kind: Kind::Case,
             place: "/cases",
             address: &query.address(),
-            filter: json!({ "state": query.state(), "stage": filter.stage, "lead": filter.lead }),
+            filter: json!({ "state": query.state(), "stage": filter.stage, "mine": filter.is_mine }),
             conditions: conditions(filter),
             ids: all.rows.iter().map(|row| row.id.into()).collect(),
             is_too_long: all.has_next,
@@ -105,7 +109,7 @@ pub async fn list(
         .with(json!({
             "state": query.state(),
             "stage": filter.stage,
-            "mine": filter.lead.is_some(),
+            "mine": filter.is_mine,
             "page": page.no.number(),
             "rows": page.rows.len(),
         }))
@@ -114,27 +118,19 @@ pub async fn list(
     Ok(pages::list::list(by.actor(), &state.clock, &query, &page).into_response())
 }
 
-/// What of the story is shown.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ShowQuery {
-    /// `consultations`, `referrals` or `events`; everything otherwise.
-    pub show: String,
-    /// Number of the page.
-    pub page: String,
-    /// What has just been done.
-    pub done: Option<String>,
-}
-
 /// One page tells the story.
 pub async fn show(
     on: OnCase<ViewBasics>,
     State(state): State<AppState>,
     Asked(query): Asked<ShowQuery>,
 ) -> Result<Response, AppError> {
+    let mut errors = Errors::new();
+    let filter = query.filter(&mut errors);
     let detail = cases::detail(&state.db, &on).await?;
-    let story = cases::timeline(&state.db, &on).await?;
-    Ok(pages::show::show(&on, &state.clock, &detail, &story, &query).into_response())
+    let story = cases::story(&state.db, &on, &filter, PageNo::parse(&query.page)).await?;
+    let told = Told { query: &query, filter: &filter, errors: &errors, story: &story };
+    let page = pages::show::show(&on, &state.clock, &detail, &told);
+    Ok(if errors.is_empty() { page.into_response() } else { unprocessable(page) })
 }
 
 /// Which of the two histories is shown.

@@ -14,6 +14,7 @@ use crate::web::{Asked, Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::ids::StaffId;
+use entity::stamp::Ymd;
 use serde::Deserialize;
 
 /// What has just been done.
@@ -72,7 +73,7 @@ pub async fn team_form(
     let stands = TeamForm { version: on.row().version.to_string(), ..TeamForm::default() };
     let (form, said) = resumed.anew(&state.db, on.actor(), stands).await?;
     let detail = cases::detail(&state.db, &on).await?;
-    let others = colleagues(&state, &on, &present(&detail)).await?;
+    let others = colleagues(&state, &on, &present(&detail, state.clock.today_ymd())).await?;
     let done = query.done.as_deref();
     Ok(pages::working::team(&on, &state.clock, &detail, &others, &form, &said, done).into_response())
 }
@@ -85,11 +86,12 @@ pub async fn team(
 ) -> Result<Response, AppError> {
     at_work(on.row())?;
     let detail = cases::detail(&state.db, &on).await?;
-    let others = colleagues(&state, &on, &present(&detail)).await?;
+    let others = colleagues(&state, &on, &present(&detail, state.clock.today_ymd())).await?;
     let ids: Vec<StaffId> = others.iter().map(|(id, _)| *id).collect();
+    let today = state.clock.today_ymd();
     let members: Vec<_> =
-        detail.team.iter().filter(|member| member.until_on.is_none()).map(|member| member.id).collect();
-    let change = match form.check(&ids, &members) {
+        detail.team.iter().filter(|member| member.is_present(today)).map(|member| member.id).collect();
+    let change = match form.check(&ids, &members, today) {
         Ok(change) => change,
         Err(errors) => {
             return Ok(unprocessable(pages::working::team(&on, &state.clock, &detail, &others, &form, &errors, None)));
@@ -97,8 +99,8 @@ pub async fn team(
     };
     let version = version(&form.version);
     match change {
-        Working::Joins(staff, role) => {
-            cases::add_member(&state.db, &on, version, staff, role).await?;
+        Working::Joins(joining) => {
+            cases::add_member(&state.db, &on, version, joining).await?;
         }
         Working::Leaves(member) => {
             cases::remove_member(&state.db, &on, version, member).await?;
@@ -151,8 +153,8 @@ pub async fn engagements(
 }
 
 /// Whoever is in the team now.
-fn present(detail: &CaseDetail) -> Vec<StaffId> {
-    detail.team.iter().filter(|member| member.until_on.is_none()).map(|member| member.staff_id).collect()
+fn present(detail: &CaseDetail, today: Ymd) -> Vec<StaffId> {
+    detail.team.iter().filter(|member| member.is_present(today)).map(|member| member.staff_id).collect()
 }
 
 /// Colleagues who could take part, each once with all their roles; neither the lead nor anybody in `but`.

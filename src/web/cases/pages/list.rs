@@ -21,7 +21,10 @@ use maud::{Markup, html};
 pub fn list(who: &Actor, clock: &Clock, query: &ListQuery, page: &Page<CaseRow>) -> Markup {
     let may_open = who.may(Act::Write(Section::Basics));
     let actions = html! {
-        @if may_open { a.button.main href="/cases/new" { "ケースを開く" } }
+        @if may_open {
+            a.button.plain href="/cases/hand-over" { "まとめて引き継ぐ" }
+            a.button.main href="/cases/new" { "ケースを開く" }
+        }
     };
     let address = query.address();
     let body = html! {
@@ -57,7 +60,7 @@ fn filter(query: &ListQuery) -> Markup {
             div.field.single {
                 label.check {
                     input type="checkbox" id="lead" name="lead" value="mine" checked[query.lead == "mine"];
-                    "自分が主担当のもの"
+                    "自分のケース"
                 }
             }
         },

@@ -1,9 +1,13 @@
 //! Pages of cases.
 
+mod aside;
 pub mod basics;
 pub mod ending;
+mod glance;
 pub mod history;
 pub mod list;
+mod passage;
+pub mod relay;
 pub mod show;
 mod story;
 pub mod working;
@@ -67,9 +71,9 @@ fn ago(day: Ymd, today: Ymd) -> String {
     }
 }
 
-/// Whoever works on the case now.
-fn present(team: &[Member]) -> impl Iterator<Item = &Member> {
-    team.iter().filter(|member| member.until_on.is_none())
+/// Whoever works on the case now, or is going to stand in.
+fn present(team: &[Member], today: Ymd) -> impl Iterator<Item = &Member> {
+    team.iter().filter(move |member| member.is_present(today))
 }
 
 /// The box 「個人番号ではありません」, once a number was refused.

@@ -1,99 +1,34 @@
 //! The timeline of a case: what happened, newest first.
 
-use super::days_since;
+use super::{days_since, short_day};
 use crate::clock;
 use crate::data::cases::{Happening, What};
 use crate::domain::wareki;
 use crate::view::tag::{Tone, tag};
 use crate::view::timeline::Entry;
 use crate::web::paths;
-use entity::codes::{Counterpart, EventKind, Method, ReferralStatus};
+use entity::codes::{Counterpart, EventKind, Method, NextStep, ReferralStatus};
 use entity::stamp::{LocalMinute, Ymd};
 use maud::{Markup, html};
 
 /// Characters of a text that the timeline shows; the record itself has the rest.
 const EXCERPT: usize = 280;
 
-/// Which entries are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Show {
-    /// Everything.
-    All,
-    /// 相談.
-    Consultations,
-    /// つなぎ.
-    Referrals,
-    /// できごと.
-    Events,
-}
-
-impl Show {
-    /// Every choice, in the order of the tabs.
-    pub const ALL: [Self; 4] = [Self::All, Self::Consultations, Self::Referrals, Self::Events];
-
-    /// The choice with this code; everything otherwise.
-    pub fn parse(code: &str) -> Self {
-        Self::ALL.into_iter().find(|show| show.code() == code).unwrap_or(Self::All)
-    }
-
-    /// Its code in the address.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::All => "",
-            Self::Consultations => "consultations",
-            Self::Referrals => "referrals",
-            Self::Events => "events",
-        }
-    }
-
-    /// The word on its tab.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::All => "すべて",
-            Self::Consultations => "相談",
-            Self::Referrals => "つなぎ",
-            Self::Events => "できごと",
-        }
-    }
-
-    /// Whether it shows this.
-    pub const fn takes(self, happening: &Happening) -> bool {
-        match self {
-            Self::All => true,
-            Self::Consultations => matches!(happening.what, What::Consultation { .. }),
-            Self::Referrals => matches!(happening.what, What::Referral { .. }),
-            Self::Events => matches!(happening.what, What::Event { .. }),
-        }
-    }
-}
-
-/// Slips that wait for an answer: to whom, and since when.
-pub fn waiting(story: &[Happening]) -> Vec<(&str, Ymd)> {
-    let mut waiting: Vec<_> = story
-        .iter()
-        .filter_map(|happening| match &happening.what {
-            What::Referral { status: ReferralStatus::Sent, to, is_voided: false, .. } => {
-                Some((to.as_str(), happening.at.day()))
-            }
-            _ => None,
-        })
-        .collect();
-    waiting.sort_by_key(|(_, since)| *since);
-    waiting
-}
-
-/// One thing that happened.
-pub fn entry(happening: &Happening, today: Ymd) -> Entry {
+/// One thing that happened, with its text in full or its beginning.
+pub fn entry(happening: &Happening, today: Ymd, is_whole: bool) -> Entry {
     let entry = Entry { datetime: machine(happening), when: people(happening), ..Entry::default() };
     match &happening.what {
-        What::Consultation { id, method, counterpart, minutes, content, voided } => Entry {
+        What::Consultation { id, method, counterpart, minutes, content, next, voided } => Entry {
             tags: tag(Tone::Plain, method.label()),
             who: joined(&[
                 &with(*method, *counterpart),
                 &minutes.map(|minutes| format!("{minutes}分")).unwrap_or_default(),
                 &happening.staff,
             ]),
-            body: told(content, Some(&paths::consultation(*id))),
+            body: html! {
+                (told(content, Some(&paths::consultation(*id)), is_whole))
+                @if let Some(next) = next { p.small.soft { "次に " (coming(next)) } }
+            },
             link: Some(("ひらく".to_owned(), paths::consultation(*id))),
             weighty: voided.is_none() && is_met(*method, *counterpart),
             voided: voided.clone(),
@@ -105,7 +40,7 @@ pub fn entry(happening: &Happening, today: Ymd) -> Entry {
                 (state(*status, happening.at.day(), today))
             },
             who: joined(&[&format!("→ {to}"), kind.label(), &happening.staff]),
-            body: told(reason, Some(&paths::referral(*id))),
+            body: told(reason, Some(&paths::referral(*id)), is_whole),
             link: Some(("ひらく".to_owned(), paths::referral(*id))),
             voided: is_voided.then(|| "つなぎのページに書かれています。".to_owned()),
             ..entry
@@ -115,7 +50,7 @@ pub fn entry(happening: &Happening, today: Ymd) -> Entry {
             Entry {
                 tags: tag(if is_turn { Tone::Done } else { Tone::Plain }, kind.label()),
                 who: happening.staff.clone(),
-                body: told(note, None),
+                body: told(note, None, is_whole),
                 weighty: is_turn,
                 ..entry
             }
@@ -151,8 +86,17 @@ fn state(status: ReferralStatus, since: Ymd, today: Ymd) -> Markup {
     }
 }
 
-fn told(text: &str, whole: Option<&str>) -> Markup {
-    let excerpt: String = text.chars().take(EXCERPT).collect();
+/// 「訪問 電話してから R8.11.25」.
+fn coming((step, note, on): &(Option<NextStep>, String, Option<Ymd>)) -> Markup {
+    html! {
+        (step.map_or("", NextStep::label)) " " (note)
+        @if let Some(on) = on { " " (short_day(*on)) }
+    }
+}
+
+fn told(text: &str, whole: Option<&str>, is_whole: bool) -> Markup {
+    let most = if is_whole { usize::MAX } else { EXCERPT };
+    let excerpt: String = text.chars().take(most).collect();
     let is_cut = excerpt.len() < text.len();
     html! {
         @if !text.is_empty() {
@@ -210,21 +154,9 @@ mod tests {
     }
 
     #[test]
-    fn only_slips_without_an_answer_wait_and_the_longest_comes_first() {
-        let story = [
-            slip(202_611_050_000, ReferralStatus::Sent, false),
-            slip(202_611_040_000, ReferralStatus::Sent, true),
-            slip(202_611_030_000, ReferralStatus::Accepted, false),
-            slip(202_611_010_000, ReferralStatus::Sent, false),
-        ];
-        let days: Vec<i32> = waiting(&story).into_iter().map(|(_, day)| day.0).collect();
-        assert_eq!(days, [20_261_101, 20_261_105]);
-    }
-
-    #[test]
     fn a_slip_has_a_day_and_a_contact_a_minute() {
         let today = Ymd(20_261_121);
-        let shown = entry(&slip(202_611_050_000, ReferralStatus::Sent, false), today);
+        let shown = entry(&slip(202_611_050_000, ReferralStatus::Sent, false), today, false);
         assert_eq!((shown.datetime.as_str(), shown.when.as_str()), ("2026-11-05", "令和8年11月5日（木）"));
         let contact = Happening {
             at: LocalMinute(202_611_200_905),
@@ -235,13 +167,16 @@ mod tests {
                 counterpart: Counterpart::Myself,
                 minutes: Some(40),
                 content: "あ".repeat(EXCERPT + 1),
+                next: Some((Some(NextStep::Visit), "電話してから".to_owned(), Some(Ymd(20_261_125)))),
                 voided: None,
             },
         };
-        let shown = entry(&contact, today);
+        let shown = entry(&contact, today, false);
         assert_eq!(shown.datetime, "2026-11-20T09:05");
         assert_eq!(shown.when, "令和8年11月20日（金） 9:05");
         assert_eq!(shown.who, "本人　40分　佐藤");
         assert!(shown.weighty && shown.body.0.contains("続きを読む"));
+        assert!(shown.body.0.contains("訪問 電話してから"));
+        assert!(!entry(&contact, today, true).body.0.contains("続きを読む"));
     }
 }

@@ -15,6 +15,7 @@ use crate::web::forms::options;
 use crate::web::paths;
 use entity::codes::{MemberRole, Program};
 use entity::ids::StaffId;
+use entity::stamp::Ymd;
 use maud::{Markup, html};
 
 type On = OnCase<WriteBasics>;
@@ -33,7 +34,7 @@ pub fn hand_over(
     errors: &Errors,
 ) -> Markup {
     let here = paths::case(on.row().id);
-    let lead = present(&detail.team).find(|member| member.role == MemberRole::Lead);
+    let lead = present(&detail.team, clock.today_ymd()).find(|member| member.role == MemberRole::Lead);
     let body = html! {
         (ErrorSummary { errors, labels: &[("to", "引き継ぐ相手"), ("note", "引継ぎの内容")] })
         @if let Some(lead) = lead { p { "いまの主担当は " strong { (lead.name) } " さんです。" } }
@@ -97,6 +98,10 @@ pub fn team(
                         (Select { name: "staff", label: "加える職員", value: &form.staff, errors, required: true, options: &select_options(colleagues), blank: Some("選んでください"), ..Select::default() })
                         (Select { name: "role", label: "役割", value: &form.role, errors, required: true, options: &roles, blank: Some("選んでください"), ..Select::default() })
                     }
+                    div.row {
+                        (TextField { name: "from_on", label: "代行の初日", value: &form.from_on, errors, hint: Some("不在代行のときだけ入力します。"), width: Width::Narrow, ..TextField::default() })
+                        (TextField { name: "until_on", label: "代行の最終日", value: &form.until_on, errors, hint: Some("この日までは「自分のケース」に出ます。"), width: Width::Narrow, ..TextField::default() })
+                    }
                     div.finish {
                         button.main { "加える" }
                         a href=(here) { "ケースに戻る" }
@@ -106,16 +111,16 @@ pub fn team(
         }
     };
     let body = html! {
-        (ErrorSummary { errors, labels: &[("staff", "加える職員"), ("role", "役割")] })
-        (Card { title: "いまの担当", body: members(on, detail, &action, &form.version), ..Card::default() })
+        (ErrorSummary { errors, labels: &[("staff", "加える職員"), ("role", "役割"), ("from_on", "代行の初日"), ("until_on", "代行の最終日")] })
+        (Card { title: "いまの担当", body: members(on, detail, &action, &form.version, clock.today_ymd()), ..Card::default() })
         (Card { title: "担当を加える", body: add, ..Card::default() })
-        (former(detail))
+        (former(detail, clock.today_ymd()))
     };
     below(on, clock, "担当を変える").done(done).page(&body)
 }
 
-fn members(on: &On, detail: &CaseDetail, action: &str, version: &str) -> Markup {
-    let rows = present(&detail.team)
+fn members(on: &On, detail: &CaseDetail, action: &str, version: &str, today: Ymd) -> Markup {
+    let rows = present(&detail.team, today)
         .map(|member| {
             let leave = if member.role == MemberRole::Lead {
                 html! { a href={ (paths::case(on.row().id)) "/hand-over" } { "引き継ぐ" } }
@@ -133,13 +138,14 @@ fn members(on: &On, detail: &CaseDetail, action: &str, version: &str) -> Markup 
                 };
                 html! { (form) }
             };
-            vec![html! { (member.name) }, html! { (member.role) }, short_day(member.from_on), leave]
+            let until = member.until_on.map_or_else(|| html! { span.soft { "－" } }, short_day);
+            vec![html! { (member.name) }, html! { (member.role) }, short_day(member.from_on), until, leave]
         })
         .collect();
     let table = Table {
         caption: "いまの担当",
         caption_hidden: true,
-        heads: ["氏名", "役割", "いつから", ""].map(Head::text).to_vec(),
+        heads: ["氏名", "役割", "いつから", "いつまで", ""].map(Head::text).to_vec(),
         rows,
         empty: EmptyState {
             title: "担当者はいません。",
@@ -151,13 +157,20 @@ fn members(on: &On, detail: &CaseDetail, action: &str, version: &str) -> Markup 
     html! { (table) }
 }
 
-fn former(detail: &CaseDetail) -> Markup {
+fn former(detail: &CaseDetail, today: Ymd) -> Markup {
     let rows: Vec<Vec<Markup>> = detail
         .team
         .iter()
+        .filter(|member| !member.is_present(today))
         .filter_map(|member| Some((member, member.until_on?)))
         .map(|(member, until)| {
-            vec![html! { (member.name) }, html! { (member.role) }, short_day(member.from_on), short_day(until)]
+            // A stand-in who was taken out before or on the first day never stood in.
+            let until = if until < member.from_on {
+                html! { "取りやめ" }
+            } else {
+                short_day(until)
+            };
+            vec![html! { (member.name) }, html! { (member.role) }, short_day(member.from_on), until]
         })
         .collect();
     if rows.is_empty() {
