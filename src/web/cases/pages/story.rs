@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(shown.when, "令和8年11月20日（金） 9:05");
         assert_eq!(shown.who, "本人　40分　佐藤");
         assert!(shown.weighty && shown.body.0.contains("続きを読む"));
-        assert!(shown.body.0.contains("訪問 電話してから"));
+        assert!(shown.body.0.contains("訪問する 電話してから"));
         assert!(!entry(&contact, today, true).body.0.contains("続きを読む"));
     }
 }
