@@ -100,16 +100,19 @@ mod tests {
     /// Frames of other details, and what the log keeps for itself.
     const UNTOLD: [&str; 6] = ["by", "heads", "old", "new", "filter", "commission"];
     /// Values of records: they are kept as revisions, and the log tells none of them.
-    const REVISED: [&str; 10] = [
+    const REVISED: [&str; 13] = [
         "addresses",
         "another",
+        "case",
         "phones",
         "same",
         "close_note",
         "close_reason",
+        "end_note",
         "ground_note",
         "slip_background",
         "slip_subject",
+        "title",
         "to_kind",
     ];
 
