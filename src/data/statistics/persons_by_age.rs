@@ -141,14 +141,11 @@ pub(super) async fn count(
     let ages: BTreeMap<i32, Places> =
         laid_down.iter().map(|(year, definition)| (*year, Places::new(definition, columns))).collect();
     let opener = of.reader().filter(|reader| reader.opens_persons).map(|reader| reader.agency);
-    let grouped = recall::<Ages>(db, years, of.limit());
-    let shared = async {
-        match of.limit() {
-            None => shared(db, years).await.map(Some),
-            Some(_) => Ok(None),
-        }
+    let grouped = recall::<Ages>(db, years, of.limit()).await?;
+    let shared = match of.limit() {
+        None => Some(shared(db, years).await?),
+        Some(_) => None,
     };
-    let (grouped, shared) = tokio::try_join!(grouped, shared)?;
     let mut counted = Years::new();
     for row in grouped.values().flat_map(|rows| rows.iter()) {
         let age = age_between(row.youngest, row.oldest);
