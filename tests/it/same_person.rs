@@ -3,7 +3,7 @@
 use crate::support::{Client, TestApp};
 use axum::http::StatusCode;
 use entity::codes::Role;
-use entity::ids::PersonId;
+use entity::ids::{IdentityId, PersonId};
 use entity::persons;
 use entity::stamp::Ymd;
 use sea_orm::EntityTrait;
@@ -30,6 +30,11 @@ async fn pairs(app: &TestApp, who: &Client) -> Vec<(PersonId, PersonId)> {
     let may = who.may::<ViewBasics>().await;
     let page = suspected(app.db(), &may, PageNo::default()).await.expect("pairs");
     page.rows.iter().map(|pair| (pair.one.id, pair.other.id)).collect()
+}
+
+async fn identity(app: &TestApp, id: PersonId) -> IdentityId {
+    let row = persons::Entity::find_by_id(id).one(app.raw()).await.expect("a row");
+    row.expect("a person").identity_id
 }
 
 async fn people_counted(app: &TestApp) -> i64 {
@@ -88,6 +93,26 @@ both_databases! {
         sato.post_without_form(format!("/persons/{one}/same"), &fields).await.is(SEE_OTHER);
         assert!(pairs(&app, &sato).await.is_empty());
         sato.get("/persons/duplicates").await.has_text("同じ人かもしれない記録はありません。");
+    }
+
+    /// A link that another agency's record shares holds the agency's own records together, and never moves the other's.
+    async fn a_link_writes_no_record_of_another_agency(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, "北").await;
+        let tanaka = app.person("田中", Role::Consultant, "南").await;
+        let one = yamada(&app, &sato, "太郎", 19_680_401).await;
+        let other = yamada(&app, &sato, "太郎", 19_680_401).await;
+        let foreign = yamada(&app, &tanaka, "太郎", 19_680_401).await;
+        let shared = identity(&app, foreign).await;
+        app.run("UPDATE persons SET identity_id = $1 WHERE id = $2", vec![shared.into(), other.into()]).await;
+        let with = other.to_string();
+        let fields = [("with", with.as_str()), ("verdict", "same")];
+        sato.post_without_form(format!("/persons/{one}/same"), &fields).await.is(SEE_OTHER);
+        for record in [one, other, foreign] {
+            assert_eq!(identity(&app, record).await, shared);
+        }
+        let page = sato.get(format!("/persons/{one}")).await;
+        page.has_text("同じ人の記録");
+        assert!(!page.body.contains(&foreign.to_string()));
     }
 
     /// Nobody is linked across agencies here, and what another agency knows is never compared.

@@ -8,9 +8,9 @@ use crate::access::{Actor, May, Section, ViewBasics, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::visible::is;
 use crate::data::{Db, Error, Extent, Page, Result, Tx, Visible, facts};
-use entity::ids::{IdentityId, PersonId};
+use entity::ids::{AgencyId, IdentityId, PersonId};
 use entity::{person_differences, persons};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, Set};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, QuerySelect, Set};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -79,7 +79,8 @@ pub async fn suspected(db: &Db, by: &May<ViewBasics>, part: impl Into<Extent>) -
 
 /// Says that two records are about the same human being.
 ///
-/// Whoever was linked with the other one before is linked with this one, too.
+/// Whoever of the agency was linked with the other one before is linked with this one, too. No row of another agency is
+/// written: where one of the two identities is shared with another agency, it is the one that both keep.
 ///
 /// # Errors
 /// [`Error::Refused`] if the other record is not the acting agency's, or they are linked already.
@@ -89,9 +90,14 @@ pub async fn link(db: &Db, on: &OnPerson<WriteBasics>, other: PersonId) -> Resul
     if row.identity_id == other.identity_id {
         return Err(Error::Refused("この2つの記録は、すでに同じ人として結ばれています。"));
     }
+    // Only the agency's own records move, and a link that another agency's record shares stays where it is.
+    let own = row.agency_id;
+    let keeps_other = is_shared(&tx, own, other.identity_id).await? && !is_shared(&tx, own, row.identity_id).await?;
+    let (from, into) =
+        if keeps_other { (row.identity_id, other.identity_id) } else { (other.identity_id, row.identity_id) };
     tx.run(
-        "UPDATE persons SET identity_id = $1 WHERE identity_id = $2",
-        vec![row.identity_id.into(), other.identity_id.into()],
+        "UPDATE persons SET identity_id = $1 WHERE identity_id = $2 AND agency_id = $3",
+        vec![into.into(), from.into(), own.into()],
     )
     .await?;
     let (one_id, other_id) = ordered(row.id, other.id);
@@ -101,6 +107,19 @@ pub async fn link(db: &Db, on: &OnPerson<WriteBasics>, other: PersonId) -> Resul
     let entries = [(&row, &other), (&other, &row)]
         .map(|(one, with)| told(db, on, one.id, &json!({ "same": null }), &json!({ "same": name(with) })));
     tx.commit(entries.into()).await
+}
+
+/// Whether another agency has a record of this identity, too.
+async fn is_shared(tx: &Tx, own: AgencyId, identity: IdentityId) -> Result<bool> {
+    let elsewhere = persons::Entity::find()
+        .filter(persons::Column::IdentityId.eq(identity))
+        .filter(persons::Column::AgencyId.ne(own))
+        .select_only()
+        .column(persons::Column::Id)
+        .into_tuple::<PersonId>()
+        .one(tx.connection())
+        .await?;
+    Ok(elsewhere.is_some())
 }
 
 /// Takes a record out of what it was linked with.
