@@ -31,6 +31,7 @@ pub mod person_addresses;
 pub mod person_differences;
 pub mod person_keys;
 pub mod person_names;
+pub mod person_pairs;
 pub mod person_phones;
 pub mod persons;
 pub mod phone_notes;

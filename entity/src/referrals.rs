@@ -33,6 +33,8 @@ pub struct Model {
     pub status: ReferralStatus,
     pub drafted_on: Ymd,
     pub sent_on: Option<Ymd>,
+    /// 返信の期限, fixed on the day it was sent.
+    pub answer_due_on: Option<Ymd>,
     /// Fiscal year of the day it was sent.
     pub fiscal_year: Option<i32>,
     pub answered_on: Option<Ymd>,

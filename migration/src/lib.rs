@@ -15,6 +15,9 @@ mod m0009_imports;
 mod m0010_append_only;
 mod m0011_masters;
 mod m0012_tasks;
+mod m0013_person_pairs;
+mod m0014_answer_due;
+mod m0015_household_labels;
 mod schema;
 
 /// Every change of the schema, in order.
@@ -36,6 +39,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_append_only::Migration),
             Box::new(m0011_masters::Migration),
             Box::new(m0012_tasks::Migration),
+            Box::new(m0013_person_pairs::Migration),
+            Box::new(m0014_answer_due::Migration),
+            Box::new(m0015_household_labels::Migration),
         ]
     }
 }

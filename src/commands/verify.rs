@@ -4,7 +4,7 @@ use crate::access::SystemTask;
 use crate::clock::Clock;
 use crate::commands::{Failure, Settings, say};
 use crate::data::audit::{self, ChainHead};
-use crate::data::{self, Db, Migrate, cases, facts, integrity, tasks};
+use crate::data::{self, Db, Migrate, cases, facts, integrity, persons, tasks};
 use std::path::{Path, PathBuf};
 
 /// What may be typed behind `verify`.
@@ -82,6 +82,10 @@ pub(super) async fn check(db: &Db, task: &SystemTask, earlier: Option<&[ChainHea
         return Err(Failure::new("「今日すること」が相談の記録と合いません。").detail(fault));
     }
     say("すること            相談の記録と一致しています");
+    if let Some(fault) = persons::verify(db, task).await.map_err(unreadable)? {
+        return Err(Failure::new("同じ人かもしれない記録の一覧が、検索のキーと合いません。").detail(fault));
+    }
+    say("同じ人の候補        検索のキーと一致しています");
     if let Some(fault) = cases::verify(db, task).await.map_err(unreadable)? {
         return Err(Failure::new("ケースの最終接触・次回の予定が記録と合いません。").detail(fault));
     }

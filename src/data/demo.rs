@@ -3,6 +3,7 @@
 use crate::access::SystemTask;
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::persons::keys::keys_of;
+use crate::data::persons::pairs;
 use crate::data::{Db, Result, Tx, cases as case_book, facts};
 use entity::ids::{AgencyId, CaseId, HouseholdId, PersonId};
 use entity::stamp::Ymd;
@@ -14,7 +15,7 @@ use entity::{
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable, Set};
 use serde_json::json;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Values bound in one statement; SQLite allows 32,766.
 const MOST_VALUES: usize = 30_000;
@@ -83,6 +84,10 @@ pub async fn fill(db: &Db, task: &SystemTask, world: World) -> Result<()> {
     let keys = keys(&world);
     let cells: BTreeSet<(AgencyId, i32)> =
         world.consultations.iter().map(|row| (row.agency_id, row.fiscal_year)).collect();
+    let mut keyed: BTreeMap<AgencyId, Vec<PersonId>> = BTreeMap::new();
+    for person in &world.persons {
+        keyed.entry(person.agency_id).or_default().push(person.id);
+    }
     let kept: Vec<CaseId> = world.cases.iter().map(|case| case.id).collect();
     let told = json!({
         "demo": task.reason(),
@@ -118,6 +123,9 @@ pub async fn fill(db: &Db, task: &SystemTask, world: World) -> Result<()> {
     insert::<phone_notes::ActiveModel, _>(&tx, world.phone_notes).await?;
     insert::<case_numbers::ActiveModel, _>(&tx, world.case_numbers).await?;
     insert::<referral_numbers::ActiveModel, _>(&tx, world.referral_numbers).await?;
+    for (agency, persons) in keyed {
+        pairs::refresh(&tx, agency, &persons).await?;
+    }
     case_book::keep_up(&tx, kept).await?;
     for (agency, fiscal_year) in cells {
         facts::rebuild(&tx, agency, fiscal_year).await?;

@@ -43,6 +43,11 @@ impl Extent {
         Self { no: PageNo(1), rows: most }
     }
 
+    /// A page of so many rows.
+    pub const fn part(no: PageNo, rows: u64) -> Self {
+        Self { no, rows }
+    }
+
     /// Rows before it.
     pub const fn offset(self) -> u64 {
         (self.no.0 - 1).saturating_mul(self.rows)

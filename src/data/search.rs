@@ -114,8 +114,8 @@ async fn look(db: &Db, who: &Actor, words: &str, most: u64, beside: u64) -> Resu
     }
     let matches = matches(db, who, &words, &name, most).await?;
     let beside = Extent::all(beside);
-    let households = households_of(db, who, &words, &name, beside).await?;
-    let cases = cases_of(db, who, &words, &name, beside).await?;
+    let (households, cases) =
+        tokio::try_join!(households_of(db, who, &words, &name, beside), cases_of(db, who, &words, &name, beside))?;
     Ok(Hits {
         has_more: matches.has_next,
         has_more_beside: households.has_next || cases.has_next,
@@ -129,7 +129,10 @@ async fn look(db: &Db, who: &Actor, words: &str, most: u64, beside: u64) -> Resu
 fn meanings(words: &str, name: &str) -> Vec<(KeyKind, String, bool)> {
     let mut meanings = Vec::new();
     let is_kana = kana::is_kana(words);
-    for kind in [KeyKind::Name, KeyKind::Kana, KeyKind::Former, KeyKind::Common] {
+    // Nobody is called by digits alone.
+    let names = [KeyKind::Name, KeyKind::Kana, KeyKind::Former, KeyKind::Common];
+    let names = names.into_iter().filter(|_| !name.chars().all(char::is_numeric));
+    for kind in names {
         // The reading without voicing marks is looked through below, and holds every other reading.
         meanings.push((kind, name.to_owned(), kind != KeyKind::Kana));
     }
@@ -167,7 +170,8 @@ pub(in crate::data) fn beginnings(words: &str, name: &str) -> Vec<(KeyKind, Stri
 
 /// Who matches, the likeliest meaning first and by key within it.
 ///
-/// The middle of keys is looked through only where their beginnings did not give enough to fill a page.
+/// The middle of addresses is looked through only where beginnings did not fill a page, that of names only where they
+/// found nobody: it means reading every key of the agency, and people are called by how their names begin.
 async fn matches(db: &Db, who: &Actor, words: &str, name: &str, most: u64) -> Result<Page<Match>> {
     let meanings = meanings(words, name);
     let beginnings: Vec<(KeyKind, String)> = meanings.iter().map(|(kind, key, _)| (*kind, key.clone())).collect();
@@ -175,8 +179,12 @@ async fn matches(db: &Db, who: &Actor, words: &str, name: &str, most: u64) -> Re
     let mut seen = BTreeSet::new();
     found.retain(|row| seen.insert(row.person_id));
     if !is_cut && found.len() as u64 <= most {
+        let is_anybody = !found.is_empty();
+        let is_looked_through = |(kind, _, is_anywhere): &(KeyKind, String, bool)| {
+            *is_anywhere && (*kind == KeyKind::Address || !is_anybody)
+        };
         let middles: Vec<(KeyKind, String)> =
-            meanings.into_iter().filter(|(_, _, is_anywhere)| *is_anywhere).map(|(kind, key, _)| (kind, key)).collect();
+            meanings.into_iter().filter(is_looked_through).map(|(kind, key, _)| (kind, key)).collect();
         let (more, is_more_cut) = matching(db, who, &middles, true, most).await?;
         found.extend(more.into_iter().filter(|row| seen.insert(row.person_id)));
         is_cut = is_more_cut;
@@ -217,7 +225,7 @@ async fn matching(
         return Ok((Vec::new(), false));
     }
     let sql = format!(
-        "SELECT person_id, kind, place FROM ({}) AS m ORDER BY place, key, person_id",
+        "SELECT person_id, kind, place FROM ({}) AS m ORDER BY place, key, person_id LIMIT $3",
         branches.join(" UNION ALL ")
     );
     let rows = Match::find_by_statement(db.statement(sql, values)).all(db.reader()).await?;
@@ -225,7 +233,7 @@ async fn matching(
     for row in &rows {
         *per_place.entry(row.place).or_default() += 1;
     }
-    let is_cut = per_place.values().any(|rows| *rows == limit);
+    let is_cut = rows.len() as i64 == limit || per_place.values().any(|rows| *rows == limit);
     Ok((rows, is_cut))
 }
 
@@ -267,29 +275,33 @@ async fn persons_of(db: &Db, who: &Actor, matches: Vec<Match>) -> Result<Vec<Per
         .collect())
 }
 
+/// Households by how their name or reading begins; where there is none, by what stands in their name or address.
 async fn households_of(db: &Db, who: &Actor, words: &str, name: &str, part: Extent) -> Result<Page<HouseholdHit>> {
-    let from = kana::sort_key(name);
-    let mut found = Condition::any();
-    if !from.is_empty() {
-        found = found.add(
-            Condition::all()
-                .add(households::Column::SortKana.gte(from.clone()))
-                .add(households::Column::SortKana.lt(after(&from))),
-        );
+    use households::Column;
+    let (text, reading) = (words.trim(), kana::sort_key(name));
+    let begins = |column: Column, key: &str| Condition::all().add(column.gte(key)).add(column.lt(after(key)));
+    let mut beginning = Condition::any();
+    for (column, key) in [(Column::SortKana, reading.as_str()), (Column::Label, text)] {
+        if !key.is_empty() {
+            beginning = beginning.add(begins(column, key));
+        }
     }
-    // A name in kanji or an address: what a reading cannot find.
-    let text = words.trim();
-    if text.chars().count() > 1 && !kana::is_kana(text) {
-        let like = LikeExpr::new(format!("%{}%", escaped(text))).escape('\\');
-        found = found.add(households::Column::Label.like(like.clone())).add(households::Column::Address.like(like));
+    let page = households_where(db, who, beginning, part).await?;
+    // A reading finds nothing that its beginning did not find.
+    if !page.rows.is_empty() || text.chars().count() < 2 || kana::is_kana(text) {
+        return Ok(page);
     }
+    let like = LikeExpr::new(format!("%{}%", escaped(text))).escape('\\');
+    let anywhere = Condition::any().add(Column::Label.like(like.clone())).add(Column::Address.like(like));
+    households_where(db, who, anywhere, part).await
+}
+
+async fn households_where(db: &Db, who: &Actor, found: Condition, part: Extent) -> Result<Page<HouseholdHit>> {
     if found.is_empty() {
         return Ok(Page::cut(Vec::new(), part));
     }
-    let rows = Visible::<households::Entity>::own(who)
-        .and(found)
-        .all(db, &[(households::Column::SortKana, Order::Asc), (households::Column::Id, Order::Asc)], part.asked())
-        .await?;
+    let order = [(households::Column::SortKana, Order::Asc), (households::Column::Id, Order::Asc)];
+    let rows = Visible::<households::Entity>::own(who).and(found).all(db, &order, part.asked()).await?;
     Ok(Page::cut(rows, part))
 }
 

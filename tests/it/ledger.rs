@@ -149,6 +149,6 @@ both_databases! {
         assert_eq!(first.table("進行管理台帳").len(), 50);
         first.has_text("60件");
         assert_eq!(sato.get("/ledger?page=2").await.table("進行管理台帳").len(), 10);
-        assert_eq!(sato.get("/ledger?rows=all").await.table("進行管理台帳").len(), 60);
+        assert_eq!(sato.get("/ledger?rows=paper").await.table("進行管理台帳").len(), 60);
     }
 }

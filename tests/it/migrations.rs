@@ -52,6 +52,7 @@ fn entities() -> Vec<(String, Columns)> {
         person_differences,
         person_keys,
         person_names,
+        person_pairs,
         person_phones,
         persons,
         phone_notes,

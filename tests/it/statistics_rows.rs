@@ -131,6 +131,7 @@ pub fn referral(id: ReferralId, agencies: &[AgencyId], seed: &ReferralSeed) -> r
         status: seed.status,
         drafted_on: Ymd(seed.sent.unwrap_or(20_170_401)),
         sent_on: seed.sent.map(Ymd),
+        answer_due_on: seed.sent.map(Ymd),
         fiscal_year: seed.sent.map(year_of),
         answered_on: None,
         answer_note: String::new(),

@@ -122,6 +122,7 @@ pub fn refer(
         status: course.status,
         drafted_on: clock::ymd(day),
         sent_on: course.sent.map(clock::ymd),
+        answer_due_on: course.sent.map(|day| town.answer_due_on(site, day)),
         fiscal_year: course.sent.map(|day| FiscalYear::containing(day).year()),
         answered_on: course.answered.map(clock::ymd),
         answer_note: answer(random, course.status).to_owned(),

@@ -7,7 +7,9 @@ use crate::clock;
 use crate::commands::Failure;
 use crate::data::demo::World;
 use crate::data::staff::Hashing;
+use crate::domain::deadline::end_of_period;
 use crate::domain::opening::{Holidays, OpeningHours};
+use chrono::NaiveDate;
 use entity::codes::Program;
 use entity::ids::{AgencyId, CommissionId, DistrictId, StaffId};
 use entity::stamp::{At, Ymd};
@@ -126,6 +128,9 @@ pub const AGENCIES: &[Agency] = &[
     agency(Site::HelloWork, "ハローワークさくら", "ハローワークサクラ", "14", ""),
 ];
 
+/// Days within which most agencies answer.
+const REPLY_DAYS: u32 = 14;
+
 /// The town as the stories need it.
 #[derive(Debug)]
 pub struct Town {
@@ -142,6 +147,11 @@ impl Town {
     /// The agency's key.
     pub fn agency(&self, site: Site) -> AgencyId {
         self.agencies.iter().find(|(here, ..)| *here == site).map_or_else(AgencyId::default, |(_, id, _)| *id)
+    }
+
+    /// By when the answer to what is sent on this day is due.
+    pub fn answer_due_on(&self, to: Option<Site>, sent: NaiveDate) -> Ymd {
+        clock::ymd(end_of_period(sent, to.map_or(REPLY_DAYS, reply_days), &self.holidays))
     }
 
     /// The district's key.
@@ -206,6 +216,14 @@ pub async fn build(world: &mut World, random: &mut Random, hashing: Hashing, spa
     Ok(town)
 }
 
+/// Days within which an agency answers.
+const fn reply_days(site: Site) -> u32 {
+    match site {
+        Site::HelloWork => 21,
+        _ => REPLY_DAYS,
+    }
+}
+
 fn holidays() -> Holidays {
     let days = crate::domain::holidays::parse_csv(include_str!("../../../assets/holidays.csv"));
     Holidays(days.unwrap_or_default().into_iter().map(|(day, _)| crate::clock::ymd(day).0).collect())
@@ -227,7 +245,7 @@ fn settle(world: &mut World, town: &mut Town, number: i32, agency: &Agency, sinc
         duty_phone: String::new(),
         is_municipality,
         is_open_on_holidays: false,
-        reply_days: if agency.site == Site::HelloWork { 21 } else { 14 },
+        reply_days: reply_days(agency.site) as i32,
         valid_from: None,
         valid_until: None,
         external_hash: None,

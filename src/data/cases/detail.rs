@@ -63,8 +63,8 @@ pub struct Awaited {
     pub to_name: String,
     /// Since when.
     pub sent_on: Ymd,
-    /// Within how many days its receiver answers.
-    pub reply_days: i32,
+    /// By when the answer is due.
+    pub answer_due_on: Option<Ymd>,
     /// Where it stands.
     pub status: ReferralStatus,
 }
@@ -162,8 +162,8 @@ async fn awaited<A>(db: &Db, on: &OnCase<A>) -> Result<Vec<Awaited>> {
         return Ok(Vec::new());
     }
     let statement = db.statement(
-        "SELECT r.id, COALESCE(a.name, r.to_name) AS to_name, r.sent_on, COALESCE(a.reply_days, 14) AS reply_days, \
-         r.status FROM referrals r LEFT JOIN agencies a ON a.id = r.to_agency_id \
+        "SELECT r.id, COALESCE(a.name, r.to_name) AS to_name, r.sent_on, r.answer_due_on, r.status \
+         FROM referrals r LEFT JOIN agencies a ON a.id = r.to_agency_id \
          WHERE r.case_id = $1 AND r.agency_id = $2 AND r.voided_at IS NULL AND r.sent_on IS NOT NULL \
          AND r.status IN ('sent', 'on_hold') ORDER BY r.sent_on, r.id",
         vec![on.row().id.into(), on.row().agency_id.into()],

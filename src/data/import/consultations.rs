@@ -19,7 +19,7 @@ use crate::domain::written::quoted;
 use entity::codes::{Counterpart, Field, Method, Program, Route, Section, Topic};
 use entity::ids::{AgencyId, CaseId, ConsultationId, PersonId, StaffId};
 use entity::stamp::LocalMinute;
-use entity::{agency_hours, consultation_subjects, consultations, holidays};
+use entity::{agency_hours, consultation_subjects, consultations};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Value};
 use serde_json::json;
 use std::collections::HashMap;
@@ -91,14 +91,13 @@ impl Lookups {
             let weekday = usize::try_from(weekday).unwrap_or(usize::MAX);
             hours.entry(agency).or_default().set(weekday, spans);
         }
-        let days = holidays::Entity::find().all(job.db.reader()).await?;
         Ok(Self {
             agencies: lookups::agencies(job.db).await?,
             staff: lookups::staff(job.db).await?,
             persons: Counted::load(job.db).await?,
             cases: PerAgency::load(job.db, "cases", "id", |row| row.try_get_by_index(2)).await?,
             hours,
-            holidays: Holidays(days.into_iter().map(|day| day.ymd.0).collect()),
+            holidays: lookups::holidays(job.db).await?,
         })
     }
 }

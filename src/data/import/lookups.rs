@@ -2,8 +2,10 @@
 
 use super::mapping::folded;
 use crate::data::{Db, Result};
+use crate::domain::opening::Holidays;
 use entity::ids::{AgencyId, DistrictId, StaffId};
-use entity::{agencies, agency_kind_mappings, agency_kinds, districts, staff};
+use entity::stamp::Ymd;
+use entity::{agencies, agency_kind_mappings, agency_kinds, districts, holidays, staff};
 use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 
@@ -18,6 +20,8 @@ pub struct Agency {
     pub kind: String,
     /// Public holidays are ordinary days.
     pub is_open_on_holidays: bool,
+    /// Days within which it answers a referral.
+    pub reply_days: i32,
 }
 
 /// Agencies by code.
@@ -26,11 +30,23 @@ pub(in crate::data) async fn agencies(db: &Db) -> Result<HashMap<String, Agency>
     Ok(rows
         .into_iter()
         .map(|row| {
-            let agency =
-                Agency { id: row.id, name: row.name, kind: row.kind, is_open_on_holidays: row.is_open_on_holidays };
+            let agency = Agency {
+                id: row.id,
+                name: row.name,
+                kind: row.kind,
+                is_open_on_holidays: row.is_open_on_holidays,
+                reply_days: row.reply_days,
+            };
             (row.code, agency)
         })
         .collect())
+}
+
+/// All public holidays.
+pub(in crate::data) async fn holidays(db: &Db) -> Result<Holidays> {
+    let days: Vec<Ymd> =
+        holidays::Entity::find().select_only().column(holidays::Column::Ymd).into_tuple().all(db.reader()).await?;
+    Ok(Holidays(days.into_iter().map(|day| day.0).collect()))
 }
 
 /// Members of staff by login.

@@ -114,6 +114,7 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
             None => {
                 let person = checked.person(PersonId::new(), IdentityId::new());
                 plan.created.entry(agency).or_default().push(person.id.into());
+                plan.keyed.entry(agency).or_default().push(person.id);
                 plan.added += 1;
                 inserts.push([person.id.into(), agency.into(), checked.external_id.clone().into(), hash.into()]);
                 inserts.push(values(&person));
@@ -316,6 +317,7 @@ async fn change(job: &Job<'_>, mut changed: Vec<Changed<Checked<'_>>>, plan: &mu
             has_relinked = true;
         }
         let numbers = old.iter().map(|phone| &phone.number);
+        plan.keyed.entry(person.agency_id).or_default().push(person.id);
         keyed.push(Keyed {
             phones: Some(numbers.chain(is_new.then_some(number)).cloned().collect()),
             address: one.new.row.home.map(|home| home.address.clone()),

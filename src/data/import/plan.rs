@@ -26,6 +26,8 @@ pub struct Plan {
     pub touched: BTreeSet<(AgencyId, i32)>,
     /// Persons whose figures are counted again one by one.
     pub recount: BTreeMap<AgencyId, Vec<PersonId>>,
+    /// Persons whose keys change: they may be one human being with somebody else.
+    pub keyed: BTreeMap<AgencyId, Vec<PersonId>>,
     /// Cases whose last contact and next step are looked up again.
     pub cases: BTreeSet<CaseId>,
     /// Audit entries of changed records.

@@ -12,7 +12,9 @@ use super::row::{Row, SHORT, Seen};
 use super::upsert::{Changed, TOGETHER, Table, compare, settle};
 use crate::data::Result;
 use crate::data::audit::Kind;
+use crate::data::referrals::due_after;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::opening::Holidays;
 use entity::codes::{About, ReferralKind, ReferralStatus, Section, SlipGround, Urgency};
 use entity::ids::{AgencyId, CaseId, PersonId, ReferralId};
 use entity::stamp::Ymd;
@@ -49,6 +51,7 @@ const TABLE: Table = Table {
         "status",
         "drafted_on",
         "sent_on",
+        "answer_due_on",
         "fiscal_year",
     ],
     section: |_| Section::Referrals,
@@ -60,6 +63,7 @@ struct Lookups {
     kinds: AgencyKinds,
     persons: PerAgency<PersonId>,
     cases: PerAgency<CaseId>,
+    holidays: Holidays,
 }
 
 /// A checked row.
@@ -67,6 +71,7 @@ struct Checked {
     external_id: String,
     agency: AgencyId,
     referred_on: Ymd,
+    answer_due_on: Ymd,
     to_agency: Option<AgencyId>,
     to_kind: String,
     to_name: String,
@@ -98,6 +103,7 @@ impl Checked {
             self.status.into(),
             self.referred_on.into(),
             sent_on.into(),
+            sent_on.map(|_| self.answer_due_on).into(),
             self.year().into(),
         ]
     }
@@ -109,6 +115,7 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
         kinds: AgencyKinds::load(job.db).await?,
         persons: PerAgency::load(job.db, "persons", "id", |row| row.try_get_by_index(2)).await?,
         cases: PerAgency::load(job.db, "cases", "id", |row| row.try_get_by_index(2)).await?,
+        holidays: lookups::holidays(job.db).await?,
     };
     let known = Known::of(job.db, "referrals").await?;
     let mut numbers = Numbers::load(job.db, "referral_numbers").await?;
@@ -235,10 +242,12 @@ fn check(job: &Job<'_>, row: &mut Row<'_>, lookups: &Lookups, seen: &mut Seen) -
             return None;
         }
     }
+    let referred_on = referred_on?;
     Some(Checked {
         external_id: external_id?,
         agency: agency?.id,
-        referred_on: referred_on?,
+        answer_due_on: due_after(referred_on, to_agency.map(|agency| agency.reply_days), &lookups.holidays),
+        referred_on,
         to_agency: to_agency.map(|agency| agency.id),
         to_kind: to_agency.map_or(&to_kind.code, |agency| &agency.kind).clone(),
         to_name: to_agency.map_or(&to_kind.label, |agency| &agency.name).clone(),

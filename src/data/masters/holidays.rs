@@ -1,11 +1,14 @@
 //! National holidays (祝日): they decide what counts as 時間外.
 
 use crate::access::{Administer, May};
+use crate::clock::{date, ymd};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::{Db, Error, Result};
+use crate::domain::opening::Holidays;
+use chrono::Days;
 use entity::holidays;
 use entity::stamp::Ymd;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::json;
 
 /// Holidays of a calendar year.
@@ -21,6 +24,24 @@ pub async fn holidays_of(db: &Db, _by: &May<Administer>, year: i32) -> Result<Ve
         .order_by_asc(holidays::Column::Ymd)
         .all(db.reader())
         .await?)
+}
+
+/// Holidays from a day on, for the two months in which a deadline that is counted from it can end.
+pub(in crate::data) async fn holidays_after(
+    connection: &impl ConnectionTrait,
+    day: Ymd,
+    days: i32,
+) -> Result<Holidays> {
+    let last = date(day).and_then(|day| day.checked_add_days(Days::new(days.max(0) as u64 + 60))).map_or(day, ymd);
+    let found: Vec<Ymd> = holidays::Entity::find()
+        .select_only()
+        .column(holidays::Column::Ymd)
+        .filter(holidays::Column::Ymd.gte(day))
+        .filter(holidays::Column::Ymd.lte(last))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(Holidays(found.into_iter().map(|day| day.0).collect()))
 }
 
 /// The holiday on a day.

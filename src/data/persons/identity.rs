@@ -1,27 +1,17 @@
-//! The same human being: links between records (統合表示), and pairs that may be one.
+//! The same human being: links between records (統合表示).
 //!
 //! A link gives both records one identity and changes nothing else; it can be undone. Figures count identities.
 
 use super::list::full_name;
-use super::{OnPerson, PersonRow};
-use crate::access::{Actor, May, Section, ViewBasics, WriteBasics};
+use super::{OnPerson, PersonRow, pairs};
+use crate::access::{Actor, Section, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::visible::is;
-use crate::data::{Db, Error, Extent, Page, Result, Tx, Visible, facts};
+use crate::data::{Db, Error, Result, Tx, Visible, facts};
 use entity::ids::{AgencyId, IdentityId, PersonId};
 use entity::{person_differences, persons};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, QuerySelect, Set};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QuerySelect, Set};
 use serde_json::json;
-use std::collections::BTreeMap;
-
-/// Two records that may be one human being.
-#[derive(Clone, Debug)]
-pub struct Pair {
-    /// The record that was made first.
-    pub one: PersonRow,
-    /// The other.
-    pub other: PersonRow,
-}
 
 /// Other records of the acting agency about the same human being as a person in hand.
 ///
@@ -40,41 +30,6 @@ pub async fn linked<A>(db: &Db, on: &OnPerson<A>) -> Result<Vec<PersonRow>> {
 /// The database cannot be read.
 pub async fn other(db: &Db, who: &Actor, id: PersonId) -> Result<Option<persons::Model>> {
     Visible::<persons::Entity>::own(who).and(is(persons::Column::Id, id)).one(db).await
-}
-
-/// Pairs of the acting agency that agree in birth date or telephone and in a name or reading, and that nobody has
-/// judged yet; the oldest first.
-///
-/// # Errors
-/// The database cannot be read.
-pub async fn suspected(db: &Db, by: &May<ViewBasics>, part: impl Into<Extent>) -> Result<Page<Pair>> {
-    #[derive(FromQueryResult)]
-    struct Ids {
-        one_id: PersonId,
-        other_id: PersonId,
-    }
-    let (part, who) = (part.into(), by.actor());
-    let sql = "SELECT DISTINCT a.person_id AS one_id, b.person_id AS other_id FROM person_keys a \
-        JOIN person_keys b ON b.agency_id = a.agency_id AND b.kind = a.kind AND b.key = a.key AND b.person_id > a.person_id \
-        JOIN persons p ON p.id = a.person_id JOIN persons q ON q.id = b.person_id AND q.identity_id <> p.identity_id \
-        JOIN person_keys c ON c.person_id = a.person_id AND c.kind IN ('name', 'kana') \
-        JOIN person_keys d ON d.person_id = b.person_id AND d.kind = c.kind AND d.key = c.key \
-        WHERE a.agency_id = $1 AND a.kind IN ('birth', 'phone') \
-        AND a.hidden_until < $2 AND b.hidden_until < $2 AND c.hidden_until < $2 AND d.hidden_until < $2 \
-        AND NOT EXISTS (SELECT 1 FROM person_differences x WHERE x.one_id = a.person_id AND x.other_id = b.person_id) \
-        ORDER BY one_id, other_id LIMIT $3 OFFSET $4";
-    let values = vec![
-        who.agency().into(),
-        db.clock().today_ymd().into(),
-        (part.asked() as i64).into(),
-        (part.offset() as i64).into(),
-    ];
-    let found = Page::cut(Ids::find_by_statement(db.statement(sql, values)).all(db.reader()).await?, part);
-    let ids = found.rows.iter().flat_map(|pair| [pair.one_id, pair.other_id]);
-    let rows = super::rows(db, who, ids).await?;
-    let rows: BTreeMap<PersonId, PersonRow> = rows.into_iter().map(|row| (row.id, row)).collect();
-    let pair = |ids: &Ids| Some(Pair { one: rows.get(&ids.one_id)?.clone(), other: rows.get(&ids.other_id)?.clone() });
-    Ok(Page { rows: found.rows.iter().filter_map(pair).collect(), no: found.no, has_next: found.has_next })
 }
 
 /// Says that two records are about the same human being.
@@ -104,6 +59,7 @@ pub async fn link(db: &Db, on: &OnPerson<WriteBasics>, other: PersonId) -> Resul
     tx.run("DELETE FROM person_differences WHERE one_id = $1 AND other_id = $2", vec![one_id.into(), other_id.into()])
         .await?;
     facts::recount_identities(&tx, &[row.identity_id, other.identity_id]).await?;
+    pairs::refresh(&tx, own, &records_of(&tx, own, into).await?).await?;
     let entries = [(&row, &other), (&other, &row)]
         .map(|(one, with)| told(db, on, one.id, &json!({ "same": null }), &json!({ "same": name(with) })));
     tx.commit(entries.into()).await
@@ -120,6 +76,19 @@ async fn is_shared(tx: &Tx, own: AgencyId, identity: IdentityId) -> Result<bool>
         .one(tx.connection())
         .await?;
     Ok(elsewhere.is_some())
+}
+
+/// The agency's records of an identity.
+async fn records_of(tx: &Tx, own: AgencyId, identity: IdentityId) -> Result<Vec<PersonId>> {
+    let records = persons::Entity::find()
+        .filter(persons::Column::IdentityId.eq(identity))
+        .filter(persons::Column::AgencyId.eq(own))
+        .select_only()
+        .column(persons::Column::Id)
+        .into_tuple()
+        .all(tx.connection())
+        .await?;
+    Ok(records)
 }
 
 /// Takes a record out of what it was linked with.
@@ -141,6 +110,7 @@ pub async fn unlink(db: &Db, on: &OnPerson<WriteBasics>) -> Result<()> {
     let identity = IdentityId::new();
     tx.run("UPDATE persons SET identity_id = $1 WHERE id = $2", vec![identity.into(), row.id.into()]).await?;
     facts::recount_identities(&tx, &[row.identity_id, identity]).await?;
+    pairs::refresh(&tx, row.agency_id, &[row.id]).await?;
     let entry = told(db, on, row.id, &json!({ "same": "結ばれていた記録" }), &json!({ "same": null }));
     tx.commit(vec![entry]).await
 }
@@ -164,6 +134,7 @@ pub async fn differ(db: &Db, on: &OnPerson<WriteBasics>, other: PersonId) -> Res
         judged_by: Set(Some(on.actor().staff())),
     };
     person_differences::Entity::insert(judged).on_conflict_do_nothing().exec_without_returning(tx.connection()).await?;
+    pairs::refresh(&tx, row.agency_id, &[row.id]).await?;
     let entry = told(db, on, row.id, &json!({ "another": null }), &json!({ "another": name(&other) }));
     tx.commit(vec![entry]).await
 }

@@ -1,5 +1,6 @@
 //! Search keys: one row per way to find somebody.
 
+use super::pairs;
 use crate::data::{Result, Tx};
 use crate::domain::kana;
 use entity::codes::{KeyKind, NameKind};
@@ -56,7 +57,7 @@ pub(in crate::data) fn keys_of(
     keys
 }
 
-/// Writes a person's keys anew from what the transaction now holds.
+/// Writes a person's keys anew from what the transaction now holds, and looks for pairs that may be one human being.
 pub(in crate::data) async fn refresh(tx: &Tx, id: PersonId) -> Result<()> {
     let connection = tx.connection();
     let Some(person) = persons::Entity::find_by_id(id).one(connection).await? else {
@@ -90,5 +91,5 @@ pub(in crate::data) async fn refresh(tx: &Tx, id: PersonId) -> Result<()> {
     if !rows.is_empty() {
         person_keys::Entity::insert_many(rows).exec_without_returning(connection).await?;
     }
-    Ok(())
+    pairs::refresh(tx, person.agency_id, &[id]).await
 }

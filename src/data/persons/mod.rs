@@ -5,13 +5,15 @@ mod detail;
 mod identity;
 pub(in crate::data) mod keys;
 mod list;
+pub(in crate::data) mod pairs;
 mod phones;
 mod write;
 
 pub use alike::alike;
 pub use detail::{PersonDetail, detail};
-pub use identity::{Pair, differ, link, linked, other, suspected, unlink};
+pub use identity::{differ, link, linked, other, unlink};
 pub use list::{PersonName, PersonRow, list, names, of_household, rows};
+pub use pairs::{Pair, suspected, verify};
 pub use phones::phones;
 pub use write::{Added, Address, OtherName, Person, Phone, add, change};
 

@@ -1,10 +1,15 @@
-//! By when an answer to a referral is due: so many days after it was sent as the receiver allows itself, on a working day.
+//! Answers that are due: each referral keeps by when, from the day on which it was sent.
+//!
+//! So many days after it was sent as the receiver allows itself, on a working day. A number that the receiver changes
+//! later, or a holiday that is added, moves no deadline that stands already.
 
 use super::list::{ReferralRow, page};
 use super::{slips, visible};
 use crate::access::Actor;
 use crate::clock::{date, ymd};
 use crate::data::batches::batches;
+use crate::data::masters::holidays_after;
+use crate::data::visible::is;
 use crate::data::{Db, Extent, Result, Visible};
 use crate::domain::deadline::end_of_period;
 use crate::domain::opening::Holidays;
@@ -13,13 +18,30 @@ use entity::codes::ReferralStatus;
 use entity::ids::{AgencyId, ReferralId, StaffId};
 use entity::referrals::{self, Column};
 use entity::stamp::Ymd;
-use sea_orm::{ColumnTrait, Condition, DerivePartialModel, EntityTrait, Order, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, Order, QuerySelect};
 use std::collections::BTreeMap;
 
 /// Days within which an answer is expected where the receiver has no number of its own.
 const REPLY_DAYS: i32 = 14;
-/// Most referrals that are looked through on each side, the longest waiting first.
-const MOST: u64 = 5_000;
+
+/// By when an answer to a referral that is sent on this day is due.
+pub(in crate::data) fn due_after(sent: Ymd, reply_days: Option<i32>, holidays: &Holidays) -> Ymd {
+    let days = u32::try_from(reply_days.unwrap_or(REPLY_DAYS)).unwrap_or_default();
+    date(sent).map_or(sent, |sent| ymd(end_of_period(sent, days, holidays)))
+}
+
+/// The same, for a receiver that is to be looked up.
+pub(super) async fn due_on(connection: &impl ConnectionTrait, to: Option<AgencyId>, sent: Ymd) -> Result<Ymd> {
+    let days: Option<i32> = match to {
+        Some(to) => {
+            let number = agencies::Entity::find_by_id(to).select_only().column(agencies::Column::ReplyDays);
+            number.into_tuple().one(connection).await?
+        }
+        None => None,
+    };
+    let holidays = holidays_after(connection, sent, days.unwrap_or(REPLY_DAYS)).await?;
+    Ok(due_after(sent, days, &holidays))
+}
 
 /// An answer that is due.
 #[derive(Clone, Debug)]
@@ -38,49 +60,80 @@ pub struct ReplyDue {
 #[sea_orm(entity = "referrals::Entity")]
 struct Row {
     id: ReferralId,
-    to_agency_id: Option<AgencyId>,
     staff_id: Option<StaffId>,
-    sent_on: Option<Ymd>,
+    answer_due_on: Option<Ymd>,
 }
 
-/// Answers that the acting agency waits for or owes, the most overdue first.
+/// Whose referrals wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writer {
+    /// Everybody's at the agency.
+    Anybody,
+    /// Those that nobody wrote.
+    Nobody,
+    /// One person's.
+    One(StaffId),
+}
+
+fn in_state(status: ReferralStatus) -> Condition {
+    is(Column::Status, status).add(Column::VoidedAt.is_null()).add(Column::AnswerDueOn.is_not_null())
+}
+
+fn within((from, until): (Ymd, Ymd)) -> Condition {
+    Condition::all().add(Column::AnswerDueOn.gte(from)).add(Column::AnswerDueOn.lte(until))
+}
+
+/// 返信待ち: what the acting agency sent and nobody has answered.
+pub(in crate::data) fn awaited(who: &Actor, writer: Writer) -> Visible<referrals::Entity> {
+    let sent = Visible::own(who).and(in_state(ReferralStatus::Sent));
+    match writer {
+        Writer::Anybody => sent,
+        Writer::Nobody => sent.and(Column::StaffId.is_null()),
+        Writer::One(staff) => sent.and(is(Column::StaffId, staff)),
+    }
+}
+
+/// What the acting agency was sent and has not decided; a branch for each state, so that each comes in order.
+pub(in crate::data) fn owed(who: &Actor) -> Visible<referrals::Entity> {
+    let of = |status| slips(who).add(in_state(status));
+    Visible::only(of(ReferralStatus::Sent)).or(of(ReferralStatus::OnHold))
+}
+
+/// Answers that the acting agency waits for, due within these days, the most overdue first, up to `most`.
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn replies_due(db: &Db, who: &Actor, holidays: &Holidays) -> Result<Vec<ReplyDue>> {
-    let order = [(Column::SentOn, Order::Asc), (Column::Id, Order::Asc)];
-    let in_state = |states: Vec<ReferralStatus>| {
-        Condition::all().add(Column::Status.is_in(states)).add(Column::VoidedAt.is_null())
-    };
-    let sent = Visible::<referrals::Entity>::own(who).and(in_state(vec![ReferralStatus::Sent]));
-    let received = Visible::<referrals::Entity>::only(slips(who))
-        .and(in_state(vec![ReferralStatus::Sent, ReferralStatus::OnHold]));
-    let (sent, received, days) =
-        tokio::try_join!(sent.all::<Row>(db, &order, MOST), received.all::<Row>(db, &order, MOST), reply_days(db),)?;
-    let due = |row: &Row| {
-        let days = row.to_agency_id.and_then(|id| days.get(&id).copied()).unwrap_or(REPLY_DAYS);
-        let sent = row.sent_on.and_then(date)?;
-        Some(ymd(end_of_period(sent, u32::try_from(days).unwrap_or_default(), holidays)))
-    };
-    let sent = sent
-        .iter()
-        .filter_map(|row| Some(ReplyDue { id: row.id, is_owed: false, staff_id: row.staff_id, due_on: due(row)? }));
-    let received = received
-        .iter()
-        .filter_map(|row| Some(ReplyDue { id: row.id, is_owed: true, staff_id: None, due_on: due(row)? }));
-    let mut all: Vec<ReplyDue> = sent.chain(received).collect();
-    all.sort_by_key(|reply| (reply.due_on, reply.id));
-    Ok(all)
+pub async fn replies_awaited(
+    db: &Db,
+    who: &Actor,
+    writer: Writer,
+    days: (Ymd, Ymd),
+    most: u64,
+) -> Result<Vec<ReplyDue>> {
+    due(db, awaited(who, writer).and(within(days)), false, most).await
 }
 
-async fn reply_days(db: &Db) -> Result<BTreeMap<AgencyId, i32>> {
-    let rows: Vec<(AgencyId, i32)> = agencies::Entity::find()
-        .select_only()
-        .columns([agencies::Column::Id, agencies::Column::ReplyDays])
-        .into_tuple()
-        .all(db.reader())
-        .await?;
-    Ok(rows.into_iter().collect())
+/// Answers that the acting agency owes, due within these days, the most overdue first, up to `most`.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn replies_owed(db: &Db, who: &Actor, days: (Ymd, Ymd), most: u64) -> Result<Vec<ReplyDue>> {
+    due(db, owed(who).and(within(days)), true, most).await
+}
+
+async fn due(db: &Db, visible: Visible<referrals::Entity>, is_owed: bool, most: u64) -> Result<Vec<ReplyDue>> {
+    let order = [(Column::AnswerDueOn, Order::Asc), (Column::Id, Order::Asc)];
+    let rows = visible.all::<Row>(db, &order, most).await?;
+    let mut replies: Vec<ReplyDue> = rows
+        .into_iter()
+        .filter_map(|row| {
+            let staff_id = row.staff_id.filter(|_| !is_owed);
+            Some(ReplyDue { id: row.id, is_owed, staff_id, due_on: row.answer_due_on? })
+        })
+        .collect();
+    replies.sort_by_key(|reply| (reply.due_on, reply.id));
+    replies.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    Ok(replies)
 }
 
 /// Some referrals as their lists show them, as far as the actor may see them.

@@ -42,6 +42,7 @@ struct Row {
     status: ReferralStatus,
     drafted_on: Ymd,
     sent_on: Option<Ymd>,
+    answer_due_on: Option<Ymd>,
     answered_on: Option<Ymd>,
     withdrawn_on: Option<Ymd>,
     voided_at: Option<At>,
@@ -72,6 +73,8 @@ pub struct ReferralRow {
     pub drafted_on: Ymd,
     /// Day of sending.
     pub sent_on: Option<Ymd>,
+    /// By when the answer is due.
+    pub answer_due_on: Option<Ymd>,
     /// Day of the answer.
     pub answered_on: Option<Ymd>,
     /// It was voided.
@@ -97,8 +100,6 @@ pub struct ReferralDetail {
     pub answered_by: String,
     /// Its case: number and title.
     pub case: Option<(CaseId, String, String)>,
-    /// Days within which an answer is expected.
-    pub reply_days: i32,
 }
 
 /// What the receiver sees: the slip, and nothing else of the sender's record.
@@ -116,6 +117,8 @@ pub struct Slip {
     pub staff: String,
     /// Day of sending.
     pub sent_on: Option<Ymd>,
+    /// By when the answer is due.
+    pub answer_due_on: Option<Ymd>,
     /// Where it stands.
     pub status: ReferralStatus,
     /// For concurrent answers.
@@ -255,6 +258,7 @@ fn shown(
         status: row.status,
         drafted_on: row.drafted_on,
         sent_on: row.sent_on,
+        answer_due_on: row.answer_due_on,
         answered_on: row.answered_on,
         is_voided: row.voided_at.is_some(),
     }
@@ -327,7 +331,6 @@ pub async fn detail<A>(db: &Db, on: &OnReferral<A>) -> Result<ReferralDetail> {
         to_kind: kinds.get(&row.to_kind).cloned().unwrap_or_default(),
         to_has_accounts: has_accounts,
         to_phone: agency.as_ref().map(|agency| agency.phone.clone()).unwrap_or_default(),
-        reply_days: agency.map_or(14, |agency| agency.reply_days),
         subjects: subjects.into_values().collect(),
         staff: name(row.staff_id),
         answered_by: name(row.answered_by),
@@ -380,6 +383,7 @@ pub async fn slip<A>(db: &Db, on: &OnReferral<A>) -> Result<Slip> {
         from_phone: sender.map(|agency| agency.phone).unwrap_or_default(),
         staff: name(row.staff_id),
         sent_on: row.sent_on,
+        answer_due_on: row.answer_due_on,
         status: row.status,
         version: row.version,
         content,

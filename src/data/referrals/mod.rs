@@ -7,7 +7,8 @@ mod receivers;
 mod write;
 
 pub use answer::{Answer, answer, complete, record_answer, record_completion};
-pub use due::{ReplyDue, of_ids, replies_due};
+pub use due::{ReplyDue, Writer, of_ids, replies_awaited, replies_owed};
+pub(in crate::data) use due::{awaited, due_after, owed};
 pub use list::{
     Filter, ReferralDetail, ReferralRow, Slip, SlipContent, awaiting, detail, of_consultation, received, sent, slip,
 };

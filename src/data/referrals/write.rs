@@ -1,6 +1,7 @@
 //! 起票, 送付, 取下げ and 取消し by the sender.
 
 use super::OnReferral;
+use super::due::due_on;
 use crate::access::{Actor, May, Section, WriteReferrals};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::cases::next_number;
@@ -156,9 +157,11 @@ pub async fn send(db: &Db, on: &OnReferral<WriteReferrals>, version: i32) -> Res
         return Err(Error::Refused("このつなぎは送付できる状態ではありません。"));
     }
     let today = db.clock().today_ymd();
+    let due = due_on(tx.connection(), row.to_agency_id, today).await?;
     tx.run(
-        "UPDATE referrals SET status = 'sent', sent_on = $1, fiscal_year = $2, version = version + 1 WHERE id = $3",
-        vec![today.into(), FiscalYear::of_ymd(today.0).year().into(), row.id.into()],
+        "UPDATE referrals SET status = 'sent', sent_on = $1, answer_due_on = $2, fiscal_year = $3, \
+         version = version + 1 WHERE id = $4",
+        vec![today.into(), due.into(), FiscalYear::of_ymd(today.0).year().into(), row.id.into()],
     )
     .await?;
     touch(&tx, row.agency_id, Some(today)).await?;
@@ -247,8 +250,8 @@ pub(super) async fn current<A>(tx: &Tx, on: &OnReferral<A>, version: i32) -> Res
         .ok_or(Error::Stale)
 }
 
-/// Receiver as stored: agency, kind, name.
-type Stored = (Option<AgencyId>, String, String);
+/// What follows from the receiver: agency, kind, name, and by when its answer is due.
+type Stored = (Option<AgencyId>, String, String, Option<Ymd>);
 
 async fn check(tx: &Tx, who: &Actor, new: &NewReferral) -> Result<Stored> {
     let connection = tx.connection();
@@ -273,26 +276,34 @@ async fn check(tx: &Tx, who: &Actor, new: &NewReferral) -> Result<Stored> {
             .await?
             .ok_or(Error::Refused("相談が見つかりません。もう一度選んでください。"))?;
     }
+    let to = match new.to {
+        Receiver::Agency(id) => Some(id),
+        Receiver::Other { .. } => None,
+    };
+    let due = match new.sent_on {
+        Some(sent) => Some(due_on(connection, to, sent).await?),
+        None => None,
+    };
     match &new.to {
         Receiver::Agency(id) => {
             let agency = agencies::Entity::find_by_id(*id)
                 .one(connection)
                 .await?
                 .ok_or(Error::Refused("つなぎ先の機関が見つかりません。もう一度選んでください。"))?;
-            Ok((Some(agency.id), agency.kind, agency.name))
+            Ok((Some(agency.id), agency.kind, agency.name, due))
         }
         Receiver::Other { kind, name } => {
             let kind = agency_kinds::Entity::find_by_id(kind.clone())
                 .one(connection)
                 .await?
                 .ok_or(Error::Refused("つなぎ先の機関種別が見つかりません。もう一度選んでください。"))?;
-            Ok((None, kind.code, name.clone()))
+            Ok((None, kind.code, name.clone(), due))
         }
     }
 }
 
 fn filled(new: &NewReferral, receiver: &Stored) -> referrals::ActiveModel {
-    let (to_agency_id, to_kind, to_name) = receiver.clone();
+    let (to_agency_id, to_kind, to_name, answer_due_on) = receiver.clone();
     let status = if new.sent_on.is_some() { ReferralStatus::Sent } else { ReferralStatus::Draft };
     referrals::ActiveModel {
         case_id: Set(new.case),
@@ -312,6 +323,7 @@ fn filled(new: &NewReferral, receiver: &Stored) -> referrals::ActiveModel {
         slip_background: Set(new.slip_background.clone()),
         status: Set(status),
         sent_on: Set(new.sent_on),
+        answer_due_on: Set(answer_due_on),
         fiscal_year: Set(new.sent_on.map(|day| FiscalYear::of_ymd(day.0).year())),
         ..Default::default()
     }

@@ -1,19 +1,20 @@
 //! Lists of what is to be done: tasks, and the answers that referrals wait for, in one order.
 
 use super::names::complete;
-use super::staff::holidays;
 use crate::access::{Actor, May, ViewConsultations};
 use crate::clock::{date, ymd};
 use crate::data::persons::PersonName;
-use crate::data::referrals::{self, ReferralRow, ReplyDue};
+use crate::data::referrals::{self, ReferralRow, ReplyDue, Writer};
 use crate::data::visible::is;
 use crate::data::{Db, Extent, Page, Result, Visible};
-use crate::domain::deadline::{Nearness, end_of_week};
+use crate::domain::deadline::end_of_week;
 use entity::codes::{TaskKind, TaskState};
 use entity::ids::{CaseId, ConsultationId, StaffId, TaskId};
+use entity::referrals::Column as referral;
 use entity::stamp::Ymd;
 use entity::tasks::{self, Column, NO_DAY};
-use sea_orm::{ColumnTrait, Condition, DerivePartialModel, Order, QuerySelect};
+use sea_orm::sea_query::{CaseStatement, Expr};
+use sea_orm::{ColumnTrait, Condition, DerivePartialModel, EntityTrait, Order, QuerySelect};
 use uuid::Uuid;
 
 /// Whose things.
@@ -198,15 +199,24 @@ fn visible(who: &Actor, filter: Filter, today: Ymd) -> Visible<tasks::Entity> {
     Visible::own(who).and(narrowed)
 }
 
-fn is_meant(reply: &ReplyDue, who: &Actor, filter: Filter, today: Ymd) -> bool {
-    let (from, until) = days(filter.when, today);
-    let is_whose = match filter.whose {
-        Whose::Mine => reply.staff_id == Some(who.staff()),
-        Whose::Of(staff) => reply.staff_id == Some(staff),
-        Whose::Nobody => reply.staff_id.is_none(),
-        Whose::Agency => true,
+/// Answers that belong in a list: those that the agency waits for, with whoever wrote the referral, and those that it
+/// owes, with everybody and nobody.
+async fn replies(db: &Db, who: &Actor, filter: Filter, today: Ymd, most: u64) -> Result<Vec<ReplyDue>> {
+    if filter.is_done {
+        return Ok(Vec::new());
+    }
+    let days = days(filter.when, today);
+    let writer = match filter.whose {
+        Whose::Mine => Writer::One(who.staff()),
+        Whose::Of(staff) => Writer::One(staff),
+        Whose::Nobody => Writer::Nobody,
+        Whose::Agency => Writer::Anybody,
     };
-    !filter.is_done && is_whose && (from..=until).contains(&reply.due_on)
+    let mut all = referrals::replies_awaited(db, who, writer, days, most).await?;
+    if !matches!(writer, Writer::One(_)) {
+        all.extend(referrals::replies_owed(db, who, days, most).await?);
+    }
+    Ok(all)
 }
 
 /// Things to do at the acting agency: phone notes first, then by day.
@@ -222,9 +232,12 @@ pub async fn list(
     let (who, part, today) = (by.actor(), part.into(), db.clock().today_ymd());
     let order = if filter.is_done { &LATEST[..] } else { &SOONEST[..] };
     let most = part.offset().saturating_add(part.asked());
-    let (rows, replies) = tokio::try_join!(visible(who, filter, today).all::<Row>(db, order, most), replies(db, who))?;
-    let replies = replies.into_iter().filter(|reply| is_meant(reply, who, filter, today));
-    let mut all: Vec<Narrow> = rows.into_iter().map(Narrow::Task).chain(replies.map(Narrow::Reply)).collect();
+    let (rows, replies) = tokio::try_join!(
+        visible(who, filter, today).all::<Row>(db, order, most),
+        replies(db, who, filter, today, most)
+    )?;
+    let mut all: Vec<Narrow> =
+        rows.into_iter().map(Narrow::Task).chain(replies.into_iter().map(Narrow::Reply)).collect();
     if !filter.is_done {
         all.sort_by_key(Narrow::order);
     }
@@ -239,57 +252,61 @@ pub async fn list(
 /// The database cannot be read.
 pub async fn today(db: &Db, who: &Actor, most: usize, letters: usize) -> Result<Today> {
     let today = db.clock().today_ymd();
-    let filter = Filter::default();
-    let (tallies, rows, replies) = tokio::try_join!(
-        tallies(db, visible(who, filter, today)),
+    let (filter, always) = (Filter::default(), days(When::Any, today));
+    let few = letters as u64;
+    let (counts, rows, mine, owed, awaited) = tokio::try_join!(
+        counts(db, who, today),
         visible(who, filter, today).all::<Row>(db, &SOONEST, most as u64),
-        replies(db, who),
+        replies(db, who, filter, today, most as u64),
+        referrals::replies_owed(db, who, always, few),
+        referrals::replies_awaited(db, who, Writer::Anybody, always, few),
     )?;
-    let mine: Vec<ReplyDue> = replies.iter().filter(|reply| is_meant(reply, who, filter, today)).cloned().collect();
-    let mut counts = Counts::default();
-    let due = tallies.into_iter().map(|(_, day, count)| (day, count));
-    for (day, count) in due.chain(mine.iter().map(|reply| (reply.due_on, 1))) {
-        match nearness(day, today) {
-            Nearness::Overdue(_) => counts.overdue += count,
-            Nearness::Today => counts.today += count,
-            Nearness::ThisWeek => counts.week += count,
-            Nearness::Later | Nearness::Open => {}
-        }
-    }
     let mut all: Vec<Narrow> = rows.into_iter().map(Narrow::Task).chain(mine.into_iter().map(Narrow::Reply)).collect();
     all.sort_by_key(Narrow::order);
     all.truncate(most);
     let own = all.len();
-    let (owed, awaited): (Vec<ReplyDue>, Vec<ReplyDue>) = replies.into_iter().partition(|reply| reply.is_owed);
-    all.extend(owed.into_iter().take(letters).map(Narrow::Reply));
+    all.extend(owed.into_iter().map(Narrow::Reply));
     let received = all.len();
-    all.extend(awaited.into_iter().take(letters).map(Narrow::Reply));
+    all.extend(awaited.into_iter().map(Narrow::Reply));
     let mut rows = complete(db, who, all).await?;
     let awaited = rows.split_off(received.min(rows.len()));
     let owed = rows.split_off(own.min(rows.len()));
     Ok(Today { counts, rows, awaited, owed })
 }
 
-/// How near a stored day is.
-fn nearness(day: Ymd, today: Ymd) -> Nearness {
-    date(today).map_or(Nearness::Open, |today| Nearness::of(shown(day).and_then(date), today))
+/// How much of one's own is due, up to the end of the week.
+async fn counts(db: &Db, who: &Actor, today: Ymd) -> Result<Counts> {
+    let (_, sunday) = days(When::Week, today);
+    let mine = visible(who, Filter::default(), today).and(Column::DueOn.lte(sunday));
+    let answers = referrals::awaited(who, Writer::One(who.staff())).and(referral::AnswerDueOn.lte(sunday));
+    let (tasks, answers) =
+        tokio::try_join!(near(db, mine, Column::DueOn, today), near(db, answers, referral::AnswerDueOn, today))?;
+    let mut counts = Counts::default();
+    for (nearness, count) in tasks.into_iter().chain(answers) {
+        *match nearness {
+            0 => &mut counts.overdue,
+            1 => &mut counts.today,
+            _ => &mut counts.week,
+        } += count;
+    }
+    Ok(counts)
 }
 
-/// The day of a task, unless it stands for none.
-pub fn shown(day: Ymd) -> Option<Ymd> {
-    (day != NO_DAY).then_some(day)
-}
-
-/// How many tasks there are by person and day.
-pub(super) async fn tallies(db: &Db, visible: Visible<tasks::Entity>) -> Result<Vec<(Option<StaffId>, Ymd, i64)>> {
+/// How many rows are overdue (0), due today (1) or later (2).
+async fn near<E: EntityTrait>(
+    db: &Db,
+    visible: Visible<E>,
+    due: impl ColumnTrait,
+    today: Ymd,
+) -> Result<Vec<(i32, i64)>> {
     let mut all = Vec::new();
     for branch in visible.branches() {
-        let rows: Vec<(Option<StaffId>, Ymd, i64)> = branch
+        let nearness = CaseStatement::new().case(due.lt(today), 0).case(due.eq(today), 1).finally(2);
+        let rows: Vec<(i32, i64)> = branch
             .select_only()
-            .columns([Column::StaffId, Column::DueOn])
-            .column_as(Column::Id.count(), "number")
-            .group_by(Column::StaffId)
-            .group_by(Column::DueOn)
+            .expr_as(nearness, "nearness")
+            .expr_as(Expr::cust("COUNT(*)"), "number")
+            .group_by(Expr::cust("1"))
             .into_tuple()
             .all(db.reader())
             .await?;
@@ -298,12 +315,11 @@ pub(super) async fn tallies(db: &Db, visible: Visible<tasks::Entity>) -> Result<
     Ok(all)
 }
 
-pub(super) fn open(who: &Actor) -> Visible<tasks::Entity> {
-    Visible::own(who).and(is(Column::State, TaskState::Open))
+/// The day of a task, unless it stands for none.
+pub fn shown(day: Ymd) -> Option<Ymd> {
+    (day != NO_DAY).then_some(day)
 }
 
-/// Answers that referrals wait for, the most overdue first.
-pub(super) async fn replies(db: &Db, who: &Actor) -> Result<Vec<ReplyDue>> {
-    let holidays = holidays(db).await?;
-    referrals::replies_due(db, who, &holidays).await
+pub(super) fn open(who: &Actor) -> Visible<tasks::Entity> {
+    Visible::own(who).and(is(Column::State, TaskState::Open))
 }

@@ -1,17 +1,20 @@
 //! Colleagues to whom a task can go, working days, and how much lies with whom.
 
-use super::list::{open, replies, shown, tallies};
+use super::list::{open, shown};
 use crate::access::{Act, Actor, May, Section, Supervise, policy};
-use crate::clock::{date, ymd};
+use crate::clock::ymd;
 use crate::data::consultations::staff_names;
-use crate::data::{Db, Result, Tx};
+use crate::data::masters::holidays_after;
+use crate::data::referrals::{self, Writer};
+use crate::data::{Db, Result, Tx, Visible};
 use crate::domain::deadline;
-use crate::domain::opening::Holidays;
 use entity::codes::Role;
-use entity::holidays;
 use entity::ids::{AgencyId, StaffId};
+use entity::referrals::Column as referral;
 use entity::stamp::Ymd;
-use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, QuerySelect};
+use entity::tasks::Column as task;
+use sea_orm::sea_query::{CaseStatement, Expr, Func};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoSimpleExpr, QuerySelect};
 use std::collections::BTreeMap;
 
 /// Somebody of the acting agency who works with consultations.
@@ -85,19 +88,47 @@ pub(super) async fn is_colleague(tx: &Tx, agency: AgencyId, staff: StaffId, toda
     Ok(rows.iter().any(|row| works(&row.roles)))
 }
 
-/// All public holidays.
-pub(super) async fn holidays(db: &Db) -> Result<Holidays> {
-    let days: Vec<Ymd> =
-        holidays::Entity::find().select_only().column(holidays::Column::Ymd).into_tuple().all(db.reader()).await?;
-    Ok(Holidays(days.into_iter().map(|day| day.0).collect()))
-}
-
 /// The working day that follows today.
 ///
 /// # Errors
 /// The database cannot be read.
 pub async fn next_working_day(db: &Db, _who: &Actor) -> Result<Ymd> {
-    Ok(ymd(deadline::next_working(db.clock().today(), &holidays(db).await?)))
+    let holidays = holidays_after(db.reader(), db.clock().today_ymd(), 0).await?;
+    Ok(ymd(deadline::next_working(db.clock().today(), &holidays)))
+}
+
+/// What lies with one person, of one kind.
+struct Held {
+    staff: Option<StaffId>,
+    open: i64,
+    overdue: i64,
+    earliest: Ymd,
+}
+
+/// How much there is by person.
+async fn held<E: EntityTrait, C: ColumnTrait>(
+    db: &Db,
+    visible: Visible<E>,
+    staff: C,
+    due: C,
+    today: Ymd,
+) -> Result<Vec<Held>> {
+    let mut all = Vec::new();
+    for branch in visible.branches() {
+        let is_overdue = CaseStatement::new().case(due.lt(today), 1).finally(0);
+        let rows: Vec<(Option<StaffId>, i64, i64, Ymd)> = branch
+            .select_only()
+            .column(staff)
+            .expr_as(Expr::cust("COUNT(*)"), "open")
+            .expr_as(Func::sum(is_overdue), "overdue")
+            .expr_as(Func::min(due.into_simple_expr()), "earliest")
+            .group_by(staff)
+            .into_tuple()
+            .all(db.reader())
+            .await?;
+        all.extend(rows.into_iter().map(|(staff, open, overdue, earliest)| Held { staff, open, overdue, earliest }));
+    }
+    Ok(all)
 }
 
 /// How much lies with whom at the acting agency, the names in order, what nobody has taken at the end.
@@ -106,24 +137,26 @@ pub async fn next_working_day(db: &Db, _who: &Actor) -> Result<Ymd> {
 /// The database cannot be read.
 pub async fn by_staff(db: &Db, by: &May<Supervise>) -> Result<Vec<Load>> {
     let (who, today) = (by.actor(), db.clock().today_ymd());
-    let (tallies, replies, colleagues) =
-        tokio::try_join!(tallies(db, open(who)), replies(db, who), colleagues(db, who))?;
+    let answers = referrals::awaited(who, Writer::Anybody);
+    let (tasks, awaited, owed, colleagues) = tokio::try_join!(
+        held(db, open(who), task::StaffId, task::DueOn, today),
+        held(db, answers, referral::StaffId, referral::AnswerDueOn, today),
+        held(db, referrals::owed(who), referral::StaffId, referral::AnswerDueOn, today),
+        colleagues(db, who)
+    )?;
     let mut loads: BTreeMap<Option<StaffId>, Load> = BTreeMap::new();
     for colleague in colleagues {
         let load = Load { staff: Some(colleague.id), name: colleague.name, is_here: true, ..Load::default() };
         loads.insert(load.staff, load);
     }
-    let replies = replies.into_iter().map(|reply| (reply.staff_id, reply.due_on, 1));
-    for (staff, day, count) in tallies.into_iter().chain(replies) {
-        let load = loads.entry(staff).or_insert_with(|| Load { staff, ..Load::default() });
-        load.open += count;
-        if day < today {
-            load.overdue += count;
-        }
-        let day = shown(day);
-        if day.is_some_and(|day| date(day).is_some() && load.oldest.is_none_or(|oldest| day < oldest)) {
-            load.oldest = day;
-        }
+    // What is owed lies with nobody yet; who wrote it belongs to another agency.
+    let owed = owed.into_iter().map(|held| Held { staff: None, ..held });
+    for held in tasks.into_iter().chain(awaited).chain(owed) {
+        let load = loads.entry(held.staff).or_insert_with(|| Load { staff: held.staff, ..Load::default() });
+        load.open += held.open;
+        load.overdue += held.overdue;
+        let earliest = shown(held.earliest).filter(|day| load.oldest.is_none_or(|oldest| *day < oldest));
+        load.oldest = earliest.or(load.oldest);
     }
     let unnamed = loads.values().filter(|load| load.name.is_empty()).filter_map(|load| load.staff).collect();
     let names = staff_names(db, unnamed).await?;

@@ -168,9 +168,10 @@ fn words(key: &str, value: &Value, names: &BTreeMap<Uuid, String>) -> String {
         Value::Bool(is_so) => if *is_so { "はい" } else { "いいえ" }.to_owned(),
         Value::Number(number) => match (key, number.as_i64().and_then(|number| i32::try_from(number).ok())) {
             ("due_on", Some(99_991_231)) => "なし".to_owned(),
-            ("from" | "until" | "day" | "due_on" | "opened_on" | "closed_on" | "sent_on", Some(day)) => {
-                clock::date(Ymd(day)).map_or_else(|| number.to_string(), wareki::short)
-            }
+            (
+                "from" | "until" | "day" | "due_on" | "opened_on" | "closed_on" | "sent_on" | "answer_due_on",
+                Some(day),
+            ) => clock::date(Ymd(day)).map_or_else(|| number.to_string(), wareki::short),
             ("fiscal_year", Some(year)) => FiscalYear::new(year).label(),
             _ => number.to_string(),
         },

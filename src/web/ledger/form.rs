@@ -25,7 +25,7 @@ pub struct LedgerQuery {
     pub district: String,
     /// Code of an order.
     pub sort: String,
-    /// `all`: the whole ledger on one page, for paper.
+    /// `paper`: more lines on a page, for paper.
     pub rows: String,
     /// Number of the page.
     pub page: String,
@@ -64,9 +64,9 @@ impl LedgerQuery {
         Sort::parse(&self.sort).unwrap_or_default()
     }
 
-    /// The whole ledger is asked for.
-    pub fn is_whole(&self) -> bool {
-        self.rows == "all"
+    /// Longer pages are asked for, to print them.
+    pub fn is_for_paper(&self) -> bool {
+        self.rows == "paper"
     }
 
     /// The address with its filter.

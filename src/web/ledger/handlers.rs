@@ -19,8 +19,8 @@ use entity::codes::{CaseStage, Program};
 use entity::ids::StaffId;
 use serde_json::{Value, json};
 
-/// Most lines of the whole ledger on one page.
-const WHOLE: u64 = 2_000;
+/// Lines of a page for paper: eight sheets or so. The whole of a longer ledger is a matter for a spreadsheet.
+pub const PAPER: u64 = 200;
 
 /// Every open case of the acting agency.
 pub async fn show(
@@ -34,12 +34,10 @@ pub async fn show(
     let sort = query.sort();
     let today = state.clock.today_ymd();
     let address = query.address()?;
-    let leads = ledger::leads(&state.db, &by).await?;
-    let districts: Vec<(String, String)> = masters::districts_in_use(&state.db, by.actor())
-        .await?
-        .into_iter()
-        .map(|district| (district.id.to_string(), district.name))
-        .collect();
+    let (leads, districts) =
+        tokio::try_join!(ledger::leads(&state.db, &by), masters::districts_in_use(&state.db, by.actor()))?;
+    let districts: Vec<(String, String)> =
+        districts.into_iter().map(|district| (district.id.to_string(), district.name)).collect();
     if let Some(export) = export.filter(|_| errors.is_empty()) {
         let (all, _) = ledger::ledger(&state.db, &by, &filter, sort, export.whole()).await?;
         let taken = Taken {
@@ -54,7 +52,8 @@ pub async fn show(
         };
         return export.send(taken, || sheet::sheet(&all.rows, today)).await;
     }
-    let part = if query.is_whole() { Extent::all(WHOLE) } else { PageNo::parse(&query.page).into() };
+    let no = PageNo::parse(&query.page);
+    let part = if query.is_for_paper() { Extent::part(no, PAPER) } else { no.into() };
     let (page, total) = ledger::ledger(&state.db, &by, &filter, sort, part).await?;
     let mut told = asked(&filter);
     told["sort"] = json!(sort.code());

@@ -1,6 +1,7 @@
 //! The ledger as a page, and on paper across.
 
 use super::form::LedgerQuery;
+use super::handlers::PAPER;
 use super::sheet::{idle, labels};
 use crate::access::Actor;
 use crate::clock::{self, Clock};
@@ -12,7 +13,6 @@ use crate::domain::wareki;
 use crate::view::empty::EmptyState;
 use crate::view::field::{ErrorSummary, Select, TextField, Width};
 use crate::view::filter::FilterBar;
-use crate::view::notice::{Notice, NoticeKind};
 use crate::view::pager::Pager;
 use crate::view::table::{Head, Table};
 use crate::view::tag::{Tone, tag};
@@ -50,29 +50,27 @@ pub fn ledger(who: &Actor, clock: &Clock, shown: &Shown<'_>) -> Markup {
     let today = clock.today_ymd();
     let joint = if shown.address.contains('?') { '&' } else { '?' };
     let total = format!("{}件", group(i64::try_from(shown.total).unwrap_or(i64::MAX)));
-    let is_whole = shown.query.is_whole();
+    let is_for_paper = shown.query.is_for_paper();
+    let paper = format!("{}{joint}rows=paper", shown.address);
     let body = html! {
         (filter(shown))
         p.across.paper-only.small { (conditions(shown)) "　" (total) }
-        @if is_whole && shown.page.has_next { (too_long(shown)) }
         (table(shown, today))
-        @if is_whole {
-            p { a href=(shown.address) { "ページに分けて表示" } "　" span.soft { (total) } }
-        } @else {
-            (Pager {
-                page: shown.page.no.number(),
-                has_next: shown.page.has_next,
-                total: Some(total),
-                address: shown.address,
-                ..Pager::default()
-            })
-        }
+        (Pager {
+            page: shown.page.no.number(),
+            has_next: shown.page.has_next,
+            total: Some(total),
+            address: if is_for_paper { &paper } else { shown.address },
+            ..Pager::default()
+        })
     };
     Frame::new(who, clock, "/ledger", "進行管理台帳")
         .exports(shown.address)
         .actions(html! {
-            @if !is_whole && (shown.page.has_next || shown.page.no.number() > 1) {
-                a.button.plain.low href={ (shown.address) (joint) "rows=all" } { "全件を1ページに（印刷用）" }
+            @if is_for_paper {
+                a.button.plain.low href=(shown.address) { "短いページに戻す" }
+            } @else if shown.page.has_next || shown.page.no.number() > 1 {
+                a.button.plain.low href=(paper) { (PAPER) "件ずつ表示（印刷用）" }
             }
         })
         .page(&body)
@@ -81,14 +79,6 @@ pub fn ledger(who: &Actor, clock: &Clock, shown: &Shown<'_>) -> Markup {
 fn conditions(shown: &Shown<'_>) -> String {
     let asked = shown.conditions.iter().filter(|(_, value)| !value.is_empty());
     asked.map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("　")
-}
-
-fn too_long(shown: &Shown<'_>) -> Notice {
-    Notice {
-        kind: NoticeKind::Care,
-        title: format!("{}件までを表示しています", shown.page.rows.len()),
-        text: html! { "条件で絞り込むか、Excelで取り出してください。" },
-    }
 }
 
 fn filter(shown: &Shown<'_>) -> Markup {

@@ -20,9 +20,6 @@ use entity::codes::{About, ReferralKind, ReferralStatus, SlipGround, Urgency};
 use entity::stamp::Ymd;
 use maud::{Markup, html};
 
-/// Days after which a missing answer is late, where the agency has no number of its own.
-pub const REPLY_DAYS: i64 = 14;
-
 /// Fields and their labels, for the summary of mistakes.
 const LABELS: &[(&str, &str)] = &[
     ("to_agency", "つなぎ先"),
@@ -100,6 +97,11 @@ pub fn days_since(from: Option<Ymd>, clock: &Clock) -> Option<i64> {
     from.and_then(crate::clock::date).map(|from| (clock.today() - from).num_days())
 }
 
+/// Whether an answer that is due by this day is overdue.
+pub fn is_late(due: Option<Ymd>, clock: &Clock) -> bool {
+    due.is_some_and(|due| due < clock.today_ymd())
+}
+
 /// The state in a tag; a late answer says how late.
 pub fn state(row: &ReferralRow, clock: &Clock) -> Markup {
     if row.is_voided {
@@ -107,7 +109,7 @@ pub fn state(row: &ReferralRow, clock: &Clock) -> Markup {
     }
     let waiting = days_since(row.sent_on, clock).filter(|_| referral_state::is_awaiting(row.status));
     match (row.status, waiting) {
-        (_, Some(days)) if days > REPLY_DAYS => tag(Tone::Late, &format!("返信待ち {days}日")),
+        (_, Some(days)) if is_late(row.answer_due_on, clock) => tag(Tone::Late, &format!("返信待ち {days}日")),
         (_, Some(0)) => tag(Tone::Soon, "返信待ち 今日から"),
         (_, Some(days)) => tag(Tone::Soon, &format!("返信待ち {days}日")),
         (ReferralStatus::Completed, _) => tag(Tone::Done, "完結"),

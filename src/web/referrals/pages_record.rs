@@ -1,6 +1,6 @@
 //! The page of one referral: the sender's record, or the receiver's slip.
 
-use super::pages::{REPLY_DAYS, day, days_since};
+use super::pages::{day, days_since, is_late};
 use crate::access::{Act, Reason, Section, ViewReferrals};
 use crate::clock::Clock;
 use crate::data::referrals::{OnReferral, ReferralDetail, Slip, SlipContent};
@@ -68,7 +68,7 @@ pub fn sender(on: &OnReferral<ViewReferrals>, clock: &Clock, detail: &ReferralDe
         @if is_voided {
             (Notice { kind: NoticeKind::Bad, title: "このつなぎは取り消されています".to_owned(), text: html! { "理由: " (row.void_reason.as_deref().unwrap_or_default()) "　件数には数えません。" } })
         }
-        @if let Some(days) = waiting.filter(|days| *days > i64::from(detail.reply_days)) {
+        @if let Some(days) = waiting.filter(|_| is_late(row.answer_due_on, clock)) {
             (Notice { kind: NoticeKind::Care, title: format!("返信を{days}日待っています"), text: html! { (detail.to) @if !detail.to_phone.is_empty() { "　電話 " (detail.to_phone) } } })
         }
         div.two {
@@ -177,7 +177,8 @@ pub fn receiver(on: &OnReferral<ViewReferrals>, clock: &Clock, seen: &Slip, done
     let can_answer = on.may(Act::AnswerSlip) && seen.content.is_some();
     let address = paths::referral(seen.id);
     let can = |to| can_answer && may_follow(seen.status, to);
-    let late = days_since(seen.sent_on, clock).filter(|days| *days > REPLY_DAYS && seen.status == ReferralStatus::Sent);
+    let late = days_since(seen.sent_on, clock)
+        .filter(|_| is_late(seen.answer_due_on, clock) && seen.status == ReferralStatus::Sent);
     let body = html! {
         @if let Some(days) = late {
             (Notice { kind: NoticeKind::Care, title: format!("送付から{days}日たっています"), text: html! { "返信をお願いします。" } })

@@ -101,7 +101,7 @@ fn contact(day: Option<Ymd>, none: &str, today: Ymd) -> Markup {
 
 fn awaited(first: &Awaited, more: usize, today: Ymd) -> Markup {
     let days = days_since(first.sent_on, today).unwrap_or(0);
-    let late = days - i64::from(first.reply_days);
+    let late = first.answer_due_on.and_then(|due| days_since(due, today)).unwrap_or(0);
     let words = match first.status {
         ReferralStatus::OnHold => "保留".to_owned(),
         _ if late > 0 => format!("{late}日超過"),

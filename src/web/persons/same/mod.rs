@@ -4,26 +4,45 @@ pub mod pages;
 
 use crate::access::{May, ViewBasics, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
-use crate::data::persons::{self, OnPerson};
+use crate::data::persons::{self, OnPerson, Pair};
 use crate::data::{PageNo, search};
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::web::export::{Export, Taken};
 use crate::web::forms::{ListQuery, see_other, unprocessable};
+use crate::web::persons::sheet;
 use crate::web::{Asked, Posted, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::ids::PersonId;
 use serde::Deserialize;
 use serde_json::json;
+use uuid::Uuid;
 
 /// Pairs of the acting agency that may be one human being.
 pub async fn list(
     by: May<ViewBasics>,
     State(state): State<AppState>,
     Asked(query): Asked<ListQuery>,
+    export: Option<Export>,
 ) -> Result<Response, AppError> {
+    let shown = |rows: &[Pair]| rows.iter().flat_map(|pair| [pair.one.id.into(), pair.other.id.into()]).collect();
+    if let Some(export) = export {
+        let all = persons::suspected(&state.db, &by, export.whole()).await?;
+        let taken = Taken {
+            who: by.actor(),
+            kind: Kind::Person,
+            place: "/persons",
+            address: pages::PLACE,
+            filter: json!({ "by": "duplicates" }),
+            conditions: Vec::new(),
+            ids: shown(&all.rows),
+            is_too_long: all.has_next,
+        };
+        return export.send(taken, || sheet::pairs(&all.rows, state.clock.today_ymd())).await;
+    }
     let page = persons::suspected(&state.db, &by, PageNo::parse(&query.page)).await?;
-    let ids = page.rows.iter().flat_map(|pair| [pair.one.id.into(), pair.other.id.into()]);
+    let ids: Vec<Uuid> = shown(&page.rows);
     let entry = Entry::new(state.clock.now(), Deed::Listed, Kind::Person)
         .by(by.actor())
         .with(json!({ "by": "duplicates", "page": page.no.number(), "rows": page.rows.len() }))

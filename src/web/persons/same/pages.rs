@@ -18,7 +18,8 @@ use entity::persons;
 use entity::stamp::Ymd;
 use maud::{Markup, html};
 
-const PLACE: &str = "/persons/duplicates";
+/// Where the pairs stand.
+pub const PLACE: &str = "/persons/duplicates";
 
 fn somebody(row: &PersonRow, today: Ymd) -> Markup {
     html! {
@@ -56,7 +57,7 @@ pub fn list(who: &Actor, clock: &Clock, page: &Page<Pair>, done: Option<&str>) -
         },
         ..Table::default()
     };
-    Frame::new(who, clock, "/persons", "同じ人かもしれない記録").under("人", "/persons").done(done).page(&html! {
+    Frame::new(who, clock, "/persons", "同じ人かもしれない記録").under("人", "/persons").done(done).exports(PLACE).page(&html! {
         p.soft { "生年月日か電話と、氏名かフリガナが同じ記録の組です。結んでも記録は消えません。いつでも外せます。" }
         (table)
         (Pager { page: page.no.number(), has_next: page.has_next, address: PLACE, ..Pager::default() })
