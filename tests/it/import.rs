@@ -7,7 +7,7 @@ use tsunagi::clock::Clock;
 use tsunagi::config::Config;
 use tsunagi::data::import::{Faults, ImportError, ImportKind, Mapping, Options, Summary, import};
 use tsunagi::data::staff::{Hashing, Outcome, sign_in};
-use tsunagi::data::{Db, Migrate, audit, facts};
+use tsunagi::data::{Db, Migrate, audit, facts, persons};
 use tsunagi::domain::csv_text::to_cp932;
 use uuid::Uuid;
 
@@ -132,6 +132,7 @@ impl World {
     async fn is_sound(&self) {
         assert_eq!(facts::verify(&self.db, &self.task).await.expect("figures"), None);
         assert!(audit::verify(&self.db, &self.task).await.expect("log").is_ok());
+        assert_eq!(persons::verify(&self.db, &self.task).await.expect("pairs"), None);
     }
 }
 
@@ -269,6 +270,33 @@ async fn persons_and_what_hangs_on_them_follow_their_rows() {
         let text = HOUSEHOLDS.replace("1丁目2番3号", "9丁目8番7号");
         assert_eq!(world.import(ImportKind::Households, &text).await, Ok((0, 1, 2)));
         assert_eq!(world.count("person_keys WHERE kind = 'address' AND key LIKE '%9-8-7%'").await, 2);
+        world.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn records_that_may_be_one_person_are_found_in_files() {
+    on_each(async |world| {
+        world.filled(ImportKind::Households).await;
+        // More persons than are looked at one by one, every hundredth of them twice.
+        let (head, _) = PERSONS.split_once('\n').expect("a head");
+        let row =
+            |number: i32, twin: &str| format!("P{number}{twin},A01,,,見本,{number}子,ミホン,バンゴウ,女,S43.4.1,,\n");
+        let mut text = format!("{head}\n");
+        for number in 0..210 {
+            text += &row(number, "");
+            if number % 100 == 0 {
+                text += &format!("P{number}x,A01,,,見本,{number}子,,,女,S43.4.1,,\n");
+            }
+        }
+        assert_eq!(world.import(ImportKind::Persons, &text).await, Ok((213, 0, 0)));
+        // All of them are read alike, and born on one day.
+        assert_eq!(world.count("person_pairs").await, 210 * 209 / 2 + 3);
+        world.is_sound().await;
+        let text = text.replace("P0x,A01,,,見本,0子,,,女,S43.4.1", "P0x,A01,,,見本,0子,,,女,S44.4.1");
+        assert_eq!(world.import(ImportKind::Persons, &text).await, Ok((0, 1, 212)));
+        assert_eq!(world.count("person_pairs").await, 210 * 209 / 2 + 2);
         world.is_sound().await;
     })
     .await;

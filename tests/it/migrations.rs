@@ -149,6 +149,48 @@ both_databases! {
         assert_eq!(tsunagi::data::tasks::verify(app.db(), &task).await.expect("read"), None);
     }
 
+    /// What was sent before deadlines were kept is due on the day on which it would be due if it were sent now.
+    async fn answers_that_wait_get_their_deadlines(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, "北事業所").await;
+        let near = app.person("田中", Role::Consultant, "南事業所").await;
+        let far = app.person("鈴木", Role::Consultant, "東事業所").await;
+        app.run("UPDATE agencies SET reply_days = 3 WHERE id = $1", vec![near.agency.into()]).await;
+        // Over the end of a year with its holidays, into May, and over a leap day.
+        let days = (20_251_215..=20_251_231).chain(20_260_419..=20_260_430).chain(20_240_210..=20_240_229);
+        for (number, day) in days.enumerate() {
+            let to = if number % 2 == 0 { &near } else { &far };
+            app.referral(to.agency).held_by(&sato).with(|new| new.sent_on = Some(Ymd(day))).await;
+        }
+        app.referral(near.agency).held_by(&sato).await;
+        let told = "SELECT number || ' ' || COALESCE(CAST(answer_due_on AS TEXT), '') FROM referrals ORDER BY number";
+        let before = texts(&app, told).await;
+        for owner in ["agency_id", "to_agency_id", "staff_id_agency_id"] {
+            app.run(&format!("DROP INDEX referrals_by_{owner}_status_answer_due_on_id"), vec![]).await;
+        }
+        app.run("ALTER TABLE referrals DROP COLUMN answer_due_on", vec![]).await;
+        app.run("DELETE FROM seaql_migrations WHERE version = 'm0014_answer_due'", vec![]).await;
+        migrate(app.url()).await.expect("migrated");
+        assert_eq!(texts(&app, told).await, before);
+        assert_eq!(before.len(), 50);
+    }
+
+    /// Records that were suspected to be one human being stay so.
+    async fn pairs_are_found_again(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, "北事業所").await;
+        for _ in 0..3 {
+            app.somebody().held_by(&sato).with(|person| {
+                (person.birth_lo, person.birth_hi) = (Ymd(19_680_401), Ymd(19_680_401));
+                "day".clone_into(&mut person.birth_precision);
+            }).await;
+        }
+        app.run("DROP TABLE person_pairs", vec![]).await;
+        app.run("DELETE FROM seaql_migrations WHERE version = 'm0013_person_pairs'", vec![]).await;
+        migrate(app.url()).await.expect("migrated");
+        assert_eq!(app.count("SELECT COUNT(*) FROM person_pairs", vec![]).await, 3);
+        let task = SystemTask::new("a test");
+        assert_eq!(tsunagi::data::persons::verify(app.db(), &task).await.expect("read"), None);
+    }
+
     /// Migrating what is up to date changes nothing.
     async fn migrating_twice_is_harmless(app: TestApp) {
         let before = app.count("SELECT COUNT(*) FROM agency_kinds", vec![]).await;

@@ -32,6 +32,12 @@ async fn pairs(app: &TestApp, who: &Client) -> Vec<(PersonId, PersonId)> {
     page.rows.iter().map(|pair| (pair.one.id, pair.other.id)).collect()
 }
 
+/// What is kept agrees with what the keys say.
+async fn agrees(app: &TestApp) {
+    let fault = tsunagi::data::persons::verify(app.db(), &SystemTask::new("a test")).await.expect("read");
+    assert_eq!(fault, None);
+}
+
 async fn identity(app: &TestApp, id: PersonId) -> IdentityId {
     let row = persons::Entity::find_by_id(id).one(app.raw()).await.expect("a row");
     row.expect("a person").identity_id
@@ -93,6 +99,41 @@ both_databases! {
         sato.post_without_form(format!("/persons/{one}/same"), &fields).await.is(SEE_OTHER);
         assert!(pairs(&app, &sato).await.is_empty());
         sato.get("/persons/duplicates").await.has_text("同じ人かもしれない記録はありません。");
+    }
+
+    /// Pairs follow every change of what they rest on, one person at a time and from a file.
+    async fn pairs_follow_what_they_rest_on(app: TestApp) {
+        let sato = app.person("佐藤", Role::Supervisor, "北").await;
+        let [one, two, three] = [
+            yamada(&app, &sato, "太郎", 19_680_401).await,
+            yamada(&app, &sato, "太郎", 19_680_401).await,
+            yamada(&app, &sato, "太郎", 19_680_401).await,
+        ];
+        assert_eq!(pairs(&app, &sato).await, [(one, two), (one, three), (two, three)]);
+        agrees(&app).await;
+        let file = sato.get("/persons/duplicates?format=json").await;
+        let told: serde_json::Value = serde_json::from_str(&file.body).expect("json");
+        let told = told["rows"].as_array().expect("rows");
+        assert_eq!((told.len(), &told[1]["other_id"]), (3, &serde_json::json!(three.to_string())));
+
+        // Another birth date: the third is nobody's double any more.
+        let edit = format!("/persons/{three}/edit");
+        sato.post(&edit, &[("birth", "S60.1.1")]).await.is(SEE_OTHER);
+        assert_eq!(pairs(&app, &sato).await, [(one, two)]);
+        agrees(&app).await;
+
+        // Linked, the two are no pair; taken apart, they are one again.
+        let with = two.to_string();
+        let fields = [("with", with.as_str()), ("verdict", "same")];
+        sato.post_without_form(format!("/persons/{one}/same"), &fields).await.is(SEE_OTHER);
+        assert!(pairs(&app, &sato).await.is_empty());
+        agrees(&app).await;
+        sato.post_without_form(format!("/persons/{two}/apart"), &[]).await.is(SEE_OTHER);
+        assert_eq!(pairs(&app, &sato).await, [(one, two)]);
+        agrees(&app).await;
+        app.run("DELETE FROM person_pairs", vec![]).await;
+        let fault = tsunagi::data::persons::verify(app.db(), &SystemTask::new("a test")).await.expect("read");
+        assert!(fault.is_some_and(|fault| fault.contains(&one.to_string()) && fault.contains("一覧にありません")));
     }
 
     /// A link that another agency's record shares holds the agency's own records together, and never moves the other's.
