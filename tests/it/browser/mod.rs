@@ -12,6 +12,8 @@ mod office;
 mod paper;
 mod session;
 mod site;
+mod telephone;
+mod ten_calls;
 mod visitor;
 mod walk;
 
