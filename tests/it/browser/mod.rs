@@ -12,6 +12,7 @@ mod office;
 mod paper;
 mod session;
 mod site;
+mod suggestions;
 mod telephone;
 mod ten_calls;
 mod visitor;
