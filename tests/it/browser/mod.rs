@@ -10,6 +10,7 @@ mod look;
 mod menu;
 mod office;
 mod paper;
+mod same;
 mod session;
 mod site;
 mod suggestions;
