@@ -1,6 +1,7 @@
 //! Journeys of people through the real pages in a real browser.
 
 mod drafts;
+mod drafts_closed;
 mod driver;
 mod errands;
 mod glance;
