@@ -19,8 +19,11 @@ function suggest(field, choose) {
   const said = make("span", { class: "hidden", role: "status" });
   list.hidden = true;
   const holder = make("span", { class: "suggesting" });
+  // A field that is moved loses the cursor, which the page may have put there already.
+  const held = document.activeElement === field;
   field.replaceWith(holder);
   holder.append(field, list, said);
+  if (held) field.focus();
   for (const [key, value] of Object.entries({
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id,
   })) field.setAttribute(key, value);

@@ -135,6 +135,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// ---- from one form to the next ----------------------------------------------------------------------------------------
+
+// Whoever passes a call on, or makes it a case, goes on in the first field; the telephone is still in the other hand.
+const onward = document.querySelector("form[action='/referrals/new'] #to_agency, form[action='/cases/new'] #household");
+if (onward && new URLSearchParams(location.search).has("consultation") && document.activeElement === document.body) {
+  onward.focus({ preventScroll: true });
+}
+
 // ---- sending once --------------------------------------------------------------------------------------------------
 
 // An answer that is a download leaves the page as it is; the buttons must come back then too.
@@ -209,11 +217,36 @@ function topicButton(fieldset) {
   return button;
 }
 
+/** One stop for Tab, arrows inside: sixteen buttons must not lie between the text and what comes after it. */
+function moveByArrows(group, buttons) {
+  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  const stopAt = (button) => buttons.forEach((other) => { other.tabIndex = other === button ? 0 : -1; });
+  group.addEventListener("keydown", (event) => {
+    const at = buttons.indexOf(event.target);
+    if (at < 0 || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    let to = at + (steps[event.key] ?? 0);
+    if (event.key === "Home") to = 0;
+    else if (event.key === "End") to = buttons.length - 1;
+    else if (to === at) return;
+    event.preventDefault();
+    buttons[(to + buttons.length) % buttons.length].focus();
+  });
+  group.addEventListener("focusin", (event) => { if (buttons.includes(event.target)) stopAt(event.target); });
+  stopAt(buttons[0]);
+}
+
 for (const group of document.querySelectorAll(".topics")) {
-  for (const fieldset of group.querySelectorAll("fieldset.topic")) fieldset.before(topicButton(fieldset));
+  const buttons = [...group.querySelectorAll("fieldset.topic")].map((fieldset) => {
+    const button = topicButton(fieldset);
+    fieldset.before(button);
+    return button;
+  });
   group.classList.add("enhanced");
+  group.setAttribute("role", "toolbar");
+  group.setAttribute("aria-label", group.parentElement.querySelector("legend").firstChild.textContent);
+  moveByArrows(group, buttons);
   const hint = group.parentElement.querySelector(".hint");
-  if (hint) hint.textContent += "押すたびに、○、◎、なしの順に変わります。";
+  if (hint) hint.textContent += "矢印キーで移り、押すたびに、○、◎、なしの順に変わります。";
 }
 
 // ---- links to a field ----------------------------------------------------------------------------------------------

@@ -62,6 +62,8 @@ pub async fn suggest(db: &Db, by: &May<ViewBasics>, words: &str) -> Result<Vec<S
         return Ok(Vec::new());
     }
     let mut matches = matches(db, who, &beginnings(&words, &name)).await?;
+    // Whoever is read exactly like the words is told so, though a reading without its marks comes first in the alphabet.
+    matches.sort_by_key(|row| (row.nearness, row.kind == KeyKind::KanaPlain));
     let mut seen = BTreeSet::new();
     matches.retain(|row| seen.insert(row.person_id));
     matches.truncate(MOST);

@@ -150,7 +150,7 @@ pub async fn change(
     let tx = db.begin().await?;
     let old_row = current(&tx, agency, id, version).await?;
     if old_row.voided_at.is_some() {
-        return Err(Error::Refused("取り消した記録は訂正できません。"));
+        return Err(VOIDED);
     }
     check_owned(&tx, agency, new).await?;
     let old = stored(&tx, &old_row).await?;
@@ -351,11 +351,17 @@ pub fn of(row: &consultations::Model, subjects: Vec<(PersonId, bool)>) -> Consul
     }
 }
 
+/// What is said of a voided record to whoever would go on correcting it.
+const VOIDED: Error = Error::Refused("取り消した記録は訂正できません。");
+
 /// A consultation in hand in the shape of the form.
 ///
 /// # Errors
-/// The database cannot be read.
+/// [`Error::Refused`] if it was voided.
 pub async fn stored_form<A>(db: &Db, on: &OnConsultation<A>) -> Result<Consultation> {
+    if on.row().voided_at.is_some() {
+        return Err(VOIDED);
+    }
     let rows = consultation_subjects::Entity::find()
         .filter(consultation_subjects::Column::ConsultationId.eq(on.row().id))
         .order_by_asc(consultation_subjects::Column::PersonId)
@@ -368,7 +374,7 @@ pub async fn stored_form<A>(db: &Db, on: &OnConsultation<A>) -> Result<Consultat
 /// The newest version of a consultation in hand, after somebody else changed it.
 ///
 /// # Errors
-/// [`Error::Stale`] if it is gone.
+/// [`Error::Stale`] if it is gone, [`Error::Refused`] if it was voided.
 pub async fn latest<A>(db: &Db, on: &OnConsultation<A>) -> Result<(Consultation, i32)> {
     let tx = db.begin().await?;
     let row = consultations::Entity::find_by_id(on.row().id)
@@ -376,6 +382,9 @@ pub async fn latest<A>(db: &Db, on: &OnConsultation<A>) -> Result<(Consultation,
         .one(tx.connection())
         .await?
         .ok_or(Error::Stale)?;
+    if row.voided_at.is_some() {
+        return Err(VOIDED);
+    }
     let version = row.version;
     Ok((stored(&tx, &row).await?, version))
 }

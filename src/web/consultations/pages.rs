@@ -171,7 +171,9 @@ pub struct Editor<'a> {
 pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &ConsultationForm, errors: &Errors) -> Markup {
     let title = if editor.is_edit { "相談を訂正する" } else { "相談を記録する" };
     let newcomer = form.newcomer();
-    let is_blank = !editor.is_edit && errors.is_empty() && form.content.is_empty() && form.find.is_empty();
+    // What a phone note filled in leaves the same question open as an empty form: who is it about?
+    let is_untold = form.content.is_empty() || !form.note.is_empty();
+    let is_blank = !editor.is_edit && errors.is_empty() && is_untold && form.find.is_empty();
     let labels: Vec<(&str, &str)> = LABELS.iter().chain(&NEWCOMER_LABELS).copied().collect();
     let has_my_number = !form.not_my_number.is_empty() || errors.all().any(|(_, message)| message.contains("個人番号"));
     let body = html! {

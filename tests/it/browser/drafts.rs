@@ -1,19 +1,20 @@
 //! Nothing typed is lost: servers die, networks fail, sessions end, windows close.
 
-use super::in_browser;
 use super::visitor::Visitor;
+use super::{Driver, Site, in_browser};
+use entity::codes::Role;
 use entity::drafts;
 use fantoccini::Locator;
 use sea_orm::EntityTrait;
 use serde_json::json;
 
-const NEW: &str = "/consultations/new";
-const KEPT: &str = "下書きを保存しました";
+pub const NEW: &str = "/consultations/new";
+pub const KEPT: &str = "下書きを保存しました";
 const CANNOT: &str = "いま保存できません。この画面に残しています。";
 
 impl Visitor<'_> {
     /// Waits until the line below the form says this.
-    async fn is_told(&self, words: &str) {
+    pub async fn is_told(&self, words: &str) {
         let script = format!(
             "return [...document.querySelectorAll('.draft-state > :first-child')].some((line) => line.textContent.includes('{words}'))"
         );
@@ -21,7 +22,7 @@ impl Visitor<'_> {
     }
 
     /// Waits until everything typed so far is on the server.
-    async fn is_kept(&self, content: &str) {
+    pub async fn is_kept(&self, content: &str) {
         self.is_told(KEPT).await;
         let mut tick = tokio::time::interval(std::time::Duration::from_millis(20));
         for _ in 0..1500 {
@@ -34,7 +35,7 @@ impl Visitor<'_> {
     }
 
     /// What the drafts on the server hold in 内容.
-    async fn drafts(&self) -> Vec<String> {
+    pub async fn drafts(&self) -> Vec<String> {
         let rows = drafts::Entity::find().all(&self.site.raw).await.expect("drafts");
         let contents = rows.iter().map(|row| {
             let fields: Vec<(String, String)> = serde_html_form::from_str(&row.fields).expect("fields");
@@ -44,7 +45,7 @@ impl Visitor<'_> {
     }
 
     /// Types behind what stands in 内容 already.
-    async fn goes_on(&self, words: &str) {
+    pub async fn goes_on(&self, words: &str) {
         self.field("内容").await.send_keys(words).await.expect("the field takes text");
     }
 
@@ -228,4 +229,77 @@ in_browser! {
         visitor.sees("二つ目と一つ目の窓。").await;
         assert!(visitor.drafts().await.is_empty());
     }
+}
+
+in_browser! {
+    /// A colleague saves first: both read each other's words, nobody's are lost, and there is one record.
+    async fn a_colleague_who_saves_first_takes_no_word_away(visitor) {
+        let centre = visitor.at_the_desk().await;
+        visitor.site.account("suzuki", "鈴木 一郎", &[Role::Consultant], &centre).await;
+        visitor.logs_a_call("はじめの記録。").await;
+        let edit = format!("{}/edit", visitor.path().await);
+        let page = visitor.client().window().await.expect("a window");
+        visitor.open(&edit).await;
+        visitor.goes_on("佐藤の続き。").await;
+        visitor.is_kept("はじめの記録。佐藤の続き。").await;
+
+        // The colleague's browser has cookies of its own.
+        let cookies = visitor.client().get_all_cookies().await.expect("cookies");
+        visitor.client().delete_all_cookies().await.expect("no cookies");
+        let other = visitor.client().new_window(true).await.expect("a tab").handle;
+        visitor.client().switch_to_window(other).await.expect("the colleague's page");
+        visitor.sign_in_first("suzuki").await;
+        visitor.open(&edit).await;
+        visitor.sees_nothing_of("佐藤の続き").await;
+        visitor.goes_on("鈴木の続き。").await;
+        visitor.press("訂正する").await;
+        visitor.sees("変更しました").await;
+        visitor.client().delete_all_cookies().await.expect("no cookies");
+        for cookie in cookies {
+            visitor.client().add_cookie(cookie).await.expect("a cookie");
+        }
+
+        visitor.client().switch_to_window(page).await.expect("the page");
+        visitor.goes_on("まだ書いている。").await;
+        visitor.is_kept("はじめの記録。佐藤の続き。まだ書いている。").await;
+        visitor.press("訂正する").await;
+        assert_eq!(visitor.status().await, 409);
+        visitor.sees("鈴木 一郎さん（").await;
+        visitor.sees("はじめの記録。鈴木の続き。").await;
+        assert_eq!(visitor.value("内容").await, "はじめの記録。佐藤の続き。まだ書いている。");
+        visitor.fill("内容", "はじめの記録。鈴木の続き。佐藤の続き。まだ書いている。").await;
+        visitor.press("訂正する").await;
+        visitor.sees("はじめの記録。鈴木の続き。佐藤の続き。まだ書いている。").await;
+        assert!(visitor.drafts().await.is_empty());
+        assert_eq!(visitor.consultations().await, 1);
+    }
+}
+
+/// The whole browser is closed in the middle of a word; whatever was said to be kept is there in another one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_closed_browser_loses_nothing_that_was_kept() {
+    let site = Site::start().await;
+    let Some(driver) = Driver::start().await else { return };
+    let visitor = Visitor::new(&site, &driver).await;
+    visitor.at_the_desk().await;
+    visitor.open(NEW).await;
+    visitor.mark("匿名").await;
+    visitor.goes_on("母から。長男が三日").await;
+    visitor.is_kept("母から。長男が三日").await;
+    visitor.goes_on("食べ").await;
+    visitor.finish();
+    drop(driver);
+
+    let Some(driver) = Driver::start().await else { return };
+    let visitor = Visitor::new(&site, &driver).await;
+    visitor.sign_in("sato").await;
+    visitor.follow("続きを書く").await;
+    let text = visitor.value("内容").await;
+    assert!(text.starts_with("母から。長男が三日") && "母から。長男が三日食べ".starts_with(&text), "{text}");
+    visitor.fill("内容", "母から。長男が三日食べていない。").await;
+    visitor.press("記録する").await;
+    visitor.sees("記録しました").await;
+    assert!(visitor.drafts().await.is_empty());
+    assert_eq!(visitor.consultations().await, 1);
+    visitor.finish();
 }

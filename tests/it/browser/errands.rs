@@ -1,34 +1,8 @@
 //! A call for a colleague, and a day's work, by keys.
 
 use super::in_browser;
-use super::visitor::Visitor;
 use entity::codes::Role;
 use fantoccini::key::Key;
-
-impl Visitor<'_> {
-    /// Strikes a key and waits for the page it leads to.
-    async fn strikes_on(&self, keys: &str) {
-        self.stay_behind().await;
-        self.strike(keys).await;
-        self.arrive().await;
-    }
-
-    /// Sends the form in hand with Ctrl+Enter.
-    async fn saves(&self) {
-        self.strikes_on(&format!("{}{}", char::from(Key::Control), char::from(Key::Enter))).await;
-    }
-
-    /// Requires that nothing sticks out of the narrowest telephone.
-    async fn fits_the_narrowest(&self) {
-        self.screen(360, 740).await;
-        let over = self.run("return document.documentElement.scrollWidth - window.innerWidth").await;
-        if over.as_i64().unwrap_or_default() > 0 {
-            let path = self.path().await;
-            self.complain(&format!("{path} is {over} px wider than 360"));
-        }
-        self.screen(1366, 768).await;
-    }
-}
 
 in_browser! {
     /// A phone note is left, found by its receiver, made a consultation, and its next step done: without a mouse.

@@ -52,6 +52,17 @@ impl Visitor<'_> {
         }
     }
 
+    /// Requires that nothing sticks out of the narrowest telephone.
+    pub async fn fits_the_narrowest(&self) {
+        self.screen(360, 740).await;
+        let outside = self.run(OUTSIDE).await;
+        if outside != json!([]) {
+            let path = self.path().await;
+            self.complain(&format!("{path} is wider than 360: {outside}"));
+        }
+        self.screen(SCREENS[0].1, SCREENS[0].2).await;
+    }
+
     /// Keeps a picture of the whole page in the folder that `TSUNAGI_SCREENSHOTS` names.
     pub async fn picture(&self, name: &str) {
         let Some(folder) = std::env::var_os("TSUNAGI_SCREENSHOTS") else {

@@ -1,6 +1,7 @@
 //! Journeys of people through the real pages in a real browser.
 
 mod drafts;
+mod drafts_closed;
 mod driver;
 mod errands;
 mod glance;
@@ -10,8 +11,12 @@ mod look;
 mod menu;
 mod office;
 mod paper;
+mod same;
 mod session;
 mod site;
+mod suggestions;
+mod telephone;
+mod ten_calls;
 mod visitor;
 mod walk;
 

@@ -28,4 +28,13 @@ impl Visitor<'_> {
         let rows = self.client().find_all(fantoccini::Locator::Css("main tbody tr"));
         rows.await.expect("rows").len()
     }
+
+    /// Registers somebody: labels of fields and what is typed into them.
+    pub async fn registers(&self, fields: &[(&str, &str)]) {
+        self.open("/persons/new").await;
+        for (label, text) in fields {
+            self.fill(label, text).await;
+        }
+        self.press("登録する").await;
+    }
 }

@@ -186,4 +186,21 @@ impl Site {
         .await
         .expect("an account");
     }
+
+    /// Somebody works somewhere else from now on.
+    pub async fn moves(&self, login: &str, agency: &Agency) {
+        let sql = "UPDATE postings SET agency_id = $1 WHERE staff_id = (SELECT id FROM staff WHERE login = $2)";
+        self.change(sql, vec![agency.id.into(), login.into()]).await;
+    }
+
+    /// Somebody works nowhere any more.
+    pub async fn leaves(&self, login: &str) {
+        let sql = "UPDATE postings SET valid_until = 20200331 WHERE staff_id = (SELECT id FROM staff WHERE login = $1)";
+        self.change(sql, vec![login.into()]).await;
+    }
+
+    async fn change(&self, sql: &str, values: Vec<sea_orm::Value>) {
+        let done = self.raw.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)).await;
+        assert_eq!(done.expect("the rows can be written").rows_affected(), 1);
+    }
 }
