@@ -10,6 +10,7 @@ mod audit;
 mod browser;
 mod cases;
 mod conflicts;
+mod conflicts_of_acts;
 mod databases;
 mod drafts;
 mod drafts_kept;

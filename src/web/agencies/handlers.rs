@@ -209,8 +209,11 @@ pub async fn ending(
 ) -> Result<Response, AppError> {
     let row = find(&state, &may, &keys).await?;
     let commission = find_commission(&state, &may, &keys, row.id).await?;
-    let stands = EndForm { until_on: day_field(Some(commission.until_on.unwrap_or_else(|| state.clock.today_ymd()))) };
-    let (form, said) = resumed.anew(&state.db, may.actor(), stands).await?;
+    let mut stands = EndForm::of(commission.until_on);
+    if commission.until_on.is_none() {
+        stands.until_on = day_field(Some(state.clock.today_ymd()));
+    }
+    let (form, said) = resumed.over(&state.db, may.actor(), stands).await?;
     Ok(pages_commissions::end(&may, &state.clock, &row, &commission, &form, &said).into_response())
 }
 
@@ -229,7 +232,20 @@ pub async fn end(
             return Ok(unprocessable(pages_commissions::end(&may, &state.clock, &row, &commission, &form, &errors)));
         }
     };
-    agencies::end_commission(&state.db, &may, row.id, &commission, until_on).await?;
+    let outcome = if form.is_behind(commission.until_on) {
+        Err(data::Error::Stale)
+    } else {
+        agencies::end_commission(&state.db, &may, row.id, &commission, until_on).await
+    };
+    match outcome {
+        Err(data::Error::Stale) => {
+            let commission = find_commission(&state, &may, &keys, row.id).await?;
+            let stands = EndForm::of(commission.until_on);
+            let (form, said) = beside(&state.db, may.actor(), Some(row.id.into()), form, &stands).await?;
+            return Ok(conflict(pages_commissions::end(&may, &state.clock, &row, &commission, &form, &said)));
+        }
+        outcome => outcome?,
+    }
     let address = format!("{}/commissions", paths::agency(row.id));
     Ok(see_other(format!("{address}?done=ended")))
 }

@@ -2,6 +2,7 @@
 
 use super::form::{KnownName, ReferralForm};
 use super::pages::{self, Editor, Letterbox};
+use super::second::{Attempt, second};
 use super::{pages_record, sheet};
 use crate::access::{Act, Actor, May, Section, ViewReferrals, WriteReferrals};
 use crate::clock::Clock;
@@ -19,6 +20,7 @@ use crate::web::forms::{see_other, unprocessable};
 use crate::web::{Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use entity::codes::ReferralStatus;
 use entity::ids::{CaseId, ConsultationId, PersonId, ReferralId};
 use serde::Deserialize;
 use serde_json::json;
@@ -248,6 +250,9 @@ pub async fn update(
     match referrals::change(&db, &on, version, &checked).await {
         Err(data::Error::Stale) => {
             let subjects = referrals::subjects(&db, &on).await?;
+        Err(error) if on.row().status != ReferralStatus::Draft || on.row().voided_at.is_some() => {
+            return second(&db, &clock, on, &Attempt::Rewrite(&form), error).await;
+        }
             let stands = ReferralForm::of(on.row(), &subjects, clock.today_ymd());
             let (form, said) = beside(&db, who, Some(on.row().id.into()), form, &stands).await?;
             return Ok(conflict(editor(&db, &clock, who, &action, &form, &said, None).await?));

@@ -123,7 +123,7 @@ impl TaskForm {
 }
 
 /// What is done to a task.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct ActForm {
     /// The version that was shown.
