@@ -13,6 +13,7 @@ mod conflicts;
 mod conflicts_of_acts;
 mod databases;
 mod drafts;
+mod drafts_everywhere;
 mod drafts_kept;
 mod durability;
 mod exports;
