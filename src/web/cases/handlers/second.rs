@@ -126,7 +126,10 @@ impl Attempt<'_> {
         let mut facts = self.about_it(row, now);
         match self {
             Self::Close(_) | Self::Reopen(_) if !row.is_open => {}
-            _ => facts.extend(standing(row, now)),
+            _ => {
+                let rest = standing(row, now).into_iter().filter(|one| facts.iter().all(|known| known.label != one.label));
+                facts.extend(rest.collect::<Vec<_>>());
+            }
         }
         facts
     }
