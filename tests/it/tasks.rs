@@ -259,4 +259,56 @@ both_databases! {
         assert!(many <= 24, "{many} statements");
         assert_eq!(page.body.matches("data-task=").count(), 8);
     }
+
+    /// What is due for a case stands on its page, the most overdue first, is done there, and costs the same however much it is.
+    async fn a_case_shows_what_is_due_for_it(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, NORTH).await;
+        let suzuki = app.person("鈴木", Role::Consultant, NORTH).await;
+        let south = app.person("南", Role::Consultant, SOUTH).await;
+        let case = app.case().held_by(&sato).await.id;
+        let other = app.case().held_by(&sato).await.id;
+        let write = async |title: &str, due_on: &str, case: &str| {
+            suzuki.post("/tasks/new", &[("title", title), ("due_on", due_on), ("case", case)]).await.is(StatusCode::SEE_OTHER);
+        };
+        let path = paths::case(case);
+        sato.get(&path).await.has_text("いま、することはありません。");
+        write("名簿を直す", "R8.11.25", &case.to_string()).await;
+        write("家賃をたしかめる", "R8.11.18", &case.to_string()).await;
+        write("別のケースのこと", "R8.11.18", &other.to_string()).await;
+        app.take_statements();
+        let page = sato.get(&path).await;
+        let few = app.take_statements().len();
+        page.has_text("3日超過").has_no_text("別のケースのこと");
+        let text = page.text();
+        assert!(text.find("家賃をたしかめる") < text.find("名簿を直す"));
+        assert_eq!(page.body.matches("data-task=").count(), 2);
+        assert!(!page.links_under(&format!("{path}/")).contains(&format!("{path}/tasks")), "there are no more");
+
+        // Done from here, one is back here, and it can be taken back.
+        let first = tasks::Entity::find().filter(tasks::Column::Title.eq("家賃をたしかめる")).one(app.raw()).await;
+        let first = first.expect("tasks").expect("the task");
+        let told = sato.post_form(&page, &act(&first, "done"), &[]).await;
+        assert!(told.location().starts_with(&format!("{path}?done=task_done")), "{}", told.location());
+        let told = told.follow().await;
+        assert!(told.notice().contains("済みにしました"));
+        told.has_no_text("家賃をたしかめる");
+        sato.post_form(&told, &act(&first, "reopen"), &[]).await.is(StatusCode::SEE_OTHER);
+        assert_eq!(task(&app, first.id).await.state, TaskState::Open);
+        sato.get(&path).await.link("日を変える（家賃をたしかめる）");
+
+        for number in 0..8 {
+            write(&format!("さらに{number}"), "R8.12.1", &case.to_string()).await;
+        }
+        app.take_statements();
+        let page = sato.get(&path).await;
+        assert_eq!(app.take_statements().len(), few, "statements do not grow with rows");
+        assert_eq!(page.body.matches("data-task=").count(), 5);
+        let whole = page.link("すべて見る");
+        assert_eq!(whole, format!("{path}/tasks"));
+        let list = sato.get(&whole).await;
+        assert_eq!(list.body.matches("data-task=").count(), 10);
+        south.get(&whole).await.is(StatusCode::NOT_FOUND);
+        let told = sato.post_form(&list, &act(&first, "done"), &[]).await.follow().await;
+        assert_eq!((told.heading(), told.body.matches("data-task=").count()), ("すること".to_owned(), 9));
+    }
 }

@@ -32,6 +32,10 @@ pub struct ShowQuery {
     pub page: String,
     /// What has just been done.
     pub done: Option<String>,
+    /// to which task,
+    pub task: String,
+    /// and the version by which it can be taken back.
+    pub version: String,
 }
 
 impl ShowQuery {
