@@ -311,4 +311,38 @@ both_databases! {
         let told = sato.post_form(&list, &act(&first, "done"), &[]).await.follow().await;
         assert_eq!((told.heading(), told.body.matches("data-task=").count()), ("すること".to_owned(), 9));
     }
+
+    /// The menu counts one's own things of today and before, with the statement that is asked on every page anyway.
+    async fn the_menu_counts_what_is_due(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, NORTH).await;
+        let suzuki = app.person("鈴木", Role::Consultant, NORTH).await;
+        let tanaka = app.person("田中", Role::Consultant, SOUTH).await;
+        let auditor = app.person("監査", Role::Administrator, NORTH).await;
+        let count = |page: &Page| {
+            let entry = page.body.split("href=\"/tasks\"").nth(1).and_then(|rest| rest.split("</a>").next());
+            entry.and_then(|entry| entry.split("class=\"count\">").nth(1)).map(|rest| rest.chars().take_while(char::is_ascii_digit).collect::<String>())
+        };
+        assert_eq!(count(&sato.get("/persons").await), None, "no zero is shown");
+        for day in [20_261_118, 20_261_121, 20_261_122, 99_999_999] {
+            called(&app, &sato, "", day).await;
+        }
+        let (_, over) = called(&app, &sato, "", 20_261_119).await;
+        sato.post(act(&over, "done"), &[]).await.is(StatusCode::SEE_OTHER);
+        called(&app, &suzuki, "", 20_261_118).await;
+        app.take_statements();
+        let page = sato.get("/persons").await;
+        let asked = app.take_statements();
+        assert_eq!(count(&page).as_deref(), Some("2"));
+        assert_eq!(count(&suzuki.get("/persons").await).as_deref(), Some("1"));
+        let about_tasks = asked.iter().filter(|statement| statement.contains("FROM tasks")).count();
+        let about_slips = asked.iter().filter(|statement| statement.contains("FROM referrals")).count();
+        assert_eq!((about_tasks, about_slips), (1, 1), "{asked:#?}");
+        assert!(asked.iter().any(|statement| statement.contains("FROM tasks") && statement.contains("FROM referrals")));
+        assert_eq!(count(&tanaka.get("/persons").await), None);
+        // At another agency one has other things to do.
+        let both = app.posting(sato.staff, tanaka.agency, &[Role::Consultant], None).await;
+        sato.post_without_form("/postings/switch", &[("posting", &both.to_string())]).await.is(StatusCode::SEE_OTHER);
+        assert_eq!(count(&sato.get("/persons").await), None);
+        auditor.get("/").await.has_no_text("今日すること");
+    }
 }
