@@ -18,6 +18,7 @@ mod drafts_kept;
 mod durability;
 mod exports;
 mod figures_stay_true;
+mod filters;
 mod finding;
 mod import;
 mod layering;

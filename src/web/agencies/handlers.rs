@@ -11,7 +11,7 @@ use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::conflict::{beside, conflict};
 use crate::web::export::{Export, Taken};
-use crate::web::forms::{ListQuery, day_field, see_other, unprocessable};
+use crate::web::forms::{ListQuery, day_field, narrowed, optional_choice, see_other, ticked, unprocessable};
 use crate::web::keys::{Keys, listed, unknown, viewed};
 use crate::web::{Asked, Posted, Resumed, paths};
 use axum::extract::State;
@@ -26,9 +26,16 @@ pub async fn list(
     Asked(query): Asked<ListForm>,
     export: Option<Export>,
 ) -> Result<Response, AppError> {
-    let filter = AgencyFilter { name: query.name.clone(), kind: query.kind.clone(), with_ended: query.ended == "yes" };
+    let kinds = kinds(&state, &may, "").await?;
+    let mut errors = Errors::new();
+    let known = |text: &str| kinds.iter().any(|(code, _)| code == text).then(|| text.to_owned());
+    let filter = AgencyFilter {
+        name: query.name.clone(),
+        kind: optional_choice(&mut errors, "kind", "機関種別", &query.kind, known).unwrap_or_default(),
+        with_ended: ticked(&mut errors, "ended", "有効期間", &query.ended, "yes"),
+    };
     let told = json!({ "q": query.name, "kind": query.kind, "ended": filter.with_ended });
-    if let Some(export) = export {
+    if let Some(export) = export.filter(|_| errors.is_empty()) {
         let all = agencies::list(&state.db, &may, &filter, export.whole()).await?;
         let kind = masters::kind(&state.db, &may, &query.kind).await?;
         let taken = Taken {
@@ -50,8 +57,7 @@ pub async fn list(
     let page = agencies::list(&state.db, &may, &filter, PageNo::parse(&query.page)).await?;
     let shown: Vec<_> = page.rows.iter().map(|row| row.id.into()).collect();
     listed(may.actor(), &state, Kind::Agency, &told, &shown);
-    let kinds = kinds(&state, &may, "").await?;
-    Ok(pages::list(&may, &state.clock, &query, &kinds, &page).into_response())
+    Ok(narrowed(pages::list(&may, &state.clock, &query, &kinds, &page, &errors), &errors))
 }
 
 /// The form of a new agency.
