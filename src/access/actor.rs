@@ -42,6 +42,8 @@ pub struct Standing {
     pub postings: Vec<ActingPosting>,
     /// Slips that wait for an answer of that agency, counted up to 100.
     pub waiting: u64,
+    /// Their own tasks there that are due today or overdue, counted up to 100.
+    pub due: u64,
     /// The password must be changed before anything else.
     pub must_change_password: bool,
 }
@@ -64,6 +66,7 @@ impl Actor {
             roles: roles.to_vec(),
             postings: Vec::new(),
             waiting: 0,
+            due: 0,
             must_change_password: false,
         };
         Self::new(standing, String::new(), Witness::absent())
@@ -107,6 +110,11 @@ impl Actor {
     /// Slips that wait for an answer of the acting agency, counted up to 100.
     pub const fn waiting(&self) -> u64 {
         self.standing.waiting
+    }
+
+    /// Own tasks at the acting agency that are due today or overdue, counted up to 100.
+    pub const fn due(&self) -> u64 {
+        self.standing.due
     }
 
     /// The form token of the session.

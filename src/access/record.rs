@@ -88,6 +88,7 @@ pub trait Record: Send + Sync + 'static {
 #[derive(Debug)]
 pub struct On<R: Record, A> {
     actor: Actor,
+    id: R::Id,
     row: R::Row,
     reasons: Vec<Reason>,
     action: PhantomData<A>,
@@ -109,9 +110,29 @@ impl<R: Record, A> On<R, A> {
         &self.reasons
     }
 
+    /// The key of the record, whatever its kind.
+    pub fn id(&self) -> Uuid {
+        self.id.into()
+    }
+
     /// Whether the actor could also do `act` to this record; for buttons.
     pub fn may(&self, act: Act) -> bool {
         !explain(&self.actor, act, &R::facts(&self.row)).is_empty()
+    }
+}
+
+impl<R: Record, A: Action> On<R, A> {
+    /// The same proof over the record as it stands now, after somebody else was first.
+    ///
+    /// # Errors
+    /// The record is no longer open for this, or cannot be read.
+    pub async fn again(self, db: &Db) -> Result<Self, AppError> {
+        let row = R::find(db, &self.actor, self.id).await?.ok_or(AppError::NotFound)?;
+        let reasons = explain(&self.actor, A::ACT, &R::facts(&row));
+        if reasons.is_empty() {
+            return Err(AppError::Forbidden);
+        }
+        Ok(Self { row, reasons, ..self })
     }
 }
 
@@ -132,7 +153,7 @@ impl<R: Record, A: Action> FromRequestParts<AppState> for On<R, A> {
             Some(id) => R::find(&state.db, &actor, id).await?,
             None => None,
         };
-        let Some(row) = found else {
+        let (Some(id), Some(row)) = (id, found) else {
             actor.witness().record(refused());
             return Err(AppError::NotFound);
         };
@@ -142,14 +163,12 @@ impl<R: Record, A: Action> FromRequestParts<AppState> for On<R, A> {
             actor.witness().record(refused().owned_by(facts.owner));
             return Err(AppError::Forbidden);
         }
-        if matches!(parts.method, Method::GET | Method::HEAD)
-            && let Some(id) = id
-        {
+        if matches!(parts.method, Method::GET | Method::HEAD) {
             let entry =
                 Entry::new(state.clock.now(), Deed::Viewed, R::KIND).by(&actor).on(id.into()).owned_by(facts.owner);
             actor.witness().record(entry);
         }
-        Ok(Self { actor, row, reasons, action: PhantomData })
+        Ok(Self { actor, id, row, reasons, action: PhantomData })
     }
 }
 

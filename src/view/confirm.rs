@@ -14,6 +14,8 @@ pub struct Confirm<'a> {
     pub token: &'a str,
     /// Why, where the record has to keep it.
     pub reason: Option<TextArea<'a>>,
+    /// Whatever else has to be filled in.
+    pub typed: Markup,
     /// Hidden values that travel along.
     pub hidden: Markup,
     /// What the button does, as a verb.
@@ -29,9 +31,11 @@ impl Render for Confirm<'_> {
         let form = PostForm {
             action: self.action,
             token: self.token,
-            guarded: false,
+            // What was typed as a reason must not be lost either; a mere question holds nothing.
+            guarded: self.reason.is_some() || !self.typed.0.is_empty(),
             body: html! {
                 (self.hidden)
+                (self.typed)
                 @if let Some(reason) = &self.reason { (reason) }
                 div.finish {
                     button.main.grave[self.grave] { (self.button) }
@@ -68,6 +72,13 @@ mod tests {
         .0;
         assert!(text.contains("action=\"/referrals/1/withdraw\"") && text.contains("name=\"_token\""));
         assert!(text.contains("name=\"reason\"") && text.contains(">取り下げる</button>"));
-        assert!(text.contains("<a href=\"/referrals/1\">やめて戻る</a>"));
+        assert!(text.contains("<a href=\"/referrals/1\">やめて戻る</a>") && text.contains("data-draft"));
+    }
+
+    #[test]
+    fn what_is_filled_in_is_kept_and_a_mere_question_is_not() {
+        let mere = Confirm::default().render().0;
+        let filled = Confirm { typed: html! { input name="until_on"; }, ..Confirm::default() }.render().0;
+        assert!(filled.contains("data-draft") && filled.contains("until_on") && !mere.contains("data-draft"));
     }
 }

@@ -1,16 +1,21 @@
 //! Two people at one record: what was typed stays in the fields, what the other person saved stands beside them.
+//!
+//! An edit shows both versions field by field ([`beside`]); an act on a record that has changed is asked again over
+//! what stands there now, or, where it can no longer be done, both versions are shown to be read ([`Second`]).
 
 use crate::access::Actor;
 use crate::data::drafts::differences;
-use crate::data::{Db, audit};
-use crate::domain::beside::{Beside, Theirs};
+use crate::data::{self, Db, audit};
+use crate::domain::beside::{Beside, Fact, Moved, Theirs};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
-use crate::web::moments;
+use crate::view::beside::Overtaken;
+use crate::web::forms::see_other;
 use crate::web::resumed::{filled, pairs};
+use crate::web::{Frame, moments};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use maud::Markup;
+use maud::{Markup, Render};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -31,17 +36,87 @@ where
 {
     let now = pairs(stands)?;
     let laid = laid_over(pairs(&typed)?, &now);
+    let by = first(db, who, record).await?;
+    let theirs = Some(Theirs { by, values: differences(&laid, &now) });
+    Ok((filled(&laid).unwrap_or(typed), Errors::telling(Beside { theirs, ..Beside::default() })))
+}
+
+/// Who changed a record last and when, in words.
+async fn first(db: &Db, who: &Actor, record: Option<Uuid>) -> Result<String, AppError> {
     let last = match record {
         Some(record) => audit::last_change(db, who, record).await?,
         None => None,
     };
-    let by = match last {
+    Ok(match last {
         Some((name, at)) => format!("{name}さん（{}）", moments::words(at, db.clock())),
         None => "ほかの人".to_owned(),
-    };
-    let theirs = Some(Theirs { by, values: differences(&laid, &now) });
-    Ok((filled(&laid).unwrap_or(typed), Errors::telling(Beside { theirs, ..Beside::default() })))
+    })
 }
+
+/// An act on a record that could not be done as it was meant.
+pub struct Second<'a> {
+    /// Who was second.
+    pub who: &'a Actor,
+    /// The record.
+    pub record: Uuid,
+    /// Who was first, where the log's name is not for the second one to read.
+    pub by: Option<&'static str>,
+    /// The act can still be done to the record as it stands now.
+    pub is_possible: bool,
+    /// What stands now, beside what was typed.
+    pub facts: Vec<Fact>,
+    /// The page of the record.
+    pub back: String,
+}
+
+impl Second<'_> {
+    /// Whether everything that was typed stands there already: the second click of two.
+    fn is_done(&self) -> bool {
+        let mut typed = self.facts.iter().filter(|fact| !fact.typed.is_empty()).peekable();
+        typed.peek().is_some() && typed.all(|fact| fact.is_same())
+    }
+
+    /// Answers an act that failed: its form again over what stands now, or both versions on the page `frame`; whoever
+    /// meant what has been done already is led to it.
+    ///
+    /// # Errors
+    /// The act failed for another reason than the state of the record, or the log cannot be read.
+    pub async fn answer(
+        self,
+        db: &Db,
+        error: data::Error,
+        again: impl FnOnce(&Errors) -> Markup,
+        frame: Frame<'_>,
+    ) -> Result<Response, AppError> {
+        let why = match error {
+            data::Error::Stale => None,
+            data::Error::Refused(why) => Some(why),
+            error => return Err(error.into()),
+        };
+        if let (true, Some(why)) = (self.is_possible, why) {
+            let mut errors = Errors::new();
+            errors.add("", why);
+            return Ok(conflict(again(&errors)));
+        }
+        if !self.is_possible && self.is_done() {
+            return Ok(see_other(format!("{}?done=already", self.back)));
+        }
+        let by = match self.by {
+            Some(by) => by.to_owned(),
+            None => first(db, self.who, Some(self.record)).await?,
+        };
+        if self.is_possible {
+            let moved = Some(Moved { by, facts: self.facts });
+            return Ok(conflict(again(&Errors::telling(Beside { moved, ..Beside::default() }))));
+        }
+        let why = why.unwrap_or("画面を開いている間に、この記録が変わりました。この操作は、もうできません。");
+        let page = Overtaken { by: &by, why, facts: &self.facts, back: &self.back };
+        Ok(conflict(frame.page(&page.render())))
+    }
+}
+
+/// The title of a page on which somebody reads that they were second.
+pub const OVERTAKEN: &str = "ほかの人が先に変更しました";
 
 /// The page with both versions.
 pub fn conflict(page: Markup) -> Response {

@@ -13,6 +13,11 @@ pub fn unprocessable(page: Markup) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
 
+/// A list, or 422 with the list and what is wrong with the filter in its address.
+pub fn narrowed(page: Markup, errors: &Errors) -> Response {
+    if errors.is_empty() { page.into_response() } else { unprocessable(page) }
+}
+
 /// On to another page after a deed.
 pub fn see_other(address: impl Into<String>) -> Response {
     (StatusCode::SEE_OTHER, [(LOCATION, address.into())]).into_response()
@@ -69,6 +74,11 @@ pub fn optional_choice<T>(
         return None;
     }
     choice(errors, name, label, text, parse)
+}
+
+/// A box of a filter that sends `value` when it is ticked.
+pub fn ticked(errors: &mut Errors, name: &str, label: &str, text: &str, value: &str) -> bool {
+    optional_choice(errors, name, label, text, |text| (text == value).then_some(())).is_some()
 }
 
 /// A date that may be left out.

@@ -59,6 +59,18 @@ impl Resumed {
         self.open(db, author, blank, false).await
     }
 
+    /// What was typed into a form that can no longer be opened, if the address names its draft.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn typed<F>(&self, db: &Db, author: &Actor) -> Result<Option<F>, AppError>
+    where
+        F: Serialize + DeserializeOwned + Default,
+    {
+        let (form, said) = self.open(db, author, F::default(), false).await?;
+        Ok(said.beside().is_some_and(|beside| beside.resumed.is_some()).then_some(form))
+    }
+
     async fn open<F>(&self, db: &Db, author: &Actor, stands: F, is_record: bool) -> Result<(F, Errors), AppError>
     where
         F: Serialize + DeserializeOwned,

@@ -119,8 +119,9 @@ fn viewer<'a>(actor: &'a Actor, section: &'static str) -> Viewer<'a> {
         }
     };
     let waiting = (actor.waiting() > 0).then_some(actor.waiting());
+    let due = (actor.due() > 0).then_some(actor.due());
     add(true, "ホーム", "/", None, false);
-    add(can_view, "今日すること", "/tasks", None, false);
+    add(can_view, "今日すること", "/tasks", due, false);
     add(can_log, "相談を記録", "/consultations/new", None, false);
     add(can_log, "取次ぎメモ", "/phone-notes/new", None, false);
     add(can_view, "相談", "/consultations", None, false);

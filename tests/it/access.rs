@@ -69,13 +69,13 @@ impl Answer {
 }
 
 /// One record of every kind, by the name of its path parameter.
-struct Place {
+pub struct Place {
     ids: BTreeMap<&'static str, String>,
 }
 
 impl Place {
     /// Records held by `keeper`, with a referral from `keeper` to `to`.
-    async fn of(app: &TestApp, keeper: &Client, to: AgencyId) -> Self {
+    pub async fn of(app: &TestApp, keeper: &Client, to: AgencyId) -> Self {
         let household = app.household().held_by(keeper).await;
         let somebody = app.somebody().held_by(keeper).in_household(household.id);
         let person = somebody.await;
@@ -118,8 +118,13 @@ impl Place {
         Self { ids }
     }
 
+    /// The record under this name.
+    pub fn id(&self, name: &str) -> &str {
+        &self.ids[name]
+    }
+
     /// The address of a route for these records.
-    fn address(&self, route: &Route) -> String {
+    pub fn address(&self, route: &Route) -> String {
         fill(route.path, |name| {
             let name = if route.path.contains("/technical/") { "technical" } else { name };
             self.ids

@@ -259,4 +259,90 @@ both_databases! {
         assert!(many <= 24, "{many} statements");
         assert_eq!(page.body.matches("data-task=").count(), 8);
     }
+
+    /// What is due for a case stands on its page, the most overdue first, is done there, and costs the same however much it is.
+    async fn a_case_shows_what_is_due_for_it(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, NORTH).await;
+        let suzuki = app.person("鈴木", Role::Consultant, NORTH).await;
+        let south = app.person("南", Role::Consultant, SOUTH).await;
+        let case = app.case().held_by(&sato).await.id;
+        let other = app.case().held_by(&sato).await.id;
+        let write = async |title: &str, due_on: &str, case: &str| {
+            suzuki.post("/tasks/new", &[("title", title), ("due_on", due_on), ("case", case)]).await.is(StatusCode::SEE_OTHER);
+        };
+        let path = paths::case(case);
+        sato.get(&path).await.has_text("いま、することはありません。");
+        write("名簿を直す", "R8.11.25", &case.to_string()).await;
+        write("家賃をたしかめる", "R8.11.18", &case.to_string()).await;
+        write("別のケースのこと", "R8.11.18", &other.to_string()).await;
+        app.take_statements();
+        let page = sato.get(&path).await;
+        let few = app.take_statements().len();
+        page.has_text("3日超過").has_no_text("別のケースのこと");
+        let text = page.text();
+        assert!(text.find("家賃をたしかめる") < text.find("名簿を直す"));
+        assert_eq!(page.body.matches("data-task=").count(), 2);
+        assert!(!page.links_under(&format!("{path}/")).contains(&format!("{path}/tasks")), "there are no more");
+
+        // Done from here, one is back here, and it can be taken back.
+        let first = tasks::Entity::find().filter(tasks::Column::Title.eq("家賃をたしかめる")).one(app.raw()).await;
+        let first = first.expect("tasks").expect("the task");
+        let told = sato.post_form(&page, &act(&first, "done"), &[]).await;
+        assert!(told.location().starts_with(&format!("{path}?done=task_done")), "{}", told.location());
+        let told = told.follow().await;
+        assert!(told.notice().contains("済みにしました"));
+        told.has_no_text("家賃をたしかめる");
+        sato.post_form(&told, &act(&first, "reopen"), &[]).await.is(StatusCode::SEE_OTHER);
+        assert_eq!(task(&app, first.id).await.state, TaskState::Open);
+        sato.get(&path).await.link("日を変える（家賃をたしかめる）");
+
+        for number in 0..8 {
+            write(&format!("さらに{number}"), "R8.12.1", &case.to_string()).await;
+        }
+        app.take_statements();
+        let page = sato.get(&path).await;
+        assert_eq!(app.take_statements().len(), few, "statements do not grow with rows");
+        assert_eq!(page.body.matches("data-task=").count(), 5);
+        let whole = page.link("すべて見る");
+        assert_eq!(whole, format!("{path}/tasks"));
+        let list = sato.get(&whole).await;
+        assert_eq!(list.body.matches("data-task=").count(), 10);
+        south.get(&whole).await.is(StatusCode::NOT_FOUND);
+        let told = sato.post_form(&list, &act(&first, "done"), &[]).await.follow().await;
+        assert_eq!((told.heading(), told.body.matches("data-task=").count()), ("すること".to_owned(), 9));
+    }
+
+    /// The menu counts one's own things of today and before, with the statement that is asked on every page anyway.
+    async fn the_menu_counts_what_is_due(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, NORTH).await;
+        let suzuki = app.person("鈴木", Role::Consultant, NORTH).await;
+        let tanaka = app.person("田中", Role::Consultant, SOUTH).await;
+        let auditor = app.person("監査", Role::Administrator, NORTH).await;
+        let count = |page: &Page| {
+            let entry = page.body.split("href=\"/tasks\"").nth(1).and_then(|rest| rest.split("</a>").next());
+            entry.and_then(|entry| entry.split("class=\"count\">").nth(1)).map(|rest| rest.chars().take_while(char::is_ascii_digit).collect::<String>())
+        };
+        assert_eq!(count(&sato.get("/persons").await), None, "no zero is shown");
+        for day in [20_261_118, 20_261_121, 20_261_122, 99_999_999] {
+            called(&app, &sato, "", day).await;
+        }
+        let (_, over) = called(&app, &sato, "", 20_261_119).await;
+        sato.post(act(&over, "done"), &[]).await.is(StatusCode::SEE_OTHER);
+        called(&app, &suzuki, "", 20_261_118).await;
+        app.take_statements();
+        let page = sato.get("/persons").await;
+        let asked = app.take_statements();
+        assert_eq!(count(&page).as_deref(), Some("2"));
+        assert_eq!(count(&suzuki.get("/persons").await).as_deref(), Some("1"));
+        let about_tasks = asked.iter().filter(|statement| statement.contains("FROM tasks")).count();
+        let about_slips = asked.iter().filter(|statement| statement.contains("FROM referrals")).count();
+        assert_eq!((about_tasks, about_slips), (1, 1), "{asked:#?}");
+        assert!(asked.iter().any(|statement| statement.contains("FROM tasks") && statement.contains("FROM referrals")));
+        assert_eq!(count(&tanaka.get("/persons").await), None);
+        // At another agency one has other things to do.
+        let both = app.posting(sato.staff, tanaka.agency, &[Role::Consultant], None).await;
+        sato.post_without_form("/postings/switch", &[("posting", &both.to_string())]).await.is(StatusCode::SEE_OTHER);
+        assert_eq!(count(&sato.get("/persons").await), None);
+        auditor.get("/").await.has_no_text("今日すること");
+    }
 }

@@ -86,11 +86,14 @@ pub(crate) async fn standing(
         roles: String,
         must_change_password: bool,
         waiting: i64,
+        due: i64,
     }
     let rows = Row::find_by_statement(db.statement(
         "SELECT p.id, s.name, p.agency_id, a.name AS agency_name, p.roles, s.must_change_password, \
          (SELECT COUNT(*) FROM (SELECT 1 AS one FROM referrals r WHERE r.to_agency_id = p.agency_id \
-         AND r.agency_id <> p.agency_id AND r.status = 'sent' AND r.voided_at IS NULL LIMIT 100) AS w) AS waiting \
+         AND r.agency_id <> p.agency_id AND r.status = 'sent' AND r.voided_at IS NULL LIMIT 100) AS w) AS waiting, \
+         (SELECT COUNT(*) FROM (SELECT 1 AS one FROM tasks t WHERE t.staff_id = s.id AND t.agency_id = p.agency_id \
+         AND t.state = 'open' AND t.due_on <= $2 LIMIT 100) AS d) AS due \
          FROM staff s JOIN postings p ON p.staff_id = s.id JOIN agencies a ON a.id = p.agency_id \
          WHERE s.id = $1 AND s.is_disabled = FALSE \
          AND (s.valid_from IS NULL OR s.valid_from <= $2) AND (s.valid_until IS NULL OR s.valid_until >= $2) \
@@ -119,6 +122,7 @@ pub(crate) async fn standing(
         roles: roles(&row.roles),
         postings,
         waiting: row.waiting.max(0) as u64,
+        due: row.due.max(0) as u64,
         must_change_password: row.must_change_password,
     }))
 }

@@ -286,9 +286,22 @@ impl CommissionForm {
 pub struct EndForm {
     /// Last day.
     pub until_on: String,
+    /// Last day that stood there when the form was opened.
+    pub was_until: String,
 }
 
 impl EndForm {
+    /// The form of a commission that ends on `until_on`, or is open.
+    pub fn of(until_on: Option<entity::stamp::Ymd>) -> Self {
+        let day = day_field(until_on);
+        Self { until_on: day.clone(), was_until: day }
+    }
+
+    /// Whether it was filled from another last day than this one.
+    pub fn is_behind(&self, until_on: Option<entity::stamp::Ymd>) -> bool {
+        self.was_until != day_field(until_on)
+    }
+
     /// The last day of a commission that began on `from_on`.
     pub fn check(&self, from_on: entity::stamp::Ymd) -> Result<entity::stamp::Ymd, Errors> {
         let mut errors = Errors::new();

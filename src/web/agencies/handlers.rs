@@ -11,7 +11,7 @@ use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::conflict::{beside, conflict};
 use crate::web::export::{Export, Taken};
-use crate::web::forms::{ListQuery, day_field, see_other, unprocessable};
+use crate::web::forms::{ListQuery, day_field, narrowed, optional_choice, see_other, ticked, unprocessable};
 use crate::web::keys::{Keys, listed, unknown, viewed};
 use crate::web::{Asked, Posted, Resumed, paths};
 use axum::extract::State;
@@ -26,9 +26,16 @@ pub async fn list(
     Asked(query): Asked<ListForm>,
     export: Option<Export>,
 ) -> Result<Response, AppError> {
-    let filter = AgencyFilter { name: query.name.clone(), kind: query.kind.clone(), with_ended: query.ended == "yes" };
+    let kinds = kinds(&state, &may, "").await?;
+    let mut errors = Errors::new();
+    let known = |text: &str| kinds.iter().any(|(code, _)| code == text).then(|| text.to_owned());
+    let filter = AgencyFilter {
+        name: query.name.clone(),
+        kind: optional_choice(&mut errors, "kind", "機関種別", &query.kind, known).unwrap_or_default(),
+        with_ended: ticked(&mut errors, "ended", "有効期間", &query.ended, "yes"),
+    };
     let told = json!({ "q": query.name, "kind": query.kind, "ended": filter.with_ended });
-    if let Some(export) = export {
+    if let Some(export) = export.filter(|_| errors.is_empty()) {
         let all = agencies::list(&state.db, &may, &filter, export.whole()).await?;
         let kind = masters::kind(&state.db, &may, &query.kind).await?;
         let taken = Taken {
@@ -50,8 +57,7 @@ pub async fn list(
     let page = agencies::list(&state.db, &may, &filter, PageNo::parse(&query.page)).await?;
     let shown: Vec<_> = page.rows.iter().map(|row| row.id.into()).collect();
     listed(may.actor(), &state, Kind::Agency, &told, &shown);
-    let kinds = kinds(&state, &may, "").await?;
-    Ok(pages::list(&may, &state.clock, &query, &kinds, &page).into_response())
+    Ok(narrowed(pages::list(&may, &state.clock, &query, &kinds, &page, &errors), &errors))
 }
 
 /// The form of a new agency.
@@ -209,8 +215,11 @@ pub async fn ending(
 ) -> Result<Response, AppError> {
     let row = find(&state, &may, &keys).await?;
     let commission = find_commission(&state, &may, &keys, row.id).await?;
-    let stands = EndForm { until_on: day_field(Some(commission.until_on.unwrap_or_else(|| state.clock.today_ymd()))) };
-    let (form, said) = resumed.anew(&state.db, may.actor(), stands).await?;
+    let mut stands = EndForm::of(commission.until_on);
+    if commission.until_on.is_none() {
+        stands.until_on = day_field(Some(state.clock.today_ymd()));
+    }
+    let (form, said) = resumed.over(&state.db, may.actor(), stands).await?;
     Ok(pages_commissions::end(&may, &state.clock, &row, &commission, &form, &said).into_response())
 }
 
@@ -229,7 +238,20 @@ pub async fn end(
             return Ok(unprocessable(pages_commissions::end(&may, &state.clock, &row, &commission, &form, &errors)));
         }
     };
-    agencies::end_commission(&state.db, &may, row.id, &commission, until_on).await?;
+    let outcome = if form.is_behind(commission.until_on) {
+        Err(data::Error::Stale)
+    } else {
+        agencies::end_commission(&state.db, &may, row.id, &commission, until_on).await
+    };
+    match outcome {
+        Err(data::Error::Stale) => {
+            let commission = find_commission(&state, &may, &keys, row.id).await?;
+            let stands = EndForm::of(commission.until_on);
+            let (form, said) = beside(&state.db, may.actor(), Some(row.id.into()), form, &stands).await?;
+            return Ok(conflict(pages_commissions::end(&may, &state.clock, &row, &commission, &form, &said)));
+        }
+        outcome => outcome?,
+    }
     let address = format!("{}/commissions", paths::agency(row.id));
     Ok(see_other(format!("{address}?done=ended")))
 }

@@ -37,6 +37,7 @@ pub fn list(
     query: &ListForm,
     kinds: &[(String, String)],
     page: &Page<AgencyRow>,
+    errors: &Errors,
 ) -> Markup {
     let today = clock.today_ymd();
     let is_narrowed = !(query.name.is_empty() && query.kind.is_empty() && query.ended.is_empty());
@@ -63,8 +64,9 @@ pub fn list(
             (FilterBar {
                 action: PLACE,
                 fields: html! {
+                    (ErrorSummary { errors, labels: &[] })
                     (TextField { name: "name", label: "機関名・フリガナ・コード", value: &query.name, ..TextField::default() })
-                    (Select { name: "kind", label: "機関種別", value: &query.kind, options: kinds, blank: Some("すべて"), ..Select::default() })
+                    (Select { name: "kind", label: "機関種別", value: &query.kind, errors, options: kinds, blank: Some("すべて"), ..Select::default() })
                     (Check { name: "ended", label: "終わった機関も出す", checked: query.ended == "yes", ..Check::default() })
                 },
                 clear: is_narrowed.then_some(PLACE),

@@ -9,7 +9,7 @@ use crate::domain::errors::Errors;
 use crate::view::card::Card;
 use crate::view::confirm::Confirm;
 use crate::view::empty::EmptyState;
-use crate::view::field::{ErrorSummary, Select, TextField, Width};
+use crate::view::field::{ErrorSummary, Hidden, Select, TextField, Width};
 use crate::view::form::PostForm;
 use crate::view::period;
 use crate::view::table::{Head, Table};
@@ -114,7 +114,8 @@ pub fn end(
                 explanation: html! { p { (one.commissioner_name) "からの" (one.program.label()) "（" (period::words(Some(one.from_on), one.until_on)) "）" } },
                 action: &action,
                 token: may.actor().token(),
-                hidden: html! {
+                hidden: html! { (Hidden { name: "was_until", value: &form.was_until }) },
+                typed: html! {
                     (TextField { name: "until_on", label: "終わりの日", value: &form.until_on, errors, required: true, width: Width::Narrow, hint: Some("この日まで委託を受けています。例: R9.3.31"), ..TextField::default() })
                 },
                 button: "終わりの日を記録する",

@@ -19,6 +19,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/cases/hand-over", relay::form)
         .post("/cases/hand-over", relay::hand_over)
         .get("/cases/{case}", read::show)
+        .get("/cases/{case}/tasks", read::due)
         .get("/cases/{case}/history", read::history)
         .get("/cases/{case}/edit", basics::edit)
         .post("/cases/{case}/edit", basics::change)

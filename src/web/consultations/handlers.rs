@@ -4,6 +4,7 @@ use super::form::ConsultationForm;
 use super::pages::{self, Editor, Filters};
 use super::pages_record::{self, Around};
 use super::sheet;
+use super::voiding::{self, Attempt};
 use crate::access::{Act, Actor, May, Section, ViewConsultations, WriteBasics, WriteConsultations};
 use crate::clock::Clock;
 use crate::data::audit::{self, Deed, Entry, Kind};
@@ -11,13 +12,12 @@ use crate::data::consultations::{self, Consultation, Filter, OnConsultation};
 use crate::data::persons::Added;
 use crate::data::{self, Db, PageNo, cases, referrals, tasks};
 use crate::domain::errors::Errors;
-use crate::domain::written::check_required;
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::Asked;
 use crate::web::conflict::{beside, conflict};
 use crate::web::export::{Export, Taken};
-use crate::web::forms::{day_field, optional_choice, optional_date, see_other, text, unprocessable};
+use crate::web::forms::{day_field, narrowed, optional_choice, optional_date, see_other, ticked, unprocessable};
 use crate::web::people::CheckedNewcomer;
 use crate::web::{Posted, Resumed, paths};
 use axum::extract::State;
@@ -53,7 +53,7 @@ impl ListQuery {
             ("いつから", day_field(filter.from)),
             ("いつまで", day_field(filter.until)),
             ("方法", filter.method.map(|method| method.label().to_owned()).unwrap_or_default()),
-            ("記録", if self.mine.is_empty() { String::new() } else { "自分の記録だけ".to_owned() }),
+            ("記録", if self.mine == "yes" { "自分の記録だけ".to_owned() } else { String::new() }),
         ]
     }
 }
@@ -70,7 +70,7 @@ pub async fn list(
         from: optional_date(&mut errors, "from", &query.from),
         until: optional_date(&mut errors, "until", &query.until),
         method: optional_choice(&mut errors, "method", "方法", &query.method, Method::parse),
-        staff: (!query.mine.is_empty()).then_some(on.actor().staff()),
+        staff: ticked(&mut errors, "mine", "自分の記録", &query.mine, "yes").then_some(on.actor().staff()),
     };
     let address = query.address()?;
     if let Some(export) = export.filter(|_| errors.is_empty()) {
@@ -97,12 +97,12 @@ pub async fn list(
         from: &query.from,
         until: &query.until,
         method: &query.method,
-        mine: !query.mine.is_empty(),
+        mine: query.mine == "yes",
         errors: &errors,
     };
     let can_log = on.actor().may(Act::Write(Section::Consultations));
     let markup = pages::list(on.actor(), &clock, &page, &filters, &address, can_log, query.done.as_deref());
-    Ok(if errors.is_empty() { markup.into_response() } else { unprocessable(markup) })
+    Ok(narrowed(markup, &errors))
 }
 
 /// Where a new consultation comes from.
@@ -288,6 +288,9 @@ pub async fn update(
     let version = form.version.parse().unwrap_or(0);
     match consultations::change(&db, &on, version, &checked.consultation, checked.waived).await {
         Ok(()) => Ok(see_other(format!("{}?done=changed", paths::consultation(on.row().id)))),
+        Err(error @ (data::Error::Stale | data::Error::Refused(_))) if on.row().voided_at.is_some() => {
+            voiding::second(&db, &clock, on, &Attempt::Change(&form), error).await
+        }
         Err(data::Error::Stale) => second(&db, &clock, &on, &action, form).await,
         Err(error) => Err(error.into()),
     }
@@ -305,40 +308,4 @@ async fn second(
     let stands = ConsultationForm::of(&stored, version);
     let (form, said) = beside(db, on.actor(), Some(on.row().id.into()), form, &stands).await?;
     Ok(conflict(editor(db, clock, on.actor(), action, &form, &said, None).await?))
-}
-
-/// Why a record is voided.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct VoidForm {
-    reason: String,
-    version: String,
-}
-
-/// Asks before voiding.
-pub async fn ask_void(
-    on: OnConsultation<WriteConsultations>,
-    State(clock): State<Clock>,
-) -> Result<Response, AppError> {
-    Ok(pages_record::void(&on, &clock, "", &Errors::new()).into_response())
-}
-
-/// Voids a consultation with a reason.
-pub async fn void(
-    on: OnConsultation<WriteConsultations>,
-    State(db): State<Db>,
-    State(clock): State<Clock>,
-    Posted(form): Posted<VoidForm>,
-) -> Result<Response, AppError> {
-    let mut errors = Errors::new();
-    let reason = text(&mut errors, "reason", "理由", &form.reason, 500, false);
-    let reason = reason.and_then(|reason| errors.keep("reason", check_required(reason, "理由")));
-    let reason = match errors.finish(|| reason) {
-        Ok(reason) => reason,
-        Err(errors) => {
-            return Ok(unprocessable(pages_record::void(&on, &clock, &form.reason, &errors)));
-        }
-    };
-    consultations::void(&db, &on, form.version.parse().unwrap_or(0), &reason).await?;
-    Ok(see_other(format!("{}?done=voided", paths::consultation(on.row().id))))
 }

@@ -5,6 +5,7 @@ mod handlers;
 pub mod pages;
 mod pages_record;
 mod sheet;
+mod voiding;
 
 use crate::web::Routes;
 
@@ -17,6 +18,6 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/consultations/{consultation}", handlers::show)
         .get("/consultations/{consultation}/edit", handlers::edit)
         .post("/consultations/{consultation}/edit", handlers::update)
-        .get("/consultations/{consultation}/void", handlers::ask_void)
-        .post("/consultations/{consultation}/void", handlers::void)
+        .get("/consultations/{consultation}/void", voiding::ask_void)
+        .post("/consultations/{consultation}/void", voiding::void)
 }

@@ -133,7 +133,7 @@ pub fn list(
         (TextField { name: "from", label: "いつから", value: filters.from, errors: filters.errors, width: Width::Narrow, ..TextField::default() })
         (TextField { name: "until", label: "いつまで", value: filters.until, errors: filters.errors, width: Width::Narrow, ..TextField::default() })
         (Select { name: "method", label: "方法", value: filters.method, errors: filters.errors, options: &methods, blank: Some("すべて"), ..Select::default() })
-        (Check { name: "mine", label: "自分の記録だけ", checked: filters.mine, ..Check::default() })
+        (Check { name: "mine", label: "自分の記録だけ", checked: filters.mine, errors: filters.errors, ..Check::default() })
     };
     let empty = EmptyState {
         title: "まだ相談の記録がありません。",

@@ -225,6 +225,7 @@ pub fn void(on: &OnConsultation<WriteConsultations>, clock: &Clock, reason: &str
             button: "取り消す",
             back: &address,
             grave: true,
+            ..Confirm::default()
         })
     };
     Frame::new(on.actor(), clock, "/consultations", "相談の記録を取り消す").under("相談", "/consultations").page(&body)

@@ -8,10 +8,10 @@ use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::export::{Export, Taken};
-use crate::web::forms::{day_field, optional_date, see_other, unprocessable};
+use crate::web::forms::{day_field, narrowed, optional_date, see_other};
 use crate::web::{Asked, Posted, keys};
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use entity::ids::ConsultationId;
 use entity::stamp::Ymd;
 use serde::Deserialize;
@@ -75,7 +75,7 @@ pub async fn show(
         errors: &errors,
     };
     let markup = pages::show(who, &clock, &sheet, query.done.as_deref());
-    Ok(if errors.is_empty() { markup.into_response() } else { unprocessable(markup) })
+    Ok(narrowed(markup, &errors))
 }
 
 /// The records that were shown.

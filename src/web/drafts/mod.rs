@@ -5,7 +5,7 @@ mod names;
 mod pages;
 
 pub use handlers::told;
-pub use names::{form_name, is_kept};
+pub use names::{form_name, is_click, is_kept};
 
 use crate::web::Routes;
 

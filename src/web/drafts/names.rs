@@ -37,7 +37,14 @@ pub fn form_name(path: &str) -> String {
         "commissions" => "委託元の登録",
         "mappings" => "公表区分",
         "holidays" => "登録",
-        "end" => "委託の終わり",
+        "end" if subject == "機関" => "委託の終わり",
+        "end" => "終わり",
+        "move" => "日の変更",
+        "hand" => "引継ぎ",
+        "team" => "担当の変更",
+        "engagements" => "関与",
+        "record-answer" => "返信の記録",
+        "record-completion" => "完結の記録",
         _ => "入力",
     };
     match (subject, what) {
@@ -64,10 +71,14 @@ pub fn is_kept(path: &str) -> bool {
         && !holds_nothing(path)
 }
 
+/// Whether one click in a list posts to this address: it can be made again, so a refused one leaves no draft behind.
+pub fn is_click(path: &str) -> bool {
+    path.starts_with("/tasks/") && ["/move", "/hand"].iter().any(|act| path.ends_with(act))
+}
+
 /// One click on a task, or on the 日報, leaves nothing behind that somebody could go on with.
 fn holds_nothing(path: &str) -> bool {
-    path == "/daily"
-        || path.starts_with("/tasks/") && ["/done", "/reopen", "/move", "/hand"].iter().any(|act| path.ends_with(act))
+    path == "/daily" || path.starts_with("/tasks/") && ["/done", "/reopen"].iter().any(|act| path.ends_with(act))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::access::{SIGN_IN_KEY, SignIn, SystemTask, TOKEN_KEY};
 use crate::data::drafts::{self, Kept, Sheet};
 use crate::error::AppError;
 use crate::state::AppState;
-use crate::web::drafts::{FORM_FIELD, PLACE, is_kept, told};
+use crate::web::drafts::{FORM_FIELD, PLACE, is_click, is_kept, told};
 use crate::web::posted::has_token;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -48,6 +48,9 @@ pub async fn park(State(state): State<AppState>, request: Request, next: Next) -
     if let Some(typed) = &typed
         && typed.author.is_locked(state.clock.now(), state.config.session_idle_minutes)
     {
+        if is_click(&path) {
+            return AppError::SignIn.into_response();
+        }
         return match keep(&state, typed).await {
             // The page goes on keeping what is typed, and asks for another sign-in.
             Ok(Some(kept)) if path == PLACE => told(StatusCode::UNAUTHORIZED, kept),
@@ -68,6 +71,7 @@ pub async fn park(State(state): State<AppState>, request: Request, next: Next) -
 /// After the handler: what was refused is kept, what was saved needs its draft no longer.
 async fn settle(state: &AppState, typed: &Typed, outcome: Outcome) -> Result<(), AppError> {
     match outcome {
+        Outcome::Refused if is_click(&typed.form) => {}
         Outcome::Refused => {
             keep(state, typed).await?;
         }

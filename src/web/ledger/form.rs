@@ -4,6 +4,7 @@ use crate::data::ledger::{Filter, Sort};
 use crate::domain::errors::Errors;
 use crate::domain::written::half_width;
 use crate::error::AppError;
+use crate::web::forms::optional_choice;
 use entity::codes::{CaseStage, Program};
 use serde::Deserialize;
 
@@ -34,15 +35,19 @@ pub struct LedgerQuery {
 impl LedgerQuery {
     /// What the data layer looks for.
     pub fn filter(&self, errors: &mut Errors) -> Filter {
+        let lead = |text: &str| if text == "mine" { Some(None) } else { text.parse().ok().map(Some) };
+        let stage = |text: &str| CaseStage::parse(text).filter(|stage| *stage != CaseStage::Closed);
+        optional_choice(errors, "next", "次回", &self.next, |text| ["none", "overdue"].contains(&text).then_some(()));
+        optional_choice(errors, "sort", "並び", &self.sort, Sort::parse);
         Filter {
             is_mine: self.lead == "mine",
-            lead: self.lead.parse().ok(),
-            stage: CaseStage::parse(&self.stage).filter(|stage| *stage != CaseStage::Closed),
-            program: Program::parse(&self.program),
+            lead: optional_choice(errors, "lead", "主担当", &self.lead, lead).flatten(),
+            stage: optional_choice(errors, "stage", "段階", &self.stage, stage),
+            program: optional_choice(errors, "program", "事業", &self.program, Program::parse),
             idle_days: self.days(errors),
             has_no_next: self.next == "none",
             is_overdue: self.next == "overdue",
-            district: self.district.parse().ok(),
+            district: optional_choice(errors, "district", "圏域", &self.district, |text| text.parse().ok()),
         }
     }
 
@@ -103,6 +108,24 @@ mod tests {
         for wrong in ["-1", "たくさん", "99999999"] {
             assert_eq!(read(wrong), (None, false), "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_the_page_does_not_offer_is_a_complaint() {
+        let text = || "x".to_owned();
+        let query = LedgerQuery {
+            lead: text(),
+            stage: "closed".to_owned(),
+            program: text(),
+            next: text(),
+            district: text(),
+            sort: text(),
+            ..LedgerQuery::default()
+        };
+        let mut errors = Errors::new();
+        assert_eq!(query.filter(&mut errors), Filter::default());
+        let names: Vec<&str> = errors.all().map(|(name, _)| name).collect();
+        assert_eq!(names, ["next", "sort", "lead", "stage", "program", "district"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::form::{AnswerForm, CompletionForm, ReasonForm};
 use super::pages_act::{self, Question};
+use super::second::{Attempt, second};
 use crate::access::{AnswerSlip, WriteReferrals};
 use crate::clock::Clock;
 use crate::data::Db;
@@ -46,28 +47,44 @@ fn back<A>(on: &OnReferral<A>, done: &str) -> Response {
     see_other(format!("{}?done={done}", paths::referral(on.row().id)))
 }
 
-fn asked(on: &OnReferral<WriteReferrals>, clock: &Clock, question: &Question) -> Response {
-    pages_act::ask(on.actor(), clock, on.row(), question, &ReasonForm::default(), &Errors::new()).into_response()
+async fn asked(
+    on: &OnReferral<WriteReferrals>,
+    db: &Db,
+    clock: &Clock,
+    question: &Question,
+    resumed: &Resumed,
+) -> Result<Response, AppError> {
+    let (form, said) = resumed.anew(db, on.actor(), ReasonForm::default()).await?;
+    Ok(pages_act::ask(on.actor(), clock, on.row(), question, &form, &said).into_response())
 }
 
 /// Asks before sending.
 pub async fn ask_send(on: OnReferral<WriteReferrals>, State(clock): State<Clock>) -> Result<Response, AppError> {
-    Ok(asked(&on, &clock, &SEND))
+    let page = pages_act::ask(on.actor(), &clock, on.row(), &SEND, &ReasonForm::default(), &Errors::new());
+    Ok(page.into_response())
 }
 
 /// Sends a draft.
 pub async fn send(
     on: OnReferral<WriteReferrals>,
     State(db): State<Db>,
+    State(clock): State<Clock>,
     Posted(form): Posted<ReasonForm>,
 ) -> Result<Response, AppError> {
-    referrals::send(&db, &on, version(&form.version)).await?;
-    Ok(back(&on, "sent"))
+    match referrals::send(&db, &on, version(&form.version)).await {
+        Ok(()) => Ok(back(&on, "sent")),
+        Err(error) => second(&db, &clock, on, &Attempt::Ask(&SEND, &form), error).await,
+    }
 }
 
 /// Asks before withdrawing.
-pub async fn ask_withdraw(on: OnReferral<WriteReferrals>, State(clock): State<Clock>) -> Result<Response, AppError> {
-    Ok(asked(&on, &clock, &WITHDRAW))
+pub async fn ask_withdraw(
+    on: OnReferral<WriteReferrals>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    asked(&on, &db, &clock, &WITHDRAW, &resumed).await
 }
 
 /// Withdraws a referral.
@@ -83,13 +100,20 @@ pub async fn withdraw(
             return Ok(unprocessable(pages_act::ask(on.actor(), &clock, on.row(), &WITHDRAW, &form, &errors)));
         }
     };
-    referrals::withdraw(&db, &on, version(&form.version), &reason).await?;
-    Ok(back(&on, "withdrawn"))
+    match referrals::withdraw(&db, &on, version(&form.version), &reason).await {
+        Ok(()) => Ok(back(&on, "withdrawn")),
+        Err(error) => second(&db, &clock, on, &Attempt::Ask(&WITHDRAW, &form), error).await,
+    }
 }
 
 /// Asks before voiding.
-pub async fn ask_void(on: OnReferral<WriteReferrals>, State(clock): State<Clock>) -> Result<Response, AppError> {
-    Ok(asked(&on, &clock, &VOID))
+pub async fn ask_void(
+    on: OnReferral<WriteReferrals>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    asked(&on, &db, &clock, &VOID, &resumed).await
 }
 
 /// Voids a referral.
@@ -105,8 +129,10 @@ pub async fn void(
             return Ok(unprocessable(pages_act::ask(on.actor(), &clock, on.row(), &VOID, &form, &errors)));
         }
     };
-    referrals::void(&db, &on, version(&form.version), &reason).await?;
-    Ok(back(&on, "voided"))
+    match referrals::void(&db, &on, version(&form.version), &reason).await {
+        Ok(()) => Ok(back(&on, "voided")),
+        Err(error) => second(&db, &clock, on, &Attempt::Ask(&VOID, &form), error).await,
+    }
 }
 
 fn empty_answer<A>(on: &OnReferral<A>, clock: &Clock) -> AnswerForm {
@@ -149,8 +175,10 @@ pub async fn answer(
             return Ok(unprocessable(pages_act::answer(on.actor(), &clock, on.row(), "answer", &form, &errors)));
         }
     };
-    referrals::answer(&db, &on, version(&form.version), &checked).await?;
-    Ok(back(&on, checked.status.code()))
+    match referrals::answer(&db, &on, version(&form.version), &checked).await {
+        Ok(()) => Ok(back(&on, checked.status.code())),
+        Err(error) => second(&db, &clock, on, &Attempt::Answer("answer", &form), error).await,
+    }
 }
 
 /// The receiver's form for a completion.
@@ -177,8 +205,10 @@ pub async fn complete(
             return Ok(unprocessable(pages_act::complete(on.actor(), &clock, on.row(), "complete", &form, &errors)));
         }
     };
-    referrals::complete(&db, &on, version(&form.version), day, &outcome).await?;
-    Ok(back(&on, "completed"))
+    match referrals::complete(&db, &on, version(&form.version), day, &outcome).await {
+        Ok(()) => Ok(back(&on, "completed")),
+        Err(error) => second(&db, &clock, on, &Attempt::Complete("complete", &form), error).await,
+    }
 }
 
 /// The sender's form for the answer of a receiver without accounts.
@@ -205,8 +235,10 @@ pub async fn record_answer(
             return Ok(unprocessable(pages_act::answer(on.actor(), &clock, on.row(), "record-answer", &form, &errors)));
         }
     };
-    referrals::record_answer(&db, &on, version(&form.version), &checked).await?;
-    Ok(back(&on, checked.status.code()))
+    match referrals::record_answer(&db, &on, version(&form.version), &checked).await {
+        Ok(()) => Ok(back(&on, checked.status.code())),
+        Err(error) => second(&db, &clock, on, &Attempt::Answer("record-answer", &form), error).await,
+    }
 }
 
 /// The sender's form for the completion by a receiver without accounts.
@@ -240,6 +272,8 @@ pub async fn record_completion(
             )));
         }
     };
-    referrals::record_completion(&db, &on, version(&form.version), day, &outcome).await?;
-    Ok(back(&on, "completed"))
+    match referrals::record_completion(&db, &on, version(&form.version), day, &outcome).await {
+        Ok(()) => Ok(back(&on, "completed")),
+        Err(error) => second(&db, &clock, on, &Attempt::Complete("record-completion", &form), error).await,
+    }
 }

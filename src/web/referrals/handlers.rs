@@ -2,6 +2,7 @@
 
 use super::form::{KnownName, ReferralForm};
 use super::pages::{self, Editor, Letterbox};
+use super::second::{Attempt, second};
 use super::{pages_record, sheet};
 use crate::access::{Act, Actor, May, Section, ViewReferrals, WriteReferrals};
 use crate::clock::Clock;
@@ -15,10 +16,11 @@ use crate::state::AppState;
 use crate::web::Asked;
 use crate::web::conflict::{beside, conflict};
 use crate::web::export::{Export, Taken};
-use crate::web::forms::{see_other, unprocessable};
+use crate::web::forms::{narrowed, optional_choice, see_other, unprocessable};
 use crate::web::{Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use entity::codes::ReferralStatus;
 use entity::ids::{CaseId, ConsultationId, PersonId, ReferralId};
 use serde::Deserialize;
 use serde_json::json;
@@ -39,8 +41,9 @@ pub async fn list(
     Asked(query): Asked<ListQuery>,
     export: Option<Export>,
 ) -> Result<Response, AppError> {
-    let of = Letterbox::parse(&query.r#box);
-    if let Some(export) = export {
+    let mut errors = Errors::new();
+    let of = optional_choice(&mut errors, "box", "つなぎの種類", &query.r#box, Letterbox::parse).unwrap_or_default();
+    if let Some(export) = export.filter(|_| errors.is_empty()) {
         let all = letters(&db, &on, of, export.whole()).await?;
         let taken = Taken {
             who: on.actor(),
@@ -61,7 +64,8 @@ pub async fn list(
         .showing(page.rows.iter().map(|row| row.id.0));
     on.actor().witness().record(entry);
     let can_write = on.actor().may(Act::Write(Section::Referrals));
-    Ok(pages::list(on.actor(), &clock, of, &page, can_write, query.done.as_deref()).into_response())
+    let markup = pages::list(on.actor(), &clock, of, &page, can_write, query.done.as_deref(), &errors);
+    Ok(narrowed(markup, &errors))
 }
 
 async fn letters(db: &Db, on: &May<ViewReferrals>, of: Letterbox, part: Extent) -> Result<Page<ReferralRow>, AppError> {
@@ -246,6 +250,9 @@ pub async fn update(
     };
     let version = form.version.parse().unwrap_or(0);
     match referrals::change(&db, &on, version, &checked).await {
+        Err(error) if on.row().status != ReferralStatus::Draft || on.row().voided_at.is_some() => {
+            return second(&db, &clock, on, &Attempt::Rewrite(&form), error).await;
+        }
         Err(data::Error::Stale) => {
             let subjects = referrals::subjects(&db, &on).await?;
             let stands = ReferralForm::of(on.row(), &subjects, clock.today_ymd());

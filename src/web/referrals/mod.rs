@@ -6,6 +6,7 @@ mod handlers;
 pub mod pages;
 mod pages_act;
 mod pages_record;
+mod second;
 mod sheet;
 
 use crate::web::Routes;

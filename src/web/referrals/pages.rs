@@ -50,12 +50,8 @@ pub enum Letterbox {
 
 impl Letterbox {
     /// The list that `?box=` names.
-    pub fn parse(text: &str) -> Self {
-        match text {
-            "sent" => Self::Sent,
-            "awaiting" => Self::Awaiting,
-            _ => Self::Received,
-        }
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Received, Self::Sent, Self::Awaiting].into_iter().find(|one| one.code() == text)
     }
 
     /// Its name in the address.
@@ -135,6 +131,7 @@ pub fn list(
     page: &Page<ReferralRow>,
     can_write: bool,
     done: Option<&str>,
+    errors: &Errors,
 ) -> Markup {
     let tabs = [Letterbox::Received, Letterbox::Sent, Letterbox::Awaiting]
         .map(|each| Tab {
@@ -182,6 +179,7 @@ pub fn list(
         }
     };
     let body = html! {
+        (ErrorSummary { errors, labels: &[] })
         (Tabs { label: "つなぎの種類", tabs })
         (Table { caption: of.label(), caption_hidden: true, heads: heads.map(Head::text).into(), rows, empty, ..Table::default() })
         (Pager { page: page.no.number(), has_next: page.has_next, address: &of.address(), ..Pager::default() })

@@ -50,6 +50,7 @@ pub fn ask(
             button: question.button,
             back: &address,
             grave: question.has_reason,
+            ..Confirm::default()
         })
     };
     Frame::new(who, clock, "/referrals", question.title)

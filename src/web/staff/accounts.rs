@@ -12,7 +12,7 @@ use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::conflict::{beside, conflict};
 use crate::web::export::{Export, Taken};
-use crate::web::forms::{ListQuery, see_other, unprocessable};
+use crate::web::forms::{ListQuery, narrowed, optional_choice, see_other, ticked, unprocessable};
 use crate::web::keys::{Keys, listed, unknown, viewed};
 use crate::web::{Asked, Posted, Resumed, paths};
 use axum::extract::State;
@@ -43,10 +43,14 @@ pub async fn list(
     Asked(query): Asked<ListForm>,
     export: Option<Export>,
 ) -> Result<Response, AppError> {
-    let filter =
-        StaffFilter { name: query.name.clone(), agency: query.agency.parse().ok(), with_ended: query.ended == "yes" };
+    let mut errors = Errors::new();
+    let filter = StaffFilter {
+        name: query.name.clone(),
+        agency: optional_choice(&mut errors, "agency", "所属する機関", &query.agency, |text| text.parse().ok()),
+        with_ended: ticked(&mut errors, "ended", "アカウント", &query.ended, "yes"),
+    };
     let told = json!({ "q": query.name, "agency": filter.agency, "ended": filter.with_ended });
-    if let Some(export) = export {
+    if let Some(export) = export.filter(|_| errors.is_empty()) {
         let all = staff::list(&state.db, &may, &filter, export.whole()).await?;
         let named = agencies::named(&state.db, &may).await?;
         let agency = named.into_iter().find(|(id, _)| Some(*id) == filter.agency);
@@ -70,7 +74,7 @@ pub async fn list(
     let shown: Vec<_> = page.rows.iter().map(|row| row.id.into()).collect();
     listed(may.actor(), &state, Kind::Staff, &told, &shown);
     let named = agencies::named(&state.db, &may).await?;
-    Ok(pages::list(&may, &state.clock, &query, &named, &page).into_response())
+    Ok(narrowed(pages::list(&may, &state.clock, &query, &named, &page, &errors), &errors))
 }
 
 /// The form of a new account.

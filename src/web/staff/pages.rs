@@ -39,6 +39,7 @@ pub fn list(
     query: &ListForm,
     named: &[(AgencyId, String)],
     page: &Page<StaffRow>,
+    errors: &Errors,
 ) -> Markup {
     let today = clock.today_ymd();
     let agencies = choices(named);
@@ -67,8 +68,9 @@ pub fn list(
             (FilterBar {
                 action: PLACE,
                 fields: html! {
+                    (ErrorSummary { errors, labels: &[] })
                     (TextField { name: "name", label: "氏名・フリガナ・ログイン名", value: &query.name, ..TextField::default() })
-                    (Select { name: "agency", label: "所属する機関", value: &query.agency, options: &agencies, blank: Some("すべて"), ..Select::default() })
+                    (Select { name: "agency", label: "所属する機関", value: &query.agency, errors, options: &agencies, blank: Some("すべて"), ..Select::default() })
                     (Check { name: "ended", label: "停止中・期間外も出す", checked: query.ended == "yes", ..Check::default() })
                 },
                 clear: is_narrowed.then_some(PLACE),

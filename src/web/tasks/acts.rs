@@ -2,7 +2,9 @@
 
 use super::form::{ActForm, back, told};
 use super::pages_act::{self, Question};
+
 use super::pages_record;
+use super::second::{Act, second};
 use crate::access::{ViewConsultations, WriteConsultations};
 use crate::clock::Clock;
 use crate::data::tasks::{self, Done, OnTask};
@@ -10,9 +12,8 @@ use crate::data::{self, Db};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::web::forms::{day_field, see_other, unprocessable};
-use crate::web::{Asked, Posted};
+use crate::web::{Asked, Posted, Resumed, keys};
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use entity::codes::TaskKind;
 use serde::Deserialize;
@@ -44,19 +45,18 @@ fn filled(on: &OnTask<WriteConsultations>, query: &ActQuery) -> ActForm {
     ActForm { version: on.row().version.to_string(), back: back(&query.back), ..ActForm::default() }
 }
 
-fn after(
-    on: &OnTask<WriteConsultations>,
+/// The list again, or, for whoever was second, what the first one did beside what was typed.
+async fn after(
+    on: OnTask<WriteConsultations>,
+    db: &Db,
     clock: &Clock,
     form: &ActForm,
-    code: &str,
+    act: Act,
     outcome: data::Result<Done>,
 ) -> Result<Response, AppError> {
     match outcome {
-        Ok(done) => Ok(see_other(told(&form.back, code, on.row().id, done.version))),
-        Err(data::Error::Stale) => {
-            Ok((StatusCode::CONFLICT, pages_act::stale(on, clock, &back(&form.back))).into_response())
-        }
-        Err(error) => Err(error.into()),
+        Ok(done) => Ok(see_other(told(&form.back, act.done(), on.row().id, done.version))),
+        Err(error) => second(db, clock, on, act, form, error).await,
     }
 }
 
@@ -67,7 +67,8 @@ pub async fn ask_done(
     Asked(query): Asked<ActQuery>,
 ) -> Result<Response, AppError> {
     if on.row().kind == TaskKind::PhoneNote {
-        return Ok(pages_act::ask(&on, &clock, Question::End, &filled(&on, &query), &Errors::new()).into_response());
+        let address = format!("{}/end", crate::web::paths::task(on.row().id));
+        return Ok(see_other(keys::address(&address, &[("back", &back(&query.back))])));
     }
     Ok(pages_act::ask(&on, &clock, Question::Done, &filled(&on, &query), &Errors::new()).into_response())
 }
@@ -79,7 +80,8 @@ pub async fn done(
     State(clock): State<Clock>,
     Posted(form): Posted<ActForm>,
 ) -> Result<Response, AppError> {
-    after(&on, &clock, &form, "task_done", tasks::finish(&db, &on, form.version()).await)
+    let outcome = tasks::finish(&db, &on, form.version()).await;
+    after(on, &db, &clock, &form, Act::Done, outcome).await
 }
 
 /// Asks whether the task is to be done after all.
@@ -98,7 +100,8 @@ pub async fn reopen(
     State(clock): State<Clock>,
     Posted(form): Posted<ActForm>,
 ) -> Result<Response, AppError> {
-    after(&on, &clock, &form, "task_reopened", tasks::reopen(&db, &on, form.version()).await)
+    let outcome = tasks::reopen(&db, &on, form.version()).await;
+    after(on, &db, &clock, &form, Act::Reopen, outcome).await
 }
 
 /// Asks for the new day; the next working day stands there already.
@@ -107,10 +110,12 @@ pub async fn ask_move(
     State(db): State<Db>,
     State(clock): State<Clock>,
     Asked(query): Asked<ActQuery>,
+    resumed: Resumed,
 ) -> Result<Response, AppError> {
     let next = tasks::next_working_day(&db, on.actor()).await?;
-    let form = ActForm { due_on: day_field(Some(next)), ..filled(&on, &query) };
-    Ok(pages_act::ask(&on, &clock, Question::Move, &form, &Errors::new()).into_response())
+    let blank = ActForm { due_on: day_field(Some(next)), ..filled(&on, &query) };
+    let (form, said) = resumed.anew(&db, on.actor(), blank).await?;
+    Ok(pages_act::ask(&on, &clock, Question::Move, &form, &said).into_response())
 }
 
 /// Puts the task off, or forward.
@@ -121,7 +126,10 @@ pub async fn put_off(
     Posted(form): Posted<ActForm>,
 ) -> Result<Response, AppError> {
     match form.due_on() {
-        Ok(day) => after(&on, &clock, &form, "task_moved", tasks::put_off(&db, &on, form.version(), day).await),
+        Ok(day) => {
+            let outcome = tasks::put_off(&db, &on, form.version(), day).await;
+            after(on, &db, &clock, &form, Act::Move, outcome).await
+        }
         Err(errors) => Ok(unprocessable(pages_act::ask(&on, &clock, Question::Move, &form, &errors))),
     }
 }
@@ -132,9 +140,11 @@ pub async fn ask_hand(
     State(db): State<Db>,
     State(clock): State<Clock>,
     Asked(query): Asked<ActQuery>,
+    resumed: Resumed,
 ) -> Result<Response, AppError> {
     let colleagues = tasks::colleagues(&db, on.actor()).await?;
-    Ok(pages_act::hand(&on, &clock, &colleagues, &filled(&on, &query), &Errors::new()).into_response())
+    let (form, said) = resumed.anew(&db, on.actor(), filled(&on, &query)).await?;
+    Ok(pages_act::hand(&on, &clock, &colleagues, &form, &said).into_response())
 }
 
 /// Hands the task on.
@@ -145,7 +155,10 @@ pub async fn hand(
     Posted(form): Posted<ActForm>,
 ) -> Result<Response, AppError> {
     match form.staff() {
-        Ok(staff) => after(&on, &clock, &form, "task_handed", tasks::hand_on(&db, &on, form.version(), staff).await),
+        Ok(staff) => {
+            let outcome = tasks::hand_on(&db, &on, form.version(), staff).await;
+            after(on, &db, &clock, &form, Act::Hand, outcome).await
+        }
         Err(errors) => {
             let colleagues = tasks::colleagues(&db, on.actor()).await?;
             Ok(unprocessable(pages_act::hand(&on, &clock, &colleagues, &form, &errors)))
@@ -156,10 +169,13 @@ pub async fn hand(
 /// Asks why it ends without being done.
 pub async fn ask_end(
     on: OnTask<WriteConsultations>,
+    State(db): State<Db>,
     State(clock): State<Clock>,
     Asked(query): Asked<ActQuery>,
+    resumed: Resumed,
 ) -> Result<Response, AppError> {
-    Ok(pages_act::ask(&on, &clock, Question::End, &filled(&on, &query), &Errors::new()).into_response())
+    let (form, said) = resumed.anew(&db, on.actor(), filled(&on, &query)).await?;
+    Ok(pages_act::ask(&on, &clock, Question::End, &form, &said).into_response())
 }
 
 /// Gives the task up, or ends a phone note without a consultation.
@@ -170,7 +186,10 @@ pub async fn end(
     Posted(form): Posted<ActForm>,
 ) -> Result<Response, AppError> {
     match form.reason() {
-        Ok(why) => after(&on, &clock, &form, "task_ended", tasks::end(&db, &on, form.version(), &why).await),
+        Ok(why) => {
+            let outcome = tasks::end(&db, &on, form.version(), &why).await;
+            after(on, &db, &clock, &form, Act::End, outcome).await
+        }
         Err(errors) => Ok(unprocessable(pages_act::ask(&on, &clock, Question::End, &form, &errors))),
     }
 }

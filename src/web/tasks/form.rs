@@ -3,7 +3,7 @@
 use crate::data::tasks::{Filter, NewTask, When, Whose};
 use crate::domain::errors::Errors;
 use crate::view::notice::Notice;
-use crate::web::forms::{line, optional_choice, optional_date, refuse_my_number, required_date, text};
+use crate::web::forms::{line, optional_choice, optional_date, refuse_my_number, required_date, text, ticked};
 use crate::web::keys;
 use entity::ids::{CaseId, StaffId, TaskId};
 use entity::stamp::Ymd;
@@ -35,7 +35,7 @@ impl ListQuery {
         Filter {
             whose: optional_choice(errors, "whose", "だれの", &self.whose, whose).unwrap_or_default(),
             when: optional_choice(errors, "when", "期限", &self.when, when).unwrap_or_default(),
-            is_done: self.state == "done",
+            is_done: ticked(errors, "state", "状態", &self.state, "done"),
         }
     }
 
@@ -123,7 +123,7 @@ impl TaskForm {
 }
 
 /// What is done to a task.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct ActForm {
     /// The version that was shown.

@@ -11,7 +11,7 @@ use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::export::{Export, Taken};
-use crate::web::forms::{see_other, unprocessable};
+use crate::web::forms::{narrowed, see_other, unprocessable};
 use crate::web::{Asked, Posted, Resumed};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -59,7 +59,7 @@ pub async fn list(
     let can_write = who.may(Act::Write(Section::Consultations));
     let desk = pages::Desk { who, clock: &clock, back: &address, next_day: can_write.then_some(next_day) };
     let markup = pages::list(&desk, &page, &query, &colleagues, &errors);
-    Ok(if errors.is_empty() { markup.into_response() } else { unprocessable(markup) })
+    Ok(narrowed(markup, &errors))
 }
 
 /// For which case a new task is.

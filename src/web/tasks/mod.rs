@@ -7,6 +7,7 @@ mod load;
 pub mod pages;
 mod pages_act;
 mod pages_record;
+mod second;
 mod sheet;
 
 use crate::web::Routes;

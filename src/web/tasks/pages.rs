@@ -79,10 +79,15 @@ pub fn nearness(due: Option<Ymd>, today: NaiveDate) -> Markup {
 impl Desk<'_> {
     /// Rows as things to do.
     pub fn todos(&self, rows: &[TaskRow]) -> Vec<Todo> {
-        rows.iter().map(|row| self.todo(row)).collect()
+        rows.iter().map(|row| self.todo(row, false)).collect()
     }
 
-    fn todo(&self, row: &TaskRow) -> Todo {
+    /// The same where there is little room: done, moved and handed on, and nothing else.
+    pub fn brief_todos(&self, rows: &[TaskRow]) -> Vec<Todo> {
+        rows.iter().map(|row| self.todo(row, true)).collect()
+    }
+
+    fn todo(&self, row: &TaskRow, is_brief: bool) -> Todo {
         let href = match &row.what {
             What::Task { id, .. } => paths::task(*id),
             What::Awaited(letter) | What::Owed(letter) => paths::referral(letter.id),
@@ -115,13 +120,13 @@ impl Desk<'_> {
                     "　" @if row.staff.is_empty() { "担当なし" } @else { "担当 " (row.staff) }
                 }
             },
-            action: self.actions(row, &href),
+            action: self.actions(row, &href, is_brief),
             address: (is_open && self.next_day.is_some()).then_some(href),
             ..Todo::default()
         }
     }
 
-    fn actions(&self, row: &TaskRow, href: &str) -> Markup {
+    fn actions(&self, row: &TaskRow, href: &str, is_brief: bool) -> Markup {
         let Some(next_day) = self.next_day else { return html! {} };
         let named = |words: &str| html! { (words) span.hidden { "（" (row.title) "）" } };
         match &row.what {
@@ -137,11 +142,11 @@ impl Desk<'_> {
                         } @else {
                             (self.at_once(href, "done", *version, html! {}, html! { button.low data-key="d" { (named("済み")) } }))
                         }
-                        @if row.due_on.is_none_or(|due| due < next_day) {
+                        @if !is_brief && row.due_on.is_none_or(|due| due < next_day) {
                             (self.at_once(href, "move", *version, html! { (Hidden { name: "due_on", value: &crate::web::forms::day_field(Some(next_day)) }) }, html! { button.low.plain { (named("次の平日へ")) } }))
                         }
                         a.button.low.plain href=(ask("move")) data-key="m" { (named("日を変える")) }
-                        @if row.staff_id != Some(self.who.staff()) {
+                        @if !is_brief && row.staff_id != Some(self.who.staff()) {
                             (self.at_once(href, "hand", *version, html! { (Hidden { name: "staff", value: &self.who.staff().to_string() }) }, html! { button.low.plain { (named("引き受ける")) } }))
                         }
                         a.button.low.plain href=(ask("hand")) data-key="t" { (named("渡す")) }

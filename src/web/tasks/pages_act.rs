@@ -9,7 +9,6 @@ use crate::domain::errors::Errors;
 use crate::view::confirm::Confirm;
 use crate::view::field::{ErrorSummary, Hidden, Select, TextArea, TextField, Width};
 use crate::view::form::PostForm;
-use crate::view::notice::{Notice, NoticeKind};
 use crate::web::{Frame, paths};
 use entity::codes::TaskKind;
 use maud::{Markup, html};
@@ -27,7 +26,8 @@ pub enum Question {
     End,
 }
 
-fn frame<'a>(on: &'a OnTask<WriteConsultations>, clock: &'a Clock, title: &'static str) -> Frame<'a> {
+/// The frame of a page below a task.
+pub fn frame<'a>(on: &'a OnTask<WriteConsultations>, clock: &'a Clock, title: &'static str) -> Frame<'a> {
     Frame::new(on.actor(), clock, "/tasks", title)
         .under("今日すること", "/tasks")
         .under(on.row().title.clone(), paths::task(on.row().id))
@@ -128,26 +128,4 @@ pub fn hand(
         } })
     };
     frame(on, clock, "渡す").script("tasks.js").page(&body)
-}
-
-/// Somebody else was first.
-pub fn stale(on: &OnTask<WriteConsultations>, clock: &Clock, back: &str) -> Markup {
-    let row = on.row();
-    let body = html! {
-        section.card.stack {
-            p.strong { (row.title) }
-            p { "いまの状態: " (row.state) @if let Some(due) = shown(row.due_on) { "　期限 " (day(due)) } }
-            div.finish {
-                a.button.main href=(paths::task(row.id)) { "いまの内容を見る" }
-                a href=(back) { "一覧に戻る" }
-            }
-        }
-    };
-    frame(on, clock, "ほかの人が先に変更しました")
-        .notice(Some(Notice {
-            kind: NoticeKind::Bad,
-            title: "変更していません".to_owned(),
-            text: html! { "画面を開いている間に、このすることが変更されました。いまの内容を確かめてから、もう一度操作してください。" },
-        }))
-        .page(&body)
 }

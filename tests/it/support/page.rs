@@ -220,6 +220,21 @@ impl Page {
         (wanted.to_owned(), fields)
     }
 
+    /// Addresses of the forms into which words are typed, and whether each keeps them as a draft. A form with a
+    /// password must not.
+    pub fn forms_of_text(&self) -> Vec<(String, bool)> {
+        let html = self.html();
+        let unseen = ["hidden", "checkbox", "radio", "submit", "button", "file", "reset"];
+        let is_typed = |control: &ElementRef<'_>| control.attr("type").is_none_or(|kind| !unseen.contains(&kind));
+        let (forms, controls) = (selector("form[method=post]"), selector("input, textarea"));
+        let of_text = html.select(&forms).filter(|form| {
+            form.select(&controls).any(|control| is_typed(&control))
+                && form.select(&selector("input[type=password]")).next().is_none()
+        });
+        let address = |form: &ElementRef<'_>| form.attr("action").unwrap_or_default().to_owned();
+        of_text.map(|form| (address(&form), form.attr("data-draft").is_some())).collect()
+    }
+
     fn first(&self, path: &str) -> String {
         all(&self.html(), path).into_iter().next().unwrap_or_default()
     }

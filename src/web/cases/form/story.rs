@@ -2,7 +2,7 @@
 
 use crate::data::cases::{StoryFilter, Thread};
 use crate::domain::errors::Errors;
-use crate::web::forms::optional_date;
+use crate::web::forms::{optional_choice, optional_date};
 use entity::codes::Section;
 use entity::ids::CaseId;
 use serde::Deserialize;
@@ -32,15 +32,19 @@ pub struct ShowQuery {
     pub page: String,
     /// What has just been done.
     pub done: Option<String>,
+    /// to which task,
+    pub task: String,
+    /// and the version by which it can be taken back.
+    pub version: String,
 }
 
 impl ShowQuery {
     /// What the data layer looks for; what cannot be read is not asked, and said at its field.
     pub fn filter(&self, errors: &mut Errors) -> StoryFilter {
         StoryFilter {
-            thread: Thread::parse(&self.thread),
-            section: Section::parse(&self.section),
-            person: self.person.parse().ok(),
+            thread: optional_choice(errors, "thread", "経過の種類", &self.thread, Thread::parse),
+            section: optional_choice(errors, "section", "区分", &self.section, Section::parse),
+            person: optional_choice(errors, "person", "だれの", &self.person, |text| text.parse().ok()),
             from: optional_date(errors, "from", &self.from),
             until: optional_date(errors, "until", &self.until),
             text: self.words.trim().chars().take(LONGEST).collect(),
@@ -86,11 +90,12 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_not_asked() {
+    fn nonsense_is_not_asked_and_a_complaint() {
         let mut errors = Errors::new();
         let text = || "x".to_owned();
         let query = ShowQuery { thread: text(), section: text(), person: text(), ..ShowQuery::default() };
-        assert!(!query.filter(&mut errors).is_narrowed() && errors.is_empty());
+        assert!(!query.filter(&mut errors).is_narrowed());
+        assert_eq!(errors.all().map(|(name, _)| name).collect::<Vec<_>>(), ["thread", "section", "person"]);
         let query = ShowQuery { from: "きのう".to_owned(), ..ShowQuery::default() };
         query.filter(&mut errors);
         assert!(!errors.on("from").is_empty());

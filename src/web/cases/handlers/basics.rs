@@ -1,5 +1,6 @@
 //! Opening a case, and correcting what it is about.
 
+use super::second::{Attempt, second};
 use super::{at_work, back, record_waiver};
 use crate::access::{Actor, May, Record, WriteBasics};
 use crate::data::audit::Deed;
@@ -78,6 +79,11 @@ pub async fn edit(
     State(state): State<AppState>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
+    if !on.row().is_open
+        && let Some(form) = resumed.typed(&state.db, on.actor()).await?
+    {
+        return second(&state, on, &Attempt::Change(&form), data::Error::Stale).await;
+    }
     at_work(on.row())?;
     let (form, said) = resumed.over(&state.db, on.actor(), recorded(&state, &on).await?).await?;
     Ok(edit_page(&state, &on, &form, &said).await?.into_response())
@@ -89,7 +95,9 @@ pub async fn change(
     State(state): State<AppState>,
     Posted(form): Posted<CaseForm>,
 ) -> Result<Response, AppError> {
-    at_work(on.row())?;
+    if !on.row().is_open {
+        return second(&state, on, &Attempt::Change(&form), data::Error::Stale).await;
+    }
     if form.is_looking() {
         return Ok(edit_page(&state, &on, &form, &Errors::new()).await?.into_response());
     }

@@ -1,7 +1,9 @@
 //! Closing and reopening a case.
 
+use super::second::{Attempt, second};
 use super::{back, record_waiver};
 use crate::access::WriteBasics;
+use crate::data;
 use crate::data::audit::Deed;
 use crate::data::cases::{self, OnCase};
 use crate::error::AppError;
@@ -20,7 +22,10 @@ pub async fn close_form(
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     if !on.row().is_open {
-        return Ok(back(on.row().id, "already"));
+        return match resumed.typed(&state.db, on.actor()).await? {
+            Some(form) => second(&state, on, &Attempt::Close(&form), data::Error::Stale).await,
+            None => Ok(back(on.row().id, "already")),
+        };
     }
     let detail = cases::detail(&state.db, &on).await?;
     let blank = CloseForm::blank(on.row().version, state.clock.today_ymd(), &detail.engagements);
@@ -35,7 +40,7 @@ pub async fn close(
     Posted(form): Posted<CloseForm>,
 ) -> Result<Response, AppError> {
     if !on.row().is_open {
-        return Ok(back(on.row().id, "already"));
+        return second(&state, on, &Attempt::Close(&form), data::Error::Stale).await;
     }
     let detail = cases::detail(&state.db, &on).await?;
     let closing = match form.check(on.row().opened_on, &detail.engagements, state.clock.today_ymd()) {
@@ -45,7 +50,10 @@ pub async fn close(
         }
     };
     let (day, ending) = (closing.closed_on, &closing.ending);
-    cases::close(&state.db, &on, version(&form.version), day, closing.reason, &closing.note, ending).await?;
+    let version = version(&form.version);
+    if let Err(error) = cases::close(&state.db, &on, version, day, closing.reason, &closing.note, ending).await {
+        return second(&state, on, &Attempt::Close(&form), error).await;
+    }
     record_waiver(&state.clock, on.actor(), on.row().id, Deed::Changed, closing.waived);
     Ok(back(on.row().id, "closed"))
 }
@@ -57,7 +65,10 @@ pub async fn reopen_form(
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     if on.row().is_open {
-        return Ok(back(on.row().id, "already"));
+        return match resumed.typed(&state.db, on.actor()).await? {
+            Some(form) => second(&state, on, &Attempt::Reopen(&form), data::Error::Stale).await,
+            None => Ok(back(on.row().id, "already")),
+        };
     }
     let stands = ReopenForm { version: on.row().version.to_string(), ..ReopenForm::default() };
     let (form, said) = resumed.anew(&state.db, on.actor(), stands).await?;
@@ -71,7 +82,7 @@ pub async fn reopen(
     Posted(form): Posted<ReopenForm>,
 ) -> Result<Response, AppError> {
     if on.row().is_open {
-        return Ok(back(on.row().id, "already"));
+        return second(&state, on, &Attempt::Reopen(&form), data::Error::Stale).await;
     }
     let (note, waived) = match form.check() {
         Ok(checked) => checked,
@@ -79,7 +90,9 @@ pub async fn reopen(
             return Ok(unprocessable(pages::ending::reopen(&on, &state.clock, &form, &errors)));
         }
     };
-    cases::reopen(&state.db, &on, version(&form.version), &note).await?;
+    if let Err(error) = cases::reopen(&state.db, &on, version(&form.version), &note).await {
+        return second(&state, on, &Attempt::Reopen(&form), error).await;
+    }
     record_waiver(&state.clock, on.actor(), on.row().id, Deed::Changed, waived);
     Ok(back(on.row().id, "reopened"))
 }

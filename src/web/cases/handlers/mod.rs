@@ -4,6 +4,7 @@ pub mod basics;
 pub mod ending;
 pub mod read;
 pub mod relay;
+mod second;
 pub mod working;
 
 use crate::access::Actor;

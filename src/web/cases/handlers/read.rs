@@ -1,24 +1,28 @@
 //! The list of cases, the page of one, and who has read it.
 
-use crate::access::{May, ViewBasics};
-use crate::data::PageNo;
+use crate::access::{Act, May, Section, ViewBasics};
 use crate::data::audit::{self, Deed, Entry, Kind};
 use crate::data::cases::{self, Filter, OnCase};
+use crate::data::{Extent, PageNo, tasks};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::Asked;
 use crate::web::cases::changes::{describe, names_in};
 use crate::web::cases::form::ShowQuery;
+use crate::web::cases::pages::due::Due;
 use crate::web::cases::pages::show::Told;
 use crate::web::cases::{pages, sheet};
 use crate::web::export::{Export, Taken};
-use crate::web::forms::unprocessable;
+use crate::web::forms::{narrowed, optional_choice, ticked};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::codes::CaseStage;
 use serde::Deserialize;
 use serde_json::json;
+
+/// Most tasks on the page of a case.
+const FEW: u64 = 5;
 
 /// What a list is narrowed to.
 #[derive(Debug, Default, Deserialize)]
@@ -38,15 +42,17 @@ pub struct ListQuery {
 
 impl ListQuery {
     /// What the data layer looks for.
-    fn filter(&self) -> Filter {
+    fn filter(&self, errors: &mut Errors) -> Filter {
+        let state = |text: &str| match text {
+            "all" => Some(None),
+            "closed" => Some(Some(false)),
+            "open" => Some(Some(true)),
+            _ => None,
+        };
         Filter {
-            is_open: match self.state.as_str() {
-                "all" => None,
-                "closed" => Some(false),
-                _ => Some(true),
-            },
-            stage: CaseStage::parse(&self.stage),
-            is_mine: self.lead == "mine",
+            is_open: optional_choice(errors, "state", "状態", &self.state, state).unwrap_or(Some(true)),
+            stage: optional_choice(errors, "stage", "段階", &self.stage, CaseStage::parse),
+            is_mine: ticked(errors, "lead", "担当", &self.lead, "mine"),
         }
     }
 
@@ -88,8 +94,9 @@ pub async fn list(
     Asked(query): Asked<ListQuery>,
     export: Option<Export>,
 ) -> Result<Response, AppError> {
-    let filter = query.filter();
-    if let Some(export) = export {
+    let mut errors = Errors::new();
+    let filter = query.filter(&mut errors);
+    if let Some(export) = export.filter(|_| errors.is_empty()) {
         let all = cases::list(&state.db, &by, filter, export.whole()).await?;
         let taken = Taken {
             who: by.actor(),
@@ -115,7 +122,7 @@ pub async fn list(
         }))
         .showing(page.rows.iter().map(|row| row.id.into()));
     by.actor().witness().record(entry);
-    Ok(pages::list::list(by.actor(), &state.clock, &query, &page).into_response())
+    Ok(narrowed(pages::list::list(by.actor(), &state.clock, &query, &page, &errors), &errors))
 }
 
 /// One page tells the story.
@@ -128,9 +135,36 @@ pub async fn show(
     let filter = query.filter(&mut errors);
     let detail = cases::detail(&state.db, &on).await?;
     let story = cases::story(&state.db, &on, &filter, PageNo::parse(&query.page)).await?;
-    let told = Told { query: &query, filter: &filter, errors: &errors, story: &story };
-    let page = pages::show::show(&on, &state.clock, &detail, &told);
-    Ok(if errors.is_empty() { page.into_response() } else { unprocessable(page) })
+    let due = due_part(&state, &on, Extent::all(FEW)).await?;
+    let told = Told { query: &query, filter: &filter, errors: &errors, story: &story, due: &due };
+    Ok(narrowed(pages::show::show(&on, &state.clock, &detail, &told), &errors))
+}
+
+/// What is due for a case, all of it.
+pub async fn due(
+    on: OnCase<ViewBasics>,
+    State(state): State<AppState>,
+    Asked(query): Asked<ShowQuery>,
+) -> Result<Response, AppError> {
+    let due = due_part(&state, &on, PageNo::parse(&query.page).into()).await?;
+    Ok(pages::due::list(&on, &state.clock, &due, &query).into_response())
+}
+
+/// A part of what is due; whose tasks were shown is on record.
+async fn due_part(state: &AppState, on: &OnCase<ViewBasics>, part: Extent) -> Result<Due, AppError> {
+    let (db, who) = (&state.db, on.actor());
+    let page = tasks::of_case(db, on, part).await?;
+    let next_day =
+        if who.may(Act::Write(Section::Consultations)) { Some(tasks::next_working_day(db, who).await?) } else { None };
+    if !page.rows.is_empty() {
+        let entry = Entry::new(state.clock.now(), Deed::Listed, Kind::Task)
+            .by(who)
+            .owned_by(on.row().agency_id)
+            .with(json!({ "case": on.row().id, "page": page.no.number(), "rows": page.rows.len() }))
+            .showing(page.rows.iter().map(tasks::TaskRow::id));
+        who.witness().record(entry);
+    }
+    Ok(Due { page, next_day })
 }
 
 /// Which of the two histories is shown.

@@ -65,6 +65,11 @@ pub async fn hand_over(
                 errors.add("", why);
                 errors
             }
+            Err(Error::Stale) => {
+                let mut errors = Errors::new();
+                errors.add("", "引き継ぐ間に、ほかの人がケースを変更しました。どのケースも引き継いでいません。もう一度引き継いでください。");
+                errors
+            }
             Err(error) => return Err(error.into()),
         },
         Err(errors) => errors,

@@ -1,10 +1,11 @@
 //! Who works on a case, and under which programme.
 
+use super::second::{Attempt, second};
 use super::{at_work, back, record_waiver};
 use crate::access::WriteBasics;
 use crate::data::audit::Deed;
 use crate::data::cases::{self, CaseDetail, OnCase};
-use crate::data::staff;
+use crate::data::{self, staff};
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::cases::form::{EngagementForm, Episode, HandOverForm, TeamForm, Working, version};
@@ -15,7 +16,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::ids::StaffId;
 use entity::stamp::Ymd;
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 /// What has just been done.
 #[derive(Debug, Default, Deserialize)]
@@ -30,6 +32,9 @@ pub async fn hand_over_form(
     State(state): State<AppState>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
+    if let Some(form) = late(&state, &on, &resumed).await? {
+        return second(&state, on, &Attempt::HandOver(&form), data::Error::Stale).await;
+    }
     at_work(on.row())?;
     let stands = HandOverForm { version: on.row().version.to_string(), ..HandOverForm::default() };
     let (form, said) = resumed.anew(&state.db, on.actor(), stands).await?;
@@ -44,9 +49,9 @@ pub async fn hand_over(
     State(state): State<AppState>,
     Posted(form): Posted<HandOverForm>,
 ) -> Result<Response, AppError> {
-    at_work(on.row())?;
-    if on.row().lead_staff_id.is_some_and(|lead| lead.to_string() == form.to) {
-        return Ok(back(on.row().id, "already"));
+    let is_lead = on.row().lead_staff_id.is_some_and(|lead| lead.to_string() == form.to);
+    if is_lead || is_over(&on, &form.version) {
+        return second(&state, on, &Attempt::HandOver(&form), data::Error::Stale).await;
     }
     let others = colleagues(&state, &on, &[]).await?;
     let ids: Vec<StaffId> = others.iter().map(|(id, _)| *id).collect();
@@ -57,7 +62,9 @@ pub async fn hand_over(
             return Ok(unprocessable(pages::working::hand_over(&on, &state.clock, &detail, &others, &form, &errors)));
         }
     };
-    cases::hand_over(&state.db, &on, version(&form.version), hand_over.to, &hand_over.note).await?;
+    if let Err(error) = cases::hand_over(&state.db, &on, version(&form.version), hand_over.to, &hand_over.note).await {
+        return second(&state, on, &Attempt::HandOver(&form), error).await;
+    }
     record_waiver(&state.clock, on.actor(), on.row().id, Deed::Changed, hand_over.waived);
     Ok(back(on.row().id, "handed_over"))
 }
@@ -69,6 +76,9 @@ pub async fn team_form(
     Asked(query): Asked<Done>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
+    if let Some(form) = late(&state, &on, &resumed).await? {
+        return second(&state, on, &Attempt::Team(&form), data::Error::Stale).await;
+    }
     at_work(on.row())?;
     let stands = TeamForm { version: on.row().version.to_string(), ..TeamForm::default() };
     let (form, said) = resumed.anew(&state.db, on.actor(), stands).await?;
@@ -84,7 +94,9 @@ pub async fn team(
     State(state): State<AppState>,
     Posted(form): Posted<TeamForm>,
 ) -> Result<Response, AppError> {
-    at_work(on.row())?;
+    if is_over(&on, &form.version) {
+        return second(&state, on, &Attempt::Team(&form), data::Error::Stale).await;
+    }
     let detail = cases::detail(&state.db, &on).await?;
     let others = colleagues(&state, &on, &present(&detail, state.clock.today_ymd())).await?;
     let ids: Vec<StaffId> = others.iter().map(|(id, _)| *id).collect();
@@ -98,13 +110,12 @@ pub async fn team(
         }
     };
     let version = version(&form.version);
-    match change {
-        Working::Joins(joining) => {
-            cases::add_member(&state.db, &on, version, joining).await?;
-        }
-        Working::Leaves(member) => {
-            cases::remove_member(&state.db, &on, version, member).await?;
-        }
+    let outcome = match change {
+        Working::Joins(joining) => cases::add_member(&state.db, &on, version, joining).await,
+        Working::Leaves(member) => cases::remove_member(&state.db, &on, version, member).await,
+    };
+    if let Err(error) = outcome {
+        return second(&state, on, &Attempt::Team(&form), error).await;
     }
     Ok(see_other(format!("{}/team?done=changed", paths::case(on.row().id))))
 }
@@ -116,6 +127,9 @@ pub async fn engagements_form(
     Asked(query): Asked<Done>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
+    if let Some(form) = late(&state, &on, &resumed).await? {
+        return second(&state, on, &Attempt::Engagement(&form), data::Error::Stale).await;
+    }
     at_work(on.row())?;
     let blank = EngagementForm::blank(on.row().version, state.clock.today_ymd());
     let (form, said) = resumed.anew(&state.db, on.actor(), blank).await?;
@@ -130,7 +144,9 @@ pub async fn engagements(
     State(state): State<AppState>,
     Posted(form): Posted<EngagementForm>,
 ) -> Result<Response, AppError> {
-    at_work(on.row())?;
+    if is_over(&on, &form.version) {
+        return second(&state, on, &Attempt::Engagement(&form), data::Error::Stale).await;
+    }
     let detail = cases::detail(&state.db, &on).await?;
     let today = state.clock.today_ymd();
     let (episode, reason, waived) = match form.check(on.row().opened_on, &detail.engagements, today) {
@@ -140,25 +156,37 @@ pub async fn engagements(
         }
     };
     let version = version(&form.version);
-    match episode {
-        Episode::Begins(program, day) => {
-            cases::open_engagement(&state.db, &on, version, program, day, &reason).await?;
-        }
-        Episode::Ends(id, day) => {
-            cases::close_engagement(&state.db, &on, version, id, day, &reason).await?;
-        }
+    let outcome = match episode {
+        Episode::Begins(program, day) => cases::open_engagement(&state.db, &on, version, program, day, &reason).await,
+        Episode::Ends(id, day) => cases::close_engagement(&state.db, &on, version, id, day, &reason).await,
+    };
+    if let Err(error) = outcome {
+        return second(&state, on, &Attempt::Engagement(&form), error).await;
     }
     record_waiver(&state.clock, on.actor(), on.row().id, Deed::Changed, waived);
     Ok(see_other(format!("{}/engagements?done=changed", paths::case(on.row().id))))
 }
 
+/// Whether the page that was filled in shows a case that stands otherwise now: what it offered may be gone.
+fn is_over(on: &OnCase<WriteBasics>, shown: &str) -> bool {
+    !on.row().is_open || version(shown) != on.row().version
+}
+
+/// What was typed into a form of a case that has been closed since, if the address names its draft.
+async fn late<F>(state: &AppState, on: &OnCase<WriteBasics>, resumed: &Resumed) -> Result<Option<F>, AppError>
+where
+    F: Serialize + DeserializeOwned + Default,
+{
+    if on.row().is_open { Ok(None) } else { resumed.typed(&state.db, on.actor()).await }
+}
+
 /// Whoever is in the team now.
-fn present(detail: &CaseDetail, today: Ymd) -> Vec<StaffId> {
+pub(super) fn present(detail: &CaseDetail, today: Ymd) -> Vec<StaffId> {
     detail.team.iter().filter(|member| member.is_present(today)).map(|member| member.staff_id).collect()
 }
 
 /// Colleagues who could take part, each once with all their roles; neither the lead nor anybody in `but`.
-async fn colleagues(
+pub(super) async fn colleagues(
     state: &AppState,
     on: &OnCase<WriteBasics>,
     but: &[StaffId],

@@ -5,8 +5,9 @@ use crate::access::{Act, Actor, Section};
 use crate::clock::Clock;
 use crate::data::Page;
 use crate::data::cases::CaseRow;
+use crate::domain::errors::Errors;
 use crate::view::empty::EmptyState;
-use crate::view::field::{Select, Width};
+use crate::view::field::{ErrorSummary, Select, Width};
 use crate::view::filter::FilterBar;
 use crate::view::pager::Pager;
 use crate::view::table::{Head, Table};
@@ -18,7 +19,7 @@ use entity::codes::CaseStage;
 use maud::{Markup, html};
 
 /// The list with its filter.
-pub fn list(who: &Actor, clock: &Clock, query: &ListQuery, page: &Page<CaseRow>) -> Markup {
+pub fn list(who: &Actor, clock: &Clock, query: &ListQuery, page: &Page<CaseRow>, errors: &Errors) -> Markup {
     let may_open = who.may(Act::Write(Section::Basics));
     let actions = html! {
         @if may_open {
@@ -28,7 +29,7 @@ pub fn list(who: &Actor, clock: &Clock, query: &ListQuery, page: &Page<CaseRow>)
     };
     let address = query.address();
     let body = html! {
-        (filter(query))
+        (filter(query, errors))
         (table(query, page, may_open))
         (Pager {
             page: page.no.number(),
@@ -48,15 +49,16 @@ fn is_narrowed(query: &ListQuery) -> bool {
     query.state() != "open" || !query.stage.is_empty() || query.lead == "mine"
 }
 
-fn filter(query: &ListQuery) -> Markup {
+fn filter(query: &ListQuery, errors: &Errors) -> Markup {
     let states = [("open", "支援が続いているもの"), ("closed", "終結したもの"), ("all", "すべて")]
         .map(|(value, words)| (value.to_owned(), words.to_owned()));
     let stages = options(CaseStage::ALL, CaseStage::code, CaseStage::label);
     let bar = FilterBar {
         action: "/cases",
         fields: html! {
-            (Select { name: "state", label: "状態", value: query.state(), options: &states, width: Width::Narrow, ..Select::default() })
-            (Select { name: "stage", label: "段階", value: &query.stage, options: &stages, blank: Some("すべて"), width: Width::Narrow, ..Select::default() })
+            (ErrorSummary { errors, labels: &[] })
+            (Select { name: "state", label: "状態", value: query.state(), errors, options: &states, width: Width::Narrow, ..Select::default() })
+            (Select { name: "stage", label: "段階", value: &query.stage, errors, options: &stages, blank: Some("すべて"), width: Width::Narrow, ..Select::default() })
             div.field.single {
                 label.check {
                     input type="checkbox" id="lead" name="lead" value="mine" checked[query.lead == "mine"];
@@ -64,7 +66,7 @@ fn filter(query: &ListQuery) -> Markup {
                 }
             }
         },
-        clear: is_narrowed(query).then_some("/cases"),
+        clear: (is_narrowed(query) || !errors.is_empty()).then_some("/cases"),
         ..FilterBar::default()
     };
     html! { (bar) }

@@ -2,6 +2,7 @@
 
 mod aside;
 pub mod basics;
+pub mod due;
 pub mod ending;
 mod glance;
 pub mod history;

@@ -1,6 +1,7 @@
 //! One page tells the story of a case: who, where it stands, what is due, and what happened.
 
-use super::{aside, glance, passage};
+use super::due::Due;
+use super::{aside, due, glance, passage};
 use crate::access::{Act, Section, ViewBasics};
 use crate::clock::Clock;
 use crate::data::cases::{CaseDetail, OnCase, Story, StoryFilter};
@@ -23,6 +24,8 @@ pub struct Told<'a> {
     pub errors: &'a Errors,
     /// One page of the story.
     pub story: &'a Story,
+    /// What is due for the case.
+    pub due: &'a Due,
 }
 
 /// The page of a case.
@@ -35,14 +38,17 @@ pub fn show(on: &OnCase<ViewBasics>, clock: &Clock, detail: &CaseDetail, told: &
         (glance::card(on, detail, today))
         div.case-page {
             (passage::card(on, clock, detail, told))
-            div.stack { (aside::cards(on, detail, today)) }
+            div.stack {
+                (due::card(on, clock, told.due))
+                (aside::cards(on, detail, today))
+            }
         }
     };
     Frame::new(on.actor(), clock, "/cases", &case.title)
         .under("ケース", "/cases")
         .badge(badge(on, detail))
         .actions(actions(on))
-        .done(told.query.done.as_deref())
+        .notice(due::notice(on, told.query))
         .page(&body)
 }
 
