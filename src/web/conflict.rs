@@ -73,7 +73,7 @@ impl Second<'_> {
     /// Whether everything that was typed stands there already: the second click of two.
     fn is_done(&self) -> bool {
         let mut typed = self.facts.iter().filter(|fact| !fact.typed.is_empty()).peekable();
-        typed.peek().is_some() && typed.all(|fact| fact.is_same())
+        typed.peek().is_some() && typed.all(Fact::is_same)
     }
 
     /// Answers an act that failed: its form again over what stands now, or both versions on the page `frame`; whoever

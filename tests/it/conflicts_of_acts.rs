@@ -87,7 +87,7 @@ both_databases! {
             let path = format!("{}/{act}", paths::referral(row.id));
             let open = sato.get(&path).await;
             let page = late(&suzuki, &path, (&sato, &path, &[("reason", FIRST)]), &[("reason", SECOND)]).await;
-            is_too_late(&page.has_text(BY), "理由", FIRST);
+            is_too_late(page.has_text(BY), "理由", FIRST);
             // The second click of the first one has done what it wanted.
             let twice = sato.post_form(&open, &path, &[("reason", FIRST)]).await;
             twice.leads_to(&format!("{}?done=already", paths::referral(row.id)));

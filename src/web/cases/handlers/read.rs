@@ -147,23 +147,21 @@ pub async fn due(
     Asked(query): Asked<ShowQuery>,
 ) -> Result<Response, AppError> {
     let due = due_part(&state, &on, PageNo::parse(&query.page).into()).await?;
+    let entry = Entry::new(state.clock.now(), Deed::Listed, Kind::Task)
+        .by(on.actor())
+        .owned_by(on.row().agency_id)
+        .with(json!({ "case": on.row().id, "page": due.page.no.number(), "rows": due.page.rows.len() }))
+        .showing(due.page.rows.iter().map(tasks::TaskRow::id));
+    on.actor().witness().record(entry);
     Ok(pages::due::list(&on, &state.clock, &due, &query).into_response())
 }
 
-/// A part of what is due; whose tasks were shown is on record.
+/// A part of what is due, and the next working day for whoever may write.
 async fn due_part(state: &AppState, on: &OnCase<ViewBasics>, part: Extent) -> Result<Due, AppError> {
     let (db, who) = (&state.db, on.actor());
     let page = tasks::of_case(db, on, part).await?;
     let next_day =
         if who.may(Act::Write(Section::Consultations)) { Some(tasks::next_working_day(db, who).await?) } else { None };
-    if !page.rows.is_empty() {
-        let entry = Entry::new(state.clock.now(), Deed::Listed, Kind::Task)
-            .by(who)
-            .owned_by(on.row().agency_id)
-            .with(json!({ "case": on.row().id, "page": page.no.number(), "rows": page.rows.len() }))
-            .showing(page.rows.iter().map(tasks::TaskRow::id));
-        who.witness().record(entry);
-    }
     Ok(Due { page, next_day })
 }
 

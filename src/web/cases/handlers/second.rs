@@ -127,7 +127,8 @@ impl Attempt<'_> {
         match self {
             Self::Close(_) | Self::Reopen(_) if !row.is_open => {}
             _ => {
-                let rest = standing(row, now).into_iter().filter(|one| facts.iter().all(|known| known.label != one.label));
+                let rest =
+                    standing(row, now).into_iter().filter(|one| facts.iter().all(|known| known.label != one.label));
                 facts.extend(rest.collect::<Vec<_>>());
             }
         }
