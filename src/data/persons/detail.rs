@@ -4,7 +4,7 @@ use super::{OnPerson, PersonRow, of_household};
 use crate::data::{Db, Result};
 use entity::codes::CaseStage;
 use entity::ids::CaseId;
-use entity::{districts, households, person_addresses, person_names, person_phones};
+use entity::{districts, households, person_addresses, person_names, person_phones, persons};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 
 /// A case in which the person is a subject.
@@ -45,44 +45,48 @@ pub struct PersonDetail {
 /// The database cannot be read.
 pub async fn detail<A>(db: &Db, on: &OnPerson<A>) -> Result<PersonDetail> {
     let person = on.row();
-    let household = match person.household_id {
-        Some(id) => households::Entity::find_by_id(id).one(db.reader()).await?,
-        None => None,
-    };
-    let members = match person.household_id {
-        Some(id) => of_household(db, on.actor(), id).await?,
-        None => Vec::new(),
-    };
+    let (home, names, phones, addresses, cases) = tokio::try_join!(
+        home(db, on),
+        async {
+            let of = person_names::Entity::find().filter(person_names::Column::PersonId.eq(person.id));
+            Ok(of.order_by_asc(person_names::Column::Id).all(db.reader()).await?)
+        },
+        async {
+            let of = person_phones::Entity::find().filter(person_phones::Column::PersonId.eq(person.id));
+            Ok(of.order_by_asc(person_phones::Column::Sort).all(db.reader()).await?)
+        },
+        async {
+            let of = person_addresses::Entity::find().filter(person_addresses::Column::PersonId.eq(person.id));
+            Ok(of.order_by_asc(person_addresses::Column::Sort).all(db.reader()).await?)
+        },
+        cases(db, person),
+    )?;
+    let (household, members) = home;
     let district = person.district_id.or_else(|| household.as_ref().and_then(|household| household.district_id));
     let district = match district {
         Some(id) => districts::Entity::find_by_id(id).one(db.reader()).await?,
         None => None,
     };
-    Ok(PersonDetail {
-        names: person_names::Entity::find()
-            .filter(person_names::Column::PersonId.eq(person.id))
-            .order_by_asc(person_names::Column::Id)
-            .all(db.reader())
-            .await?,
-        phones: person_phones::Entity::find()
-            .filter(person_phones::Column::PersonId.eq(person.id))
-            .order_by_asc(person_phones::Column::Sort)
-            .all(db.reader())
-            .await?,
-        addresses: person_addresses::Entity::find()
-            .filter(person_addresses::Column::PersonId.eq(person.id))
-            .order_by_asc(person_addresses::Column::Sort)
-            .all(db.reader())
-            .await?,
-        household,
-        members: members.into_iter().filter(|member| member.id != person.id).collect(),
-        district: district.map(|district| district.name),
-        cases: PersonCase::find_by_statement(db.statement(
-            "SELECT c.id, c.number, c.title, c.stage FROM case_subjects s JOIN cases c ON c.id = s.case_id \
-             WHERE s.person_id = $1 AND c.agency_id = $2 ORDER BY c.opened_on DESC, c.id DESC LIMIT 50",
-            vec![person.id.into(), person.agency_id.into()],
-        ))
-        .all(db.reader())
-        .await?,
-    })
+    Ok(PersonDetail { names, phones, addresses, household, members, district: district.map(|it| it.name), cases })
+}
+
+/// The household, and who else belongs to it.
+async fn home<A>(db: &Db, on: &OnPerson<A>) -> Result<(Option<households::Model>, Vec<PersonRow>)> {
+    let Some(id) = on.row().household_id else {
+        return Ok((None, Vec::new()));
+    };
+    let (household, members) = tokio::try_join!(
+        async { Ok(households::Entity::find_by_id(id).one(db.reader()).await?) },
+        of_household(db, on.actor(), id)
+    )?;
+    Ok((household, members.into_iter().filter(|member| member.id != on.row().id).collect()))
+}
+
+async fn cases(db: &Db, person: &persons::Model) -> Result<Vec<PersonCase>> {
+    let statement = db.statement(
+        "SELECT c.id, c.number, c.title, c.stage FROM case_subjects s JOIN cases c ON c.id = s.case_id \
+         WHERE s.person_id = $1 AND c.agency_id = $2 ORDER BY c.opened_on DESC, c.id DESC LIMIT 50",
+        vec![person.id.into(), person.agency_id.into()],
+    );
+    Ok(PersonCase::find_by_statement(statement).all(db.reader()).await?)
 }

@@ -19,8 +19,8 @@ use entity::codes::{CaseStage, Program};
 use entity::ids::StaffId;
 use serde_json::{Value, json};
 
-/// Lines of a page for paper: eight sheets or so. The whole of a longer ledger is a matter for a spreadsheet.
-pub const PAPER: u64 = 200;
+/// Lines of a page for paper: half a dozen sheets. The whole of a longer ledger is a matter for a spreadsheet.
+pub const PAPER: u64 = 150;
 
 /// Every open case of the acting agency.
 pub async fn show(

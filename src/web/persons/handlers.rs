@@ -57,10 +57,9 @@ pub async fn show(
     State(state): State<AppState>,
     Asked(query): Asked<ListQuery>,
 ) -> Result<Response, AppError> {
-    let mut detail = persons::detail(&state.db, &on).await?;
+    let (mut detail, linked) = tokio::try_join!(persons::detail(&state.db, &on), persons::linked(&state.db, &on))?;
     // The oldest come first; whose birth nobody knows comes last.
     detail.members.sort_by_key(|member| member.birth_hi.0 == 0);
-    let linked = persons::linked(&state.db, &on).await?;
     let ids: Vec<PersonId> = std::iter::once(on.row().id).chain(linked.iter().map(|row| row.id)).collect();
     let no = PageNo::parse(&query.page);
     let talks = if on.may(Act::View(Section::Consultations)) {
