@@ -47,7 +47,9 @@ pub fn fixed(fiscal_year: i32, queries: &[String]) -> Vec<String> {
     for report in ["persons-by-age", "consultations-by-method", "referrals-by-agency-kind"] {
         addresses.push(format!("/statistics/{report}?fiscal_year={fiscal_year}"));
     }
-    addresses.extend(queries.iter().map(|query| format!("/search?q={}", html::encoded(query))));
+    for place in ["/search", "/search/suggestions"] {
+        addresses.extend(queries.iter().map(|query| format!("{place}?q={}", html::encoded(query))));
+    }
     addresses
 }
 

@@ -1,6 +1,7 @@
 //! Writes the reference files, a changed second edition of them, and the tables that the reports must show.
 #![expect(clippy::print_stdout, reason = "a program of the terminal")]
 
+mod crowd;
 mod reference;
 
 use clap::Parser;
@@ -22,6 +23,9 @@ struct Arguments {
     /// 百分の一の規模にします
     #[arg(long)]
     small: bool,
+    /// 公表表の分布の代わりに、一つの機関に10万人、ほかの機関に40万人がいるファイルを作ります(速さを測るため)
+    #[arg(long, conflicts_with = "small")]
+    crowd: bool,
     /// 年度(4月1日が属する西暦年、2014以降)
     #[arg(long, default_value_t = 2017, value_parser = clap::value_parser!(i32).range(2014..=2030))]
     fiscal_year: i32,
@@ -31,9 +35,18 @@ fn main() -> io::Result<()> {
     let arguments = Arguments::parse();
     let (files, expected) = generate(Options {
         seed: arguments.seed,
-        scale: if arguments.small { Scale::Small } else { Scale::Full },
+        scale: if arguments.small || arguments.crowd { Scale::Small } else { Scale::Full },
         fiscal_year: arguments.fiscal_year,
     });
+    if arguments.crowd {
+        let files = crowd::crowd(files);
+        write_files(&arguments.dir, &files)?;
+        println!(
+            "{} に書き出しました。利用者とパスワードは、いつものファイルと同じです({PASSWORD})。",
+            arguments.dir.display()
+        );
+        return Ok(());
+    }
     write_files(&arguments.dir, &files)?;
     write_files(&arguments.dir.join("rerun"), &rerun(&files))?;
     let tables = arguments.dir.join("expected");

@@ -196,6 +196,9 @@ impl ConsultationForm {
         let next_step = optional_choice(e, "next_step", "次にすること", &self.next_step, NextStep::parse);
         let next_note = line(e, "next_note", "次にすること（くわしく）", &self.next_note, 100, false);
         let next_on = optional_date(e, "next_on", &self.next_on);
+        // A day or a word without a choice is still something to do: nobody types it to be forgotten.
+        let is_planned = next_on.is_some() || next_note.as_ref().is_some_and(|note| !note.is_empty());
+        let next_step = next_step.or_else(|| is_planned.then_some(NextStep::Other));
         if let (Some(due), Some(when)) = (next_on, when)
             && due < ymd(when.date())
         {
@@ -337,6 +340,22 @@ mod tests {
         assert_eq!(first.topics, "13!;3");
         let again = ConsultationForm::of(&first, 1).check(now()).unwrap().consultation;
         assert_eq!(first, again);
+    }
+
+    #[test]
+    fn a_day_without_a_choice_is_still_something_to_do() {
+        let planned = |on: &str, note: &str| {
+            let form = ConsultationForm {
+                next_step: String::new(),
+                next_on: on.to_owned(),
+                next_note: note.to_owned(),
+                ..filled()
+            };
+            form.check(now()).unwrap().consultation.next_step
+        };
+        assert_eq!(planned("R8.12.1", ""), Some(NextStep::Other));
+        assert_eq!(planned("", "書類を確かめる"), Some(NextStep::Other));
+        assert_eq!(planned("", ""), None);
     }
 
     #[test]

@@ -93,11 +93,12 @@ in_browser! {
         assert_eq!(visitor.status().await, 409);
         visitor.sees("取り消した記録は訂正できません。").await;
         visitor.sees_nothing_of("取り消す記録。").await;
-        // A page that was open already is refused in the same words; what was typed stays a draft.
+        // A page that was open already shows what became of the record beside what was typed, which stays a draft.
         visitor.client().switch_to_window(page).await.expect("the page");
         visitor.press("訂正する").await;
         assert_eq!(visitor.status().await, 409);
-        visitor.sees("取り消した記録は訂正できません。").await;
+        visitor.sees("取消しの理由").await;
+        visitor.sees("取り消したあとの訂正。").await;
         assert_eq!(visitor.drafts().await, ["取り消したあとの訂正。"]);
         let rows = entity::consultations::Entity::find().all(&visitor.site.raw).await.expect("rows");
         assert_eq!(rows.len(), 1);

@@ -213,7 +213,7 @@ in_browser! {
         }
         let (drafts, tasks) = visitor.drafts_and_tasks().await;
         assert_eq!(drafts, 0, "nothing is left unsaved");
-        assert_eq!(tasks - tasks_before, 2, "the call that is waited for, and the note");
+        assert_eq!(tasks - tasks_before, 3, "the two calls that name a day, and the note");
         assert_eq!(visitor.run("return document.querySelectorAll('dialog').length").await, json!(0));
     }
 }
