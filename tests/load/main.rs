@@ -190,6 +190,23 @@ async fn measure(arguments: &Arguments, user: &User) -> Result<bool, String> {
     Ok(failures == 0 && is_delayed && (is_quick || !arguments.strict))
 }
 
+/// Of each page that is too slow, the address that is asked the longest, with its median in milliseconds.
+fn slowest(pages: &[discover::Page], samples: &[Sample], routes: &[String]) -> Vec<(String, f64)> {
+    let slow = pages.iter().enumerate().filter(|(_, page)| routes.contains(&page.route));
+    let worst = slow.filter_map(|(place, _)| {
+        let mut times: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+        for sample in samples.iter().filter(|sample| sample.page == place) {
+            times.entry(&sample.address).or_default().push(sample.micros);
+        }
+        let medians = times.into_iter().filter_map(|(address, mut micros)| {
+            micros.sort_unstable();
+            Some((address.to_owned(), micros.get(micros.len() / 2).copied()? as f64 / 1000.0))
+        });
+        medians.max_by(|one, other| one.1.total_cmp(&other.1))
+    });
+    worst.collect()
+}
+
 fn print_phase(
     title: &str,
     arguments: &Arguments,
@@ -203,6 +220,9 @@ fn print_phase(
     println!("  測る側のCPU: 1コアの {share:.1} %(全 {processors} コアの {:.1} %)", share / processors as f64);
     if !verdict.too_slow.is_empty() {
         println!("  p95 が {} ms を超えた画面: {}", arguments.p95, verdict.too_slow.join(" "));
+        for (address, median) in slowest(pages, samples, &verdict.too_slow) {
+            println!("    いちばん遅いアドレス: {address}  中央値 {median:.1} ms");
+        }
     }
     if verdict.thin > 0 {
         println!("  回数が少なく判定できない画面が {} 種類あります。--seconds を延ばしてください。", verdict.thin);
