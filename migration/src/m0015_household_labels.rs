@@ -9,7 +9,7 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        create(manager, &["CREATE INDEX households_by_agency_id_label ON households (agency_id, label)"]).await
+        create(manager, &["CREATE INDEX households_by_agency_id_label_id ON households (agency_id, label, id)"]).await
     }
 
     fn use_transaction(&self) -> Option<bool> {

@@ -113,9 +113,11 @@ async fn look(db: &Db, who: &Actor, words: &str, most: u64, beside: u64) -> Resu
         return Ok(Hits::default());
     }
     let matches = matches(db, who, &words, &name, most).await?;
-    let beside = Extent::all(beside);
-    let (households, cases) =
-        tokio::try_join!(households_of(db, who, &words, &name, beside), cases_of(db, who, &words, &name, beside))?;
+    let (beside, is_anybody) = (Extent::all(beside), !matches.rows.is_empty());
+    let (households, cases) = tokio::try_join!(
+        households_of(db, who, &words, &name, is_anybody, beside),
+        cases_of(db, who, &words, &name, beside)
+    )?;
     Ok(Hits {
         has_more: matches.has_next,
         has_more_beside: households.has_next || cases.has_next,
@@ -163,6 +165,12 @@ fn meanings(words: &str, name: &str) -> Vec<(KeyKind, String, bool)> {
     meanings
 }
 
+/// Whether the words hold what addresses hold and names do not.
+fn looks_like_an_address(words: &str) -> bool {
+    let is_sign = |c: char| c.is_numeric() || "都道府県市区町郡字丁目番号".contains(c);
+    words.chars().any(char::is_alphabetic) && words.chars().any(is_sign)
+}
+
 /// The ranges in which keys lie that begin like the words: kind, first key, first key beyond.
 pub(in crate::data) fn beginnings(words: &str, name: &str) -> Vec<(KeyKind, String, String)> {
     meanings(words, name).into_iter().map(|(kind, key, _)| (kind, key.clone(), after(&key))).collect()
@@ -170,8 +178,8 @@ pub(in crate::data) fn beginnings(words: &str, name: &str) -> Vec<(KeyKind, Stri
 
 /// Who matches, the likeliest meaning first and by key within it.
 ///
-/// The middle of addresses is looked through only where beginnings did not fill a page, that of names only where they
-/// found nobody: it means reading every key of the agency, and people are called by how their names begin.
+/// The middle of keys is looked through only where beginnings found nobody, or where the words look like an address and
+/// there is room on the page: it means reading every key of the agency, and people are called by how their names begin.
 async fn matches(db: &Db, who: &Actor, words: &str, name: &str, most: u64) -> Result<Page<Match>> {
     let meanings = meanings(words, name);
     let beginnings: Vec<(KeyKind, String)> = meanings.iter().map(|(kind, key, _)| (*kind, key.clone())).collect();
@@ -179,9 +187,9 @@ async fn matches(db: &Db, who: &Actor, words: &str, name: &str, most: u64) -> Re
     let mut seen = BTreeSet::new();
     found.retain(|row| seen.insert(row.person_id));
     if !is_cut && found.len() as u64 <= most {
-        let is_anybody = !found.is_empty();
+        let (is_anybody, is_address) = (!found.is_empty(), looks_like_an_address(words));
         let is_looked_through = |(kind, _, is_anywhere): &(KeyKind, String, bool)| {
-            *is_anywhere && (*kind == KeyKind::Address || !is_anybody)
+            *is_anywhere && (!is_anybody || (is_address && *kind == KeyKind::Address))
         };
         let middles: Vec<(KeyKind, String)> =
             meanings.into_iter().filter(is_looked_through).map(|(kind, key, _)| (kind, key)).collect();
@@ -275,34 +283,46 @@ async fn persons_of(db: &Db, who: &Actor, matches: Vec<Match>) -> Result<Vec<Per
         .collect())
 }
 
-/// Households by how their name or reading begins; where there is none, by what stands in their name or address.
-async fn households_of(db: &Db, who: &Actor, words: &str, name: &str, part: Extent) -> Result<Page<HouseholdHit>> {
+/// Households by how their name or reading begins; where nobody begins so, by what stands in their name or address.
+async fn households_of(
+    db: &Db,
+    who: &Actor,
+    words: &str,
+    name: &str,
+    is_anybody: bool,
+    part: Extent,
+) -> Result<Page<HouseholdHit>> {
     use households::Column;
     let (text, reading) = (words.trim(), kana::sort_key(name));
     let begins = |column: Column, key: &str| Condition::all().add(column.gte(key)).add(column.lt(after(key)));
-    let mut beginning = Condition::any();
+    let mut found: Vec<HouseholdHit> = Vec::new();
+    // One statement for each, in the order of its own index.
     for (column, key) in [(Column::SortKana, reading.as_str()), (Column::Label, text)] {
         if !key.is_empty() {
-            beginning = beginning.add(begins(column, key));
+            let more = households_where(db, who, begins(column, key), column, part).await?;
+            let known: BTreeSet<HouseholdId> = found.iter().map(|hit| hit.id).collect();
+            found.extend(more.into_iter().filter(|hit| !known.contains(&hit.id)));
         }
     }
-    let page = households_where(db, who, beginning, part).await?;
     // A reading finds nothing that its beginning did not find.
-    if !page.rows.is_empty() || text.chars().count() < 2 || kana::is_kana(text) {
-        return Ok(page);
+    let is_sought = !is_anybody || looks_like_an_address(text);
+    if found.is_empty() && is_sought && text.chars().count() > 1 && !kana::is_kana(text) {
+        let like = LikeExpr::new(format!("%{}%", escaped(text))).escape('\\');
+        let anywhere = Condition::any().add(Column::Label.like(like.clone())).add(Column::Address.like(like));
+        found = households_where(db, who, anywhere, Column::SortKana, part).await?;
     }
-    let like = LikeExpr::new(format!("%{}%", escaped(text))).escape('\\');
-    let anywhere = Condition::any().add(Column::Label.like(like.clone())).add(Column::Address.like(like));
-    households_where(db, who, anywhere, part).await
+    Ok(Page::cut(found, part))
 }
 
-async fn households_where(db: &Db, who: &Actor, found: Condition, part: Extent) -> Result<Page<HouseholdHit>> {
-    if found.is_empty() {
-        return Ok(Page::cut(Vec::new(), part));
-    }
-    let order = [(households::Column::SortKana, Order::Asc), (households::Column::Id, Order::Asc)];
-    let rows = Visible::<households::Entity>::own(who).and(found).all(db, &order, part.asked()).await?;
-    Ok(Page::cut(rows, part))
+async fn households_where(
+    db: &Db,
+    who: &Actor,
+    found: Condition,
+    sort: households::Column,
+    part: Extent,
+) -> Result<Vec<HouseholdHit>> {
+    let order = [(sort, Order::Asc), (households::Column::Id, Order::Asc)];
+    Visible::<households::Entity>::own(who).and(found).all(db, &order, part.asked()).await
 }
 
 async fn cases_of(db: &Db, who: &Actor, words: &str, name: &str, part: Extent) -> Result<Page<CaseHit>> {
