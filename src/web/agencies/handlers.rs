@@ -1,6 +1,7 @@
 //! Agencies, as the administrator keeps them.
 
-use super::form::{AgencyForm, CommissionForm, EndForm, ListForm};
+use super::form::{AgencyForm, ListForm};
+use super::form_commissions::{CommissionForm, EndForm};
 use super::{pages, pages_commissions, sheet};
 use crate::access::{Administer, May};
 use crate::data::agencies::{self, AgencyFilter, CommissionRow};

@@ -1,6 +1,7 @@
 //! Agencies (機関), kept by the administrator.
 
 mod form;
+mod form_commissions;
 mod handlers;
 mod pages;
 mod pages_commissions;

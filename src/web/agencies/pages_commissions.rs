@@ -1,6 +1,6 @@
 //! Pages of what an agency was commissioned with (委託元).
 
-use super::form::{CommissionForm, EndForm};
+use super::form_commissions::{CommissionForm, EndForm};
 use super::pages::PLACE;
 use crate::access::{Administer, May};
 use crate::clock::Clock;
