@@ -17,12 +17,13 @@
 //! # Glossary
 //!
 //! agency 機関 · kind of agency 機関種別 · municipality 市町村 · district 圏域・地区 · staff 職員 · posting 所属 (several: 兼務) ·
-//! role 役割 · household 世帯 · person 人 · principal 本人 · identity 同じ人（統合表示） · relationship 続柄 ·
+//! role 役割 · household 世帯 · person 人 · principal 本人 · identity 同じ人（統合表示） ·
+//! pair 同じ人かもしれない記録 · relationship 続柄 ·
 //! caution 連絡上の注意 · consultation 相談 · method 方法 · counterpart 相談者 · topic 相談内容 · next step 次にすること ·
 //! after hours 時間外 · case ケース · subject 対象者 · stage 段階 · lead 主担当 · deputy 副担当 · stand-in 不在代行 ·
 //! engagement 関与 · handing over 引継ぎ · story 経過 · standing 最終接触と次回 · ledger 進行管理台帳 (R15) ·
 //! referral つなぎ · slip つなぎシート · ground 根拠 · draft of a referral 起票 · sent 送付 · accepted 受理 · declined 不成立 ·
-//! withdrawn 取下げ · completed 完結 · task すること · phone note 取次ぎメモ · daily 相談日報 · read mark 供覧 ·
+//! withdrawn 取下げ · completed 完結 · answer due 返信の期限 · task すること · phone note 取次ぎメモ · daily 相談日報 · read mark 供覧 ·
 //! draft 下書き · figure 統計 · tally 延件数 · identity year 実人数 · fiscal year 年度 · drill 数えた記録 ·
 //! void 取消し · correction 訂正 · revision 変更の前後 · audit log 監査記録 · history 閲覧履歴 · export 取り出し ·
 //! commission 委託 · section 区分 · reach 範囲

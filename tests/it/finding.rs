@@ -63,6 +63,25 @@ both_databases! {
         assert!(PAIRS.lines().count() > 150, "the list has at least 150 pairs");
     }
 
+    /// The middle of a name is looked through only where nobody's begins so; that of an address also beside names.
+    async fn beginnings_come_before_middles(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, "北").await;
+        let may = sato.may::<ViewBasics>().await;
+        let found = async |words: &str| -> Vec<String> {
+            let hits = search::search(app.db(), &may, words).await.expect("a search");
+            hits.persons.iter().map(|hit| hit.person.name()).collect()
+        };
+        let home = app.household().held_by(&sato).with(|new| "さくら市山本町3番".clone_into(&mut new.address)).await;
+        app.somebody().held_by(&sato).in_household(home.id).named("川田", "三").await;
+        app.somebody().held_by(&sato).named("高山本", "一").await;
+        assert_eq!(found("山本").await, ["高山本 一", "川田 三"]);
+        app.somebody().held_by(&sato).named("山本", "二").await;
+        assert_eq!(found("山本").await, ["山本 二"]);
+        app.somebody().held_by(&sato).named("山本町", "四").await;
+        assert_eq!(found("山本町").await, ["山本町 四", "川田 三"]);
+        assert_eq!(found("町3番").await, ["川田 三"]);
+    }
+
     /// One's own cases come first, then whom the agency heard of lately, then everybody else; nobody of elsewhere.
     async fn the_nearest_are_suggested_first(app: TestApp) {
         let sato = app.person("佐藤", Role::Consultant, "北").await;

@@ -118,9 +118,12 @@ const ENDING: [(&str, &str); 20] = [
     ("太", "タ"),
 ];
 
-/// Spreads numbers over a range without any state.
+/// Spreads numbers over a range without any state (the last steps of splitmix64).
 const fn spread(number: usize, salt: usize, bound: usize) -> usize {
-    (number.wrapping_add(salt).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 24) % bound
+    let mixed = number.wrapping_mul(64).wrapping_add(salt).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (mixed ^ (mixed >> 31)) % bound
 }
 
 fn day(number: usize, salt: usize, (first, years): (usize, usize)) -> String {
