@@ -64,6 +64,12 @@ pub async fn run(arguments: Import, config: &Config) -> Result<(), String> {
     bar.finish_and_clear();
     match done {
         Ok(summary) => {
+            // A server that starts next chooses its indexes by what is there now.
+            if !arguments.dry_run
+                && let Err(error) = db.analyze(&task).await
+            {
+                tracing::warn!(%error, "the database could not be analysed");
+            }
             told(&summary, arguments.kind, arguments.dry_run).map_err(|error| format!("結果を表示できません: {error}"))
         }
         Err(ImportError::Faults(faults)) => Err(format!("{path} に{faults}").trim_end().to_owned()),

@@ -10,7 +10,7 @@ use crate::domain::{kana, wareki, written};
 use entity::codes::{CaseStage, KeyKind};
 use entity::ids::{CaseId, HouseholdId, PersonId};
 use entity::{cases, households, persons};
-use sea_orm::sea_query::LikeExpr;
+use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, Condition, DerivePartialModel, FromQueryResult, Order, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -188,8 +188,15 @@ async fn matches(db: &Db, who: &Actor, words: &str, name: &str, most: u64) -> Re
     found.retain(|row| seen.insert(row.person_id));
     if !is_cut && found.len() as u64 <= most {
         let (is_anybody, is_address) = (!found.is_empty(), looks_like_an_address(words));
+        // Whoever has kana in the middle of a name has them in the reading.
+        let is_kana = kana::is_kana(words);
         let is_looked_through = |(kind, _, is_anywhere): &(KeyKind, String, bool)| {
-            *is_anywhere && (!is_anybody || (is_address && *kind == KeyKind::Address))
+            *is_anywhere
+                && match kind {
+                    KeyKind::Address => !is_anybody || is_address,
+                    KeyKind::KanaPlain => !is_anybody,
+                    _ => !is_anybody && !is_kana,
+                }
         };
         let middles: Vec<(KeyKind, String)> =
             meanings.into_iter().filter(is_looked_through).map(|(kind, key, _)| (kind, key)).collect();
@@ -217,8 +224,8 @@ async fn matching(
         values.push((*kind).into());
         let kind_at = values.len();
         let condition = if is_middle {
-            values.push(format!("%_{}%", escaped(key)).into());
-            format!("key LIKE ${} ESCAPE '\\'", kind_at + 1)
+            values.push(key.clone().into());
+            format!("{}(key, ${}) > 1", position(db), kind_at + 1)
         } else {
             values.push(key.clone().into());
             values.push(after(key).into());
@@ -250,8 +257,9 @@ fn after(key: &str) -> String {
     format!("{key}\u{10FFFF}")
 }
 
-fn escaped(key: &str) -> String {
-    key.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+/// The function that tells where a text stands in another; `LIKE` takes five times as long over it on SQLite.
+fn position(db: &Db) -> &'static str {
+    if db.is_sqlite() { "instr" } else { "strpos" }
 }
 
 async fn persons_of(db: &Db, who: &Actor, matches: Vec<Match>) -> Result<Vec<PersonHit>> {
@@ -307,8 +315,11 @@ async fn households_of(
     // A reading finds nothing that its beginning did not find.
     let is_sought = !is_anybody || looks_like_an_address(text);
     if found.is_empty() && is_sought && text.chars().count() > 1 && !kana::is_kana(text) {
-        let like = LikeExpr::new(format!("%{}%", escaped(text))).escape('\\');
-        let anywhere = Condition::any().add(Column::Label.like(like.clone())).add(Column::Address.like(like));
+        let holds = |column: Column| {
+            let position = Func::cust(position(db)).arg(Expr::col((households::Entity, column))).arg(text);
+            Expr::expr(position).gt(0)
+        };
+        let anywhere = Condition::any().add(holds(Column::Label)).add(holds(Column::Address));
         found = households_where(db, who, anywhere, Column::SortKana, part).await?;
     }
     Ok(Page::cut(found, part))

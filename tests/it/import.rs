@@ -7,7 +7,7 @@ use tsunagi::clock::Clock;
 use tsunagi::config::Config;
 use tsunagi::data::import::{Faults, ImportError, ImportKind, Mapping, Options, Summary, import};
 use tsunagi::data::staff::{Hashing, Outcome, sign_in};
-use tsunagi::data::{Db, Migrate, audit, facts, persons};
+use tsunagi::data::{Db, Migrate, audit, facts, integrity, persons};
 use tsunagi::domain::csv_text::to_cp932;
 use uuid::Uuid;
 
@@ -130,6 +130,7 @@ impl World {
     }
 
     async fn is_sound(&self) {
+        assert_eq!(integrity::broken_page(&self.db, &self.task).await.expect("codes"), None);
         assert_eq!(facts::verify(&self.db, &self.task).await.expect("figures"), None);
         assert!(audit::verify(&self.db, &self.task).await.expect("log").is_ok());
         assert_eq!(persons::verify(&self.db, &self.task).await.expect("pairs"), None);
