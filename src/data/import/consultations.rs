@@ -163,7 +163,8 @@ pub async fn plan(job: &Job<'_>, sheet: &Sheet<'_>, faults: &mut Faults) -> Resu
         .with("next_note", "''")
         .with("result", "''")
         .with("version", 1)
-        .with("created_at", job.now.0);
+        .with("created_at", job.now.0)
+        .in_order_of(&["agency_id", "occurred_at", "id"]);
     let mut subjects = subjects();
     let mut figures = Figures::default();
     for (nth, record) in sheet.rows.iter().enumerate() {

@@ -35,7 +35,12 @@ impl Staging {
         connection.execute_unprepared("BEGIN").await?;
         for (nth, batch) in batches.iter_mut().enumerate() {
             let table = format!("b{nth}");
-            connection.execute_unprepared(&format!("CREATE TABLE {table} ({})", batch.columns.join(", "))).await?;
+            let columns = batch.columns.join(", ");
+            let sql = match batch.order {
+                [] => format!("CREATE TABLE {table} ({columns})"),
+                order => format!("CREATE TABLE {table} ({columns}, PRIMARY KEY ({})) WITHOUT ROWID", order.join(", ")),
+            };
+            connection.execute_unprepared(&sql).await?;
             for (sql, values, rows) in batch.take_inserts(&table, BOUND, Holes::Plain) {
                 done += rows;
                 let statement = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values);
