@@ -334,6 +334,14 @@ both_databases! {
         let asked = app.take_statements();
         assert_eq!(count(&page).as_deref(), Some("2"));
         assert_eq!(count(&suzuki.get("/persons").await).as_deref(), Some("1"));
+        // An answer that is overdue is something to do as well; one that is not, and one that a colleague waits for, not.
+        for (whose, day) in [(&suzuki, 20_261_101), (&suzuki, 20_261_118), (&sato, 20_261_102)] {
+            app.referral(tanaka.agency).held_by(whose).with(|new| new.sent_on = Some(Ymd(day))).await;
+        }
+        let list = suzuki.get("/tasks?when=overdue").await;
+        assert_eq!(count(&list).as_deref(), Some("2"));
+        list.has_text("返信");
+        assert_eq!(count(&sato.get("/persons").await).as_deref(), Some("3"));
         let about_tasks = asked.iter().filter(|statement| statement.contains("FROM tasks")).count();
         let about_slips = asked.iter().filter(|statement| statement.contains("FROM referrals")).count();
         assert_eq!((about_tasks, about_slips), (1, 1), "{asked:#?}");
