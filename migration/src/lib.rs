@@ -18,6 +18,7 @@ mod m0012_tasks;
 mod m0013_person_pairs;
 mod m0014_answer_due;
 mod m0015_household_labels;
+mod m0016_household_words;
 mod schema;
 
 /// Every change of the schema, in order.
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_person_pairs::Migration),
             Box::new(m0014_answer_due::Migration),
             Box::new(m0015_household_labels::Migration),
+            Box::new(m0016_household_words::Migration),
         ]
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::{kana, wareki, written};
 use entity::codes::{CaseStage, KeyKind};
 use entity::ids::{CaseId, HouseholdId, PersonId};
 use entity::{cases, households, persons};
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{ColumnTrait, Condition, DerivePartialModel, FromQueryResult, Order, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -188,21 +188,27 @@ async fn matches(db: &Db, who: &Actor, words: &str, name: &str, most: u64) -> Re
     found.retain(|row| seen.insert(row.person_id));
     if !is_cut && found.len() as u64 <= most {
         let (is_anybody, is_address) = (!found.is_empty(), looks_like_an_address(words));
-        // Whoever has kana in the middle of a name has them in the reading.
-        let is_kana = kana::is_kana(words);
+        // Whoever has kana in the middle of a name has them in the reading; nobody has digits there.
+        let (is_kana, has_digits) = (kana::is_kana(words), name.chars().any(char::is_numeric));
         let is_looked_through = |(kind, _, is_anywhere): &(KeyKind, String, bool)| {
             *is_anywhere
                 && match kind {
                     KeyKind::Address => !is_anybody || is_address,
                     KeyKind::KanaPlain => !is_anybody,
-                    _ => !is_anybody && !is_kana,
+                    _ => !is_anybody && !is_kana && !has_digits,
                 }
         };
-        let middles: Vec<(KeyKind, String)> =
-            meanings.into_iter().filter(is_looked_through).map(|(kind, key, _)| (kind, key)).collect();
-        let (more, is_more_cut) = matching(db, who, &middles, true, most).await?;
-        found.extend(more.into_iter().filter(|row| seen.insert(row.person_id)));
-        is_cut = is_more_cut;
+        let (homes, names): (Vec<_>, Vec<_>) = meanings
+            .into_iter()
+            .filter(is_looked_through)
+            .map(|(kind, key, _)| (kind, key))
+            .partition(|(kind, _)| *kind == KeyKind::Address);
+        let (names, homes) =
+            tokio::try_join!(matching(db, who, &names, true, most), matching(db, who, &homes, true, most))?;
+        for (more, is_more_cut) in [names, homes] {
+            found.extend(more.into_iter().filter(|row| seen.insert(row.person_id)));
+            is_cut |= is_more_cut;
+        }
     }
     let mut page = Page::cut(found, Extent::all(most));
     page.has_next |= is_cut;
@@ -319,7 +325,14 @@ async fn households_of(
             let position = Func::cust(position(db)).arg(Expr::col((households::Entity, column))).arg(text);
             Expr::expr(position).gt(0)
         };
-        let anywhere = Condition::any().add(holds(Column::Label)).add(holds(Column::Address));
+        // One index holds all that is asked here; the few that are found are read and sorted afterwards.
+        let found_there = Query::select()
+            .column((households::Entity, Column::Id))
+            .from(households::Entity)
+            .and_where(Column::AgencyId.eq(who.agency()))
+            .cond_where(Condition::any().add(holds(Column::Label)).add(holds(Column::Address)))
+            .to_owned();
+        let anywhere = Condition::all().add(Column::Id.in_subquery(found_there));
         found = households_where(db, who, anywhere, Column::SortKana, part).await?;
     }
     Ok(Page::cut(found, part))

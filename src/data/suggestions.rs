@@ -101,18 +101,19 @@ async fn matches(db: &Db, who: &Actor, keys: &[(KeyKind, String, String)]) -> Re
         alternatives.push(format!("k.kind = ${} AND k.key >= ${} AND k.key < ${last}", last - 2, last - 1));
     }
     let any = alternatives.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" OR ");
+    // SQLite joins what is crossed in the order in which it is written: few people are near, many have such keys.
     let near = "k.agency_id = $1 AND k.hidden_until < $2";
     let mut branches = vec![
         format!(
-            "SELECT k.person_id, k.kind, k.key, 0 AS nearness FROM case_members m \
-             JOIN cases c ON c.id = m.case_id AND c.agency_id = $1 AND c.is_open = TRUE \
-             JOIN case_subjects s ON s.case_id = m.case_id JOIN person_keys k ON k.person_id = s.person_id \
-             WHERE m.staff_id = $3 AND m.until_on IS NULL AND {near} AND ({any})"
+            "SELECT k.person_id, k.kind, k.key, 0 AS nearness FROM case_members m CROSS JOIN cases c \
+             CROSS JOIN case_subjects s CROSS JOIN person_keys k WHERE m.staff_id = $3 AND m.until_on IS NULL \
+             AND c.id = m.case_id AND c.agency_id = $1 AND c.is_open = TRUE AND s.case_id = m.case_id \
+             AND k.person_id = s.person_id AND {near} AND ({any})"
         ),
         format!(
             "SELECT k.person_id, k.kind, k.key, 1 AS nearness FROM (SELECT id FROM consultations WHERE agency_id = $1 \
-             ORDER BY occurred_at DESC, id DESC LIMIT $4) AS l JOIN consultation_subjects s ON s.consultation_id = l.id \
-             JOIN person_keys k ON k.person_id = s.person_id WHERE {near} AND ({any})"
+             ORDER BY occurred_at DESC, id DESC LIMIT $4) AS l CROSS JOIN consultation_subjects s \
+             CROSS JOIN person_keys k WHERE s.consultation_id = l.id AND k.person_id = s.person_id AND {near} AND ({any})"
         ),
     ];
     for (place, one) in alternatives.iter().enumerate() {
