@@ -67,6 +67,13 @@ pub fn date(day: Ymd) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(day.0 / 10_000, (day.0 / 100 % 100) as u32, (day.0 % 100) as u32)
 }
 
+/// The instant at which a day begins in Japan.
+pub fn midnight(day: NaiveDate) -> Option<At> {
+    let zone = FixedOffset::east_opt(9 * 3600)?;
+    let begins = day.and_hms_opt(0, 0, 0)?.and_local_timezone(zone).single()?;
+    Some(At(begins.timestamp_micros()))
+}
+
 /// The wall-clock time, if `minute` is one.
 pub fn date_time(minute: LocalMinute) -> Option<NaiveDateTime> {
     let of_day = minute.minute_of_day();

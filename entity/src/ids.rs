@@ -53,6 +53,12 @@ macro_rules! ids {
 }
 
 ids! {
+    /// 同意。
+    ConsentId,
+    /// 共有。
+    GrantId,
+    /// One step in the story of a grant.
+    GrantRowId,
     /// 機関。
     AgencyId,
     /// Key of one row.

@@ -3,6 +3,7 @@
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
+mod append_only;
 mod m0001_agencies;
 mod m0002_staff;
 mod m0003_audit;
@@ -19,6 +20,7 @@ mod m0013_person_pairs;
 mod m0014_answer_due;
 mod m0015_household_labels;
 mod m0016_household_words;
+mod m0017_sharing;
 mod schema;
 
 /// Every change of the schema, in order.
@@ -44,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_answer_due::Migration),
             Box::new(m0015_household_labels::Migration),
             Box::new(m0016_household_words::Migration),
+            Box::new(m0017_sharing::Migration),
         ]
     }
 }

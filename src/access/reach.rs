@@ -5,6 +5,7 @@
 
 use crate::access::{Act, Actor, Reach};
 use sea_orm::{ColumnTrait, Condition};
+use uuid::Uuid;
 
 /// Rows that the acting agency owns.
 pub fn own(who: &Actor, act: Act, owner: &impl ColumnTrait) -> Condition {
@@ -23,6 +24,15 @@ pub fn slip(
         Condition::all().add(receiver.eq(who.agency())).add(owner.ne(who.agency())).add(sent_on.is_not_null())
     } else {
         Condition::any()
+    }
+}
+
+/// As whom the actor receives grants for this act; nobody if it reaches nothing.
+pub fn recipients(who: &Actor, act: Act) -> Vec<Uuid> {
+    match who.reach(act) {
+        Reach::Nothing => Vec::new(),
+        Reach::Assigned | Reach::Agency => vec![who.posting().0, who.staff().0],
+        Reach::Shared | Reach::All => vec![who.agency().0, who.posting().0, who.staff().0],
     }
 }
 

@@ -1,6 +1,8 @@
 //! Addresses of records, in one place.
 
-use entity::ids::{AgencyId, CaseId, ConsultationId, HouseholdId, PersonId, ReferralId, StaffId, TaskId};
+use entity::ids::{
+    AgencyId, CaseId, ConsentId, ConsultationId, GrantId, HouseholdId, PersonId, ReferralId, StaffId, TaskId,
+};
 
 /// 相談.
 pub fn consultation(id: ConsultationId) -> String {
@@ -20,6 +22,21 @@ pub fn person(id: PersonId) -> String {
 /// ケース.
 pub fn case(id: CaseId) -> String {
     format!("/cases/{id}")
+}
+
+/// 共有されたケース.
+pub fn shared_case(id: CaseId) -> String {
+    format!("/shared-cases/{id}")
+}
+
+/// 同意.
+pub fn consent(id: ConsentId) -> String {
+    format!("/consents/{id}")
+}
+
+/// 共有.
+pub fn grant(id: GrantId) -> String {
+    format!("/grants/{id}")
 }
 
 /// つなぎ.

@@ -85,6 +85,9 @@ pub fn routes() -> Routes {
     let routes = super::households::routes(routes);
     let routes = super::persons::routes(routes);
     let routes = super::cases::routes(routes);
+    let routes = super::consents::routes(routes);
+    let routes = super::grants::routes(routes);
+    let routes = super::shared_cases::routes(routes);
     let routes = super::ledger::routes(routes);
     let routes = super::referrals::routes(routes);
     let routes = super::tasks::routes(routes);

@@ -130,6 +130,7 @@ fn viewer<'a>(actor: &'a Actor, section: &'static str) -> Viewer<'a> {
     add(can_view, "人", "/persons", None, false);
     add(can_view, "ケース", "/cases", None, false);
     add(can_view, "つなぎ", "/referrals", waiting, false);
+    add(can_view, "共有されたケース", "/shared-cases", None, false);
     add(can_view, "台帳", "/ledger", None, false);
     add(actor.may(Act::CountSupport), "統計", "/statistics", None, true);
     add(can_administer, "機関", "/admin/agencies", None, true);
@@ -193,6 +194,9 @@ pub fn done(code: &str) -> Option<Notice> {
         "task_moved" => "日を変えました",
         "task_handed" => "渡しました",
         "task_ended" => "終えました",
+        "shared" => "共有を始めました",
+        "unshared" => "共有を終えました",
+        "taken_back" => "同意の撤回を記録し、共有を終えました",
         "noted" => "取次ぎメモを残しました",
         "read" => "供覧済みにしました",
         _ => return None,

@@ -16,10 +16,13 @@ use tsunagi::access::{
     WriteReferrals, policy,
 };
 use tsunagi::data::cases::CaseRecord;
+use tsunagi::data::consents::ConsentRecord;
 use tsunagi::data::consultations::ConsultationRecord;
+use tsunagi::data::grants::GrantRecord;
 use tsunagi::data::households::HouseholdRecord;
 use tsunagi::data::persons::PersonRecord;
 use tsunagi::data::referrals::ReferralRecord;
+use tsunagi::data::shared_cases::SharedCaseRecord;
 use tsunagi::data::tasks::{NewTask, TaskRecord};
 use tsunagi::data::{Owned, drafts};
 use tsunagi::web::{Route, routes};
@@ -90,6 +93,7 @@ impl Place {
             .await
             .expect("members")
             .expect("the lead");
+        let (consent, grant) = crate::sharing::shared(app, keeper, case.id, person.id, to, &["basics"]).await;
         let bystander = app.account("居合わせた人").await;
         let posting = app.posting(bystander, keeper.agency, &[Role::Consultant], None).await;
         let asset = tsunagi::view::asset::asset_url("tsunagi.css");
@@ -100,6 +104,9 @@ impl Place {
             ("consultation", consultation.id.to_string()),
             ("referral", referral.id.to_string()),
             ("task", task(app, keeper).await),
+            ("consent", consent.to_string()),
+            ("grant", grant.to_string()),
+            ("shared", case.id.to_string()),
             ("member", member.id.to_string()),
             ("engagement", engagement(app, &case).await),
             ("agency", keeper.agency.to_string()),
@@ -256,6 +263,10 @@ fn kind(words: &str) -> (&'static str, Section) {
         of::<ConsultationRecord, entity::consultations::Entity>(),
         of::<ReferralRecord, entity::referrals::Entity>(),
         of::<TaskRecord, entity::tasks::Entity>(),
+        // These lie in the section that opens the case itself.
+        of::<ConsentRecord, entity::cases::Entity>(),
+        of::<GrantRecord, entity::cases::Entity>(),
+        of::<SharedCaseRecord, entity::cases::Entity>(),
     ];
     let found = kinds.into_iter().find(|(name, ..)| *name == words);
     let (_, param, section) = found.unwrap_or_else(|| panic!("no record is called 「{words}」"));
@@ -294,7 +305,11 @@ fn expected(route: &Route, role: Role, side: Side) -> Answer {
     let view = policy::reach(role, Act::View(kind(record).1));
     let does = policy::reach(role, act);
     let is_for_receivers = matches!(act, Act::AnswerSlip | Act::View(Section::Referrals));
+    let is_shared = record == SharedCaseRecord::NAME;
     let (is_visible, is_allowed) = match side {
+        // One's own case is not shared with oneself.
+        Side::Inside if is_shared => (false, false),
+        Side::Received if is_shared => (view >= Reach::Shared, does >= Reach::Shared),
         Side::Inside => (view >= Reach::Agency, does >= Reach::Agency && act != Act::AnswerSlip),
         Side::Outside => (false, false),
         Side::Received => (view >= Reach::Shared, does >= Reach::Shared && is_for_receivers),
@@ -488,7 +503,7 @@ fn has_side(route: &Route, side: Side) -> bool {
     match side {
         Side::Inside => true,
         Side::Outside => guarded(route).is_some(),
-        Side::Received => route.gate.starts_with("on referral"),
+        Side::Received => ["on referral", "on shared case"].iter().any(|gate| route.gate.starts_with(gate)),
     }
 }
 

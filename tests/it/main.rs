@@ -35,6 +35,8 @@ mod reference_check;
 mod same_person;
 mod separation;
 mod sessions;
+mod sharing;
+mod sharing_model;
 mod sign_in;
 mod statistics;
 mod tasks;

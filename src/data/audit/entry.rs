@@ -75,6 +75,10 @@ pub enum Kind {
     File,
     /// すること.
     Task,
+    /// 同意.
+    Consent,
+    /// 共有.
+    Grant,
     /// A page that is no record.
     Page,
 }
@@ -161,6 +165,8 @@ impl Kind {
             Self::Session => "session",
             Self::File => "file",
             Self::Task => "task",
+            Self::Consent => "consent",
+            Self::Grant => "grant",
             Self::Page => "page",
         }
     }
@@ -182,6 +188,8 @@ impl Kind {
             "session" => "サインイン",
             "file" => "取込ファイル",
             "task" => "すること",
+            "consent" => "同意",
+            "grant" => "共有",
             "page" => "ページ",
             _ => "不明",
         }

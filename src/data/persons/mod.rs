@@ -12,7 +12,7 @@ mod write;
 pub use alike::alike;
 pub use detail::{PersonDetail, detail};
 pub use identity::{differ, link, linked, other, unlink};
-pub use list::{PersonName, PersonRow, list, names, of_household, rows};
+pub use list::{PersonName, PersonRow, full_name, list, names, of_household, rows};
 pub use pairs::{Pair, suspected, verify};
 pub use phones::phones;
 pub use write::{Added, Address, OtherName, Person, Phone, add, change};

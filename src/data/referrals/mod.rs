@@ -49,7 +49,7 @@ impl Record for ReferralRecord {
     }
 
     fn facts(row: &referrals::Model) -> Facts {
-        Facts { owner: row.agency_id, slip_to: row.sent_on.and(row.to_agency_id) }
+        Facts { slip_to: row.sent_on.and(row.to_agency_id), ..Facts::owned(row.agency_id) }
     }
 }
 

@@ -86,6 +86,7 @@ fn actions(on: &OnCase<ViewBasics>) -> Markup {
                         a href=(at("team")) { "担当を変える" }
                         a href=(at("engagements")) { "関与を始める・終える" }
                         a href=(at("close")) { "終結する" }
+                        a href=(at("access")) { "共有と同意" }
                         a href=(at("history")) { "閲覧履歴・変更履歴" }
                     }
                 }

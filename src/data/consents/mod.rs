@@ -1,0 +1,41 @@
+//! Consents (同意): what one person says about sharing with one agency, and what ends when they take it back.
+
+mod list;
+mod write;
+
+pub use list::{ConsentRow, of_case, row};
+pub use write::{NewConsent, record, share, withdraw};
+
+use crate::access::{Act, Actor, Facts, On, Record, Section};
+use crate::data::audit::Kind;
+use crate::data::{Db, Result};
+use entity::consents::{self, Column};
+use entity::ids::ConsentId;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+/// The kind of record.
+#[derive(Debug)]
+pub enum ConsentRecord {}
+
+/// A consent that the acting agency obtained, open for `A`.
+pub type OnConsent<A> = On<ConsentRecord, A>;
+
+impl Record for ConsentRecord {
+    type Id = ConsentId;
+    type Row = consents::Model;
+    const PARAM: &'static str = "consent";
+    const KIND: Kind = Kind::Consent;
+    const NAME: &'static str = "consent";
+
+    async fn find(db: &Db, who: &Actor, id: ConsentId) -> Result<Option<consents::Model>> {
+        if !who.may(Act::View(Section::Basics)) {
+            return Ok(None);
+        }
+        let found = consents::Entity::find_by_id(id).filter(Column::AgencyId.eq(who.agency()));
+        Ok(found.one(db.reader()).await?)
+    }
+
+    fn facts(row: &consents::Model) -> Facts {
+        Facts::owned(row.agency_id)
+    }
+}

@@ -1,0 +1,65 @@
+//! What is shared of a case, for whoever owns it.
+
+use crate::access::ViewBasics;
+use crate::data::cases::OnCase;
+use crate::data::{Db, Result};
+use entity::codes::{GrantDeed, Ground};
+use entity::ids::{ConsentId, GrantId};
+use entity::stamp::{At, Ymd};
+use sea_orm::FromQueryResult;
+
+/// A grant with its last step, in a list.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct GrantRow {
+    /// The grant.
+    pub grant_id: GrantId,
+    /// Its last step.
+    pub deed: GrantDeed,
+    /// Ground.
+    pub ground: Ground,
+    /// The consent it rests on.
+    pub consent_id: Option<ConsentId>,
+    /// Codes of the sections.
+    pub sections: String,
+    /// From this instant on.
+    pub from_at: At,
+    /// Up to this instant.
+    pub until_at: At,
+    /// When the last step was made.
+    pub made_at: At,
+    /// Why, in words.
+    pub reason: String,
+    /// Name of the recipient.
+    pub recipient: String,
+    /// Who made the last step.
+    pub staff: String,
+    /// Calling names of whom it is about, one after another.
+    pub subjects: String,
+    /// The day on which the consent was given.
+    pub decided_on: Option<Ymd>,
+}
+
+/// Everything that is or was shared of a case in hand, the newest first.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn of_case(db: &Db, on: &OnCase<ViewBasics>) -> Result<Vec<GrantRow>> {
+    let names = if db.is_sqlite() { "GROUP_CONCAT(x.name, '、')" } else { "STRING_AGG(x.name, '、')" };
+    let sql = format!(
+        "SELECT g.grant_id, g.deed, g.ground, g.consent_id, g.sections, g.from_at, g.until_at, g.made_at, g.reason, \
+         COALESCE(a.name, s.name, ps.name, '') AS recipient, COALESCE(w.name, '') AS staff, c.decided_on, \
+         COALESCE((SELECT {names} FROM (SELECT COALESCE(NULLIF(p.family_name || ' ' || p.given_name, ' '), \
+         NULLIF(p.calling_name, ''), '名前のわからない人') AS name FROM grant_subjects gs \
+         JOIN grants f ON f.id = gs.row_id JOIN persons p ON p.id = gs.person_id \
+         WHERE f.grant_id = g.grant_id AND f.deed = 'given' ORDER BY p.id) AS x), '') AS subjects \
+         FROM grants g LEFT JOIN agencies a ON a.id = g.recipient_id AND g.recipient_kind = 'agency' \
+         LEFT JOIN staff s ON s.id = g.recipient_id AND g.recipient_kind = 'staff' \
+         LEFT JOIN postings o ON o.id = g.recipient_id AND g.recipient_kind = 'posting' \
+         LEFT JOIN staff ps ON ps.id = o.staff_id LEFT JOIN staff w ON w.id = g.staff_id \
+         LEFT JOIN consents c ON c.id = g.consent_id \
+         WHERE g.case_id = $1 AND g.agency_id = $2 \
+         AND NOT EXISTS (SELECT 1 FROM grants n WHERE n.grant_id = g.grant_id AND n.id > g.id) ORDER BY g.id DESC"
+    );
+    let statement = db.statement(sql, vec![on.row().id.into(), on.row().agency_id.into()]);
+    Ok(GrantRow::find_by_statement(statement).all(db.reader()).await?)
+}

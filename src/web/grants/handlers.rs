@@ -1,0 +1,70 @@
+//! Who can see what of a case; ending a grant.
+
+use super::pages;
+use crate::access::{ViewBasics, WriteBasics};
+use crate::data::cases::OnCase;
+use crate::data::grants::{self, OnGrant, is_open};
+use crate::data::{self, consents};
+use crate::domain::errors::Errors;
+use crate::error::AppError;
+use crate::state::AppState;
+use crate::web::conflict::conflict;
+use crate::web::forms::{ListQuery, see_other, text, unprocessable};
+use crate::web::{Asked, Posted, Resumed, paths};
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+
+/// Everything that is shared of a case, and every consent.
+pub async fn access(
+    on: OnCase<ViewBasics>,
+    State(state): State<AppState>,
+    Asked(query): Asked<ListQuery>,
+) -> Result<Response, AppError> {
+    let grants = grants::of_case(&state.db, &on).await?;
+    let consents = consents::of_case(&state.db, &on).await?;
+    Ok(pages::access(&on, &state.clock, &grants, &consents, query.done.as_deref()).into_response())
+}
+
+/// Why a grant ends.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct EndForm {
+    /// In words.
+    pub reason: String,
+}
+
+/// Asks before ending.
+pub async fn ask_end(
+    on: OnGrant<WriteBasics>,
+    State(state): State<AppState>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    let (form, said) = resumed.anew(&state.db, on.actor(), EndForm::default()).await?;
+    Ok(pages::end(&on, &state.clock, &form, &said).into_response())
+}
+
+/// Ends a grant.
+pub async fn end(
+    on: OnGrant<WriteBasics>,
+    State(state): State<AppState>,
+    Posted(form): Posted<EndForm>,
+) -> Result<Response, AppError> {
+    let back = format!("{}/access", paths::case(on.row().case_id));
+    let mut errors = Errors::new();
+    let Some(reason) = text(&mut errors, "reason", "理由", &form.reason, 1_000, true) else {
+        return Ok(unprocessable(pages::end(&on, &state.clock, &form, &errors)));
+    };
+    match grants::end(&state.db, &on, &reason).await {
+        Ok(()) => Ok(see_other(format!("{back}?done=unshared"))),
+        Err(data::Error::Refused(why)) => {
+            let on = on.again(&state.db).await?;
+            if !is_open(on.row(), state.clock.now()) && on.row().reason == reason {
+                return Ok(see_other(format!("{back}?done=already")));
+            }
+            errors.add("", why);
+            Ok(conflict(pages::end(&on, &state.clock, &form, &errors)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,182 @@
+//! Pages of grants.
+
+use super::handlers::EndForm;
+use crate::access::{Act, Section, ViewBasics, WriteBasics};
+use crate::clock::{Clock, date, local_time};
+use crate::data::cases::OnCase;
+use crate::data::consents::ConsentRow;
+use crate::data::grants::{GrantRow, OnGrant};
+use crate::domain::errors::Errors;
+use crate::domain::{sections, wareki};
+use crate::view::card::Card;
+use crate::view::confirm::Confirm;
+use crate::view::empty::EmptyState;
+use crate::view::field::{ErrorSummary, TextArea};
+use crate::view::table::{Head, Table};
+use crate::view::tag::{Tone, tag};
+use crate::web::consents::state;
+use crate::web::{Frame, moments, paths};
+use entity::codes::{GrantDeed, Ground};
+use entity::stamp::{At, Ymd};
+use maud::{Markup, html};
+
+/// Up to when, in words.
+pub fn until(at: At) -> String {
+    if at.0 == i64::MAX {
+        return "終わりを決めていません".to_owned();
+    }
+    // The last instant that belongs to it names its last day.
+    let last = local_time(At(at.0.saturating_sub(1)));
+    last.map(|last| format!("{}まで", wareki::long(last.date()))).unwrap_or_default()
+}
+
+fn short(day: Ymd) -> String {
+    date(day).map(wareki::short).unwrap_or_default()
+}
+
+/// 共有と同意.
+pub fn access(
+    on: &OnCase<ViewBasics>,
+    clock: &Clock,
+    grants: &[GrantRow],
+    consents: &[ConsentRow],
+    done: Option<&str>,
+) -> Markup {
+    let case = on.row();
+    let here = paths::case(case.id);
+    let may_write = on.may(Act::Write(Section::Basics));
+    let now = clock.now();
+    let (open, over): (Vec<&GrantRow>, Vec<&GrantRow>) =
+        grants.iter().partition(|grant| grant.deed != GrantDeed::Ended && now < grant.until_at);
+    let body = html! {
+        (Card { title: "いま見られる人", body: html! {
+            p { (on.actor().agency_name()) " の相談支援員、アウトリーチ支援員、コーディネーター、スーパーバイザーなど（担当機関として、すべての区分）" }
+            (table("ほかの機関", &open, clock, may_write, true))
+        }, ..Card::default() })
+        (Card { title: "同意", body: consent_table(consents, &here), ..Card::default() })
+        @if !over.is_empty() {
+            (Card { title: "終わった共有", body: table("終わった共有", &over, clock, may_write, false), ..Card::default() })
+        }
+        (Card { title: "実際に見た人", body: html! {
+            p { a href={ (here) "/history" } { "閲覧履歴を見る" } }
+        }, ..Card::default() })
+    };
+    Frame::new(on.actor(), clock, "/cases", "共有と同意")
+        .under("ケース", "/cases")
+        .under(format!("{} {}", case.number, case.title), here.clone())
+        .actions(html! {
+            @if may_write { a.button.main href={ (here) "/consents/new" } { "同意を記録する" } }
+        })
+        .done(done)
+        .page(&body)
+}
+
+fn ground(grant: &GrantRow) -> Markup {
+    html! {
+        @match (grant.ground, grant.consent_id) {
+            (Ground::Consent, Some(consent)) => {
+                a href=(paths::consent(consent)) { (grant.ground) }
+                @if let Some(day) = grant.decided_on { "（" (short(day)) "）" }
+            }
+            _ => (grant.ground),
+        }
+    }
+}
+
+fn table(caption: &str, grants: &[&GrantRow], clock: &Clock, may_write: bool, is_open: bool) -> Markup {
+    let rows = grants
+        .iter()
+        .map(|grant| {
+            let (when, act) = if is_open {
+                let end = html! {
+                    @if may_write {
+                        a href={ (paths::grant(grant.grant_id)) "/end" } { "終える" span.hidden { "（" (grant.recipient) "）" } }
+                    }
+                };
+                (html! { (until(grant.until_at)) }, end)
+            } else if grant.deed == GrantDeed::Ended {
+                (html! { (moments::words(grant.made_at, clock)) " 終了（" (grant.reason) "）" }, html! {})
+            } else {
+                (html! { (until(grant.until_at)) }, html! {})
+            };
+            vec![
+                html! { (grant.recipient) },
+                html! { (grant.subjects) },
+                html! { (sections::words(&grant.sections)) },
+                ground(grant),
+                html! { (moments::words(grant.from_at, clock)) },
+                when,
+                html! { (grant.staff) },
+                act,
+            ]
+        })
+        .collect();
+    let table = Table {
+        caption,
+        caption_hidden: true,
+        heads: ["相手", "だれについて", "範囲", "根拠", "いつから", "いつまで", "共有した職員", ""]
+            .map(Head::text)
+            .to_vec(),
+        rows,
+        empty: EmptyState {
+            title: "ほかの機関には共有していません。",
+            advice: "同意を記録すると、その範囲だけを、その機関に共有できます。",
+            action: None,
+        },
+        ..Table::default()
+    };
+    html! { (table) }
+}
+
+fn consent_table(consents: &[ConsentRow], here: &str) -> Markup {
+    let rows = consents
+        .iter()
+        .map(|row| {
+            vec![
+                html! { a href=(paths::consent(row.id)) { (row.person()) } },
+                html! { (row.recipient) },
+                state(row.status),
+                html! { (sections::words(&row.sections)) },
+                html! { (short(row.decided_on)) },
+                html! { @match row.expires_on { Some(day) => (short(day)), None => "撤回するまで" } },
+                html! { @if row.grants > 0 { (tag(Tone::Key, "共有中")) } @else { "共有していない" } },
+            ]
+        })
+        .collect();
+    let table = Table {
+        caption: "同意",
+        caption_hidden: true,
+        heads: ["だれの", "共有する機関", "状態", "範囲", "日付", "期限", "共有"].map(Head::text).to_vec(),
+        rows,
+        empty: EmptyState {
+            title: "同意はまだ記録されていません。",
+            advice: "同意がないまま支援を続けても、まちがいではありません。説明した日から記録できます。",
+            action: Some(("同意を記録する", &format!("{here}/consents/new"))),
+        },
+        ..Table::default()
+    };
+    html! { (table) }
+}
+
+/// Asks before a grant ends.
+pub fn end(on: &OnGrant<WriteBasics>, clock: &Clock, form: &EndForm, errors: &Errors) -> Markup {
+    let back = format!("{}/access", paths::case(on.row().case_id));
+    let body = html! {
+        (ErrorSummary { errors, labels: &[("reason", "理由")] })
+        (Confirm {
+            question: "この共有を終えますか。",
+            explanation: html! { p { "相手の機関は、すぐに見られなくなります。同意の記録は残ります。" } },
+            action: &format!("{}/end", paths::grant(on.row().grant_id)),
+            token: on.actor().token(),
+            reason: Some(TextArea { name: "reason", label: "理由", value: &form.reason, errors, required: true, rows: 3, ..TextArea::default() }),
+            button: "共有を終える",
+            back: &back,
+            grave: true,
+            ..Confirm::default()
+        })
+    };
+    Frame::new(on.actor(), clock, "/cases", "共有を終える")
+        .under("ケース", "/cases")
+        .under("共有と同意", back)
+        .page(&body)
+}
