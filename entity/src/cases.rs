@@ -30,9 +30,9 @@ pub struct Model {
     pub last_contact_on: Option<Ymd>,
     /// Day of the newest contact with 本人 in person.
     pub last_met_on: Option<Ymd>,
-    /// By when the next step is due: of the newest contact that names a day.
+    /// By when the next thing is to be done: the soonest open task with a day.
     pub next_on: Option<Ymd>,
-    /// The contact that names it.
+    /// The contact from which that task came, if it came from one.
     pub next_consultation_id: Option<ConsultationId>,
     pub external_id: Option<String>,
     /// Fingerprint of the imported row, so that an unchanged row is left alone.

@@ -21,6 +21,7 @@ mod m0014_answer_due;
 mod m0015_household_labels;
 mod m0016_household_words;
 mod m0017_sharing;
+mod m0018_next_of_tasks;
 mod schema;
 
 /// Every change of the schema, in order.
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_household_labels::Migration),
             Box::new(m0016_household_words::Migration),
             Box::new(m0017_sharing::Migration),
+            Box::new(m0018_next_of_tasks::Migration),
         ]
     }
 }

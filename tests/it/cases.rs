@@ -2,7 +2,7 @@
 
 use crate::support::{Client, TestApp};
 use axum::http::StatusCode;
-use entity::codes::{CaseStage, Counterpart, MemberRole, Method, NextStep, Program, Role};
+use entity::codes::{CaseStage, Counterpart, MemberRole, Method, NextStep, Program, Role, TaskState};
 use entity::ids::{CaseId, StaffId};
 use entity::stamp::{LocalMinute, Ymd};
 use entity::{case_events, case_members, cases, consultations, engagements, households};
@@ -25,7 +25,7 @@ impl TestApp {
         row.expect("the row can be read").expect("the case")
     }
 
-    /// The same four facts, looked for by hand in all contacts of the case.
+    /// The same facts, looked for by hand in all contacts and tasks of the case.
     async fn looked_for(&self, id: CaseId) -> (Option<Ymd>, Option<Ymd>, Option<Ymd>) {
         let rows = consultations::Entity::find().all(self.raw()).await.expect("contacts");
         let mut rows: Vec<_> =
@@ -37,8 +37,15 @@ impl TestApp {
         (
             rows.last().map(|row| row.occurred_ymd),
             rows.iter().rfind(met).map(|row| row.occurred_ymd),
-            rows.iter().rev().find_map(|row| row.next_on),
+            self.soonest(id).await,
         )
+    }
+
+    /// The day of the soonest open task of the case that has one.
+    async fn soonest(&self, id: CaseId) -> Option<Ymd> {
+        let rows = entity::tasks::Entity::find().all(self.raw()).await.expect("tasks");
+        let open = rows.into_iter().filter(|row| row.case_id == Some(id) && row.state == TaskState::Open);
+        open.map(|row| row.due_on).filter(|day| *day != entity::tasks::NO_DAY).min()
     }
 
     async fn keeps(&self, ids: &[CaseId], what: &str) {
@@ -93,7 +100,7 @@ both_databases! {
         let people = [Counterpart::Myself, Counterpart::Mother, Counterpart::Agency];
         let mut written = Vec::new();
         for step in 0..40 {
-            let act = if written.is_empty() { 0 } else { roll(6) };
+            let act = if written.is_empty() { 0 } else { roll(8) };
             let what = match act {
                 0..=2 => {
                     let day = days[roll(5) as usize];
@@ -103,6 +110,7 @@ both_databases! {
                         new.method = methods[roll(5) as usize];
                         new.counterpart = people[roll(3) as usize];
                         new.next_on = (roll(2) == 0).then_some(Ymd(20_261_200 + 1 + roll(20) as i32));
+                        new.next_step = new.next_on.map(|_| NextStep::Phone);
                     });
                     written.push(new.await.id);
                     "a contact"
@@ -118,6 +126,21 @@ both_databases! {
                         sato.post_form(&page, &format!("/consultations/{id}/edit"), &fields).await;
                     }
                     "a correction"
+                }
+                5 | 6 => {
+                    let tasks = entity::tasks::Entity::find().all(app.raw()).await.expect("tasks");
+                    let task = &tasks.get(roll(tasks.len().max(1) as u64) as usize);
+                    if let Some(task) = task {
+                        let (act, fields) = match roll(3) {
+                            0 => ("done", vec![]),
+                            1 => ("reopen", vec![]),
+                            _ => ("move", vec![("due_on", "R8.12.2")]),
+                        };
+                        let version = task.version.to_string();
+                        let fields: Vec<_> = fields.into_iter().chain([("version", version.as_str())]).collect();
+                        sato.post_without_form(format!("/tasks/{}/{act}", task.id), &fields).await;
+                    }
+                    "a task"
                 }
                 _ => {
                     let id = written.swap_remove(roll(written.len() as u64) as usize);

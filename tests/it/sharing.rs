@@ -47,6 +47,7 @@ async fn agree(
     let mut fields =
         vec![("person", person.as_str()), ("recipient", &to), ("status", "agreed"), ("method", "document")];
     fields.extend(sections.iter().map(|section| ("sections", *section)));
+    fields.retain(|(name, _)| more.iter().all(|(other, _)| other != name));
     fields.extend(more);
     keeper.post(format!("{}/consents/new", paths::case(case)), &fields).await
 }
@@ -59,16 +60,22 @@ struct Family {
     son: PersonId,
 }
 
+fn phone(number: &str) -> tsunagi::data::persons::Phone {
+    tsunagi::data::persons::Phone {
+        number: number.to_owned(),
+        owner: String::new(),
+        safety: entity::codes::PhoneSafety::ALL[0],
+        note: String::new(),
+    }
+}
+
 async fn family(app: &TestApp) -> Family {
     let keeper = app.person("佐藤", Role::Supervisor, NORTH).await;
     let home = app.household().held_by(&keeper).await;
     let somebody = |family, given| app.somebody().named(family, given).held_by(&keeper).in_household(home.id);
     let father = somebody("山田", "太郎").with(|person| {
         person.relationship = Relationship::Father;
-        person.phones = vec![tsunagi::data::persons::Phone {
-            number: "090-1111-2222".to_owned(),
-            ..tsunagi::data::persons::Phone::default()
-        }];
+        person.phones = vec![phone("090-1111-2222")];
     });
     let father = father.await.id;
     let son = somebody("山田", "一郎").with(|person| person.relationship = Relationship::Child).await.id;

@@ -57,7 +57,7 @@ async fn some_case(app: &TestApp, random: &mut StdRng, keeper: &Client, nth: usi
 
 /// Grants at random to readers, to their postings and their agencies, in windows around `now`.
 async fn grant(app: &TestApp, random: &mut StdRng, case: &mut Shared, readers: &[Actor], now: At) {
-    for _ in 0..random.random_range(0..=4) {
+    for _ in 0..random.random_range(1..=6) {
         let reader = readers.choose(random).expect("a reader");
         let (kind, recipient): (_, Uuid) = match random.random_range(0..4) {
             0 => (RecipientKind::Posting, reader.posting().0),

@@ -4,8 +4,8 @@ use super::{CaseRecord, OnCase};
 use crate::access::{Act, Actor, Record, Section};
 use crate::data::persons::{PersonRow, of_household};
 use crate::data::{Db, Result, Visible};
-use entity::codes::{MemberRole, NextStep, ReferralStatus, SubjectRole};
-use entity::ids::{CaseId, CaseMemberId, ConsultationId, PersonId, ReferralId, StaffId};
+use entity::codes::{MemberRole, ReferralStatus, SubjectRole};
+use entity::ids::{CaseId, CaseMemberId, PersonId, ReferralId, StaffId, TaskId};
 use entity::stamp::Ymd;
 use entity::{case_subjects, engagements, households, persons};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
@@ -46,12 +46,10 @@ impl Member {
 /// What is to be done next.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct NextUp {
-    /// The contact that says so.
-    pub id: ConsultationId,
-    /// What.
-    pub next_step: Option<NextStep>,
-    /// What, in words.
-    pub next_note: String,
+    /// The task.
+    pub id: TaskId,
+    /// What, in a line.
+    pub title: String,
 }
 
 /// A referral of the case that waits for an answer.
@@ -149,11 +147,12 @@ async fn people<A>(db: &Db, on: &OnCase<A>) -> Result<Vec<CaseSubject>> {
 }
 
 async fn next<A>(db: &Db, on: &OnCase<A>) -> Result<Option<NextUp>> {
-    let Some(id) = on.row().next_consultation_id.filter(|_| on.may(Act::View(Section::Consultations))) else {
+    let Some(day) = on.row().next_on.filter(|_| on.may(Act::View(Section::Consultations))) else {
         return Ok(None);
     };
-    let sql = "SELECT id, next_step, next_note FROM consultations WHERE id = $1 AND case_id = $2";
-    let statement = db.statement(sql, vec![id.into(), on.row().id.into()]);
+    let sql = "SELECT id, title FROM tasks WHERE case_id = $1 AND state = 'open' AND due_on = $2 AND agency_id = $3 \
+               ORDER BY id LIMIT 1";
+    let statement = db.statement(sql, vec![on.row().id.into(), day.into(), on.row().agency_id.into()]);
     Ok(NextUp::find_by_statement(statement).one(db.reader()).await?)
 }
 

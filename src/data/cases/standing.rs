@@ -1,12 +1,13 @@
 //! Last contact, last meeting and next step of a case, kept beside the case so that lists need not look for them.
 //!
-//! Only [`keep_up`] writes them, in the transaction of the save, correction, void or import that changes a contact;
-//! [`verify`] looks again from the rows.
+//! What comes next is the soonest open task with a day, so that nobody is chased for what is done. Only [`keep_up`] writes
+//! them, in the transaction that changes a contact or a task; [`verify`] looks again from the rows.
 
 use crate::access::SystemTask;
 use crate::data::batches::batches;
 use crate::data::{Db, Result, Tx};
 use entity::ids::CaseId;
+use entity::tasks::NO_DAY;
 use sea_orm::{ConnectionTrait, DbBackend};
 use std::collections::BTreeSet;
 
@@ -21,12 +22,18 @@ fn columns() -> [(&'static str, String); 4] {
              ORDER BY c.occurred_at DESC, c.id DESC LIMIT 1)"
         )
     };
-    let dated = " AND c.next_on IS NOT NULL";
+    let soonest = |column: &str| {
+        format!(
+            "(SELECT t.{column} FROM tasks t WHERE t.case_id = cases.id AND t.state = 'open' AND t.due_on < {} \
+             ORDER BY t.due_on, t.id LIMIT 1)",
+            NO_DAY.0
+        )
+    };
     [
         ("last_contact_on", newest("occurred_ymd", "")),
         ("last_met_on", newest("occurred_ymd", &format!(" AND {MET}"))),
-        ("next_on", newest("next_on", dated)),
-        ("next_consultation_id", newest("id", dated)),
+        ("next_on", soonest("due_on")),
+        ("next_consultation_id", soonest("consultation_id")),
     ]
 }
 

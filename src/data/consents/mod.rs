@@ -6,12 +6,12 @@ mod write;
 pub use list::{ConsentRow, of_case, row};
 pub use write::{NewConsent, record, share, withdraw};
 
-use crate::access::{Act, Actor, Facts, On, Record, Section};
+use crate::access::{Actor, Facts, On, Record, Section};
 use crate::data::audit::Kind;
-use crate::data::{Db, Result};
+use crate::data::visible::{Owned, is};
+use crate::data::{Db, Result, Visible};
 use entity::consents::{self, Column};
 use entity::ids::ConsentId;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 /// The kind of record.
 #[derive(Debug)]
@@ -19,6 +19,13 @@ pub enum ConsentRecord {}
 
 /// A consent that the acting agency obtained, open for `A`.
 pub type OnConsent<A> = On<ConsentRecord, A>;
+
+impl Owned for consents::Entity {
+    const SECTION: Section = Section::Basics;
+    fn owner() -> Self::Column {
+        Column::AgencyId
+    }
+}
 
 impl Record for ConsentRecord {
     type Id = ConsentId;
@@ -28,11 +35,7 @@ impl Record for ConsentRecord {
     const NAME: &'static str = "consent";
 
     async fn find(db: &Db, who: &Actor, id: ConsentId) -> Result<Option<consents::Model>> {
-        if !who.may(Act::View(Section::Basics)) {
-            return Ok(None);
-        }
-        let found = consents::Entity::find_by_id(id).filter(Column::AgencyId.eq(who.agency()));
-        Ok(found.one(db.reader()).await?)
+        Visible::<consents::Entity>::own(who).and(is(Column::Id, id)).one(db).await
     }
 
     fn facts(row: &consents::Model) -> Facts {

@@ -15,6 +15,12 @@ pub(in crate::data) async fn put_into_case(tx: &Tx, who: &Actor, id: Consultatio
     )
     .await?;
     tasks::join_case(tx, who, id, case).await?;
+    // A referral that was made at the end of the call belongs to what grew out of the call.
+    tx.run(
+        "UPDATE referrals SET case_id = $1 WHERE consultation_id = $2 AND agency_id = $3 AND case_id IS NULL",
+        vec![case.into(), id.into(), who.agency().into()],
+    )
+    .await?;
     cases::keep_up(tx, [case]).await
 }
 

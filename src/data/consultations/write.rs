@@ -115,7 +115,6 @@ pub async fn add_from(
     .insert(tx.connection())
     .await?;
     link(&tx, who.agency(), id, &new.subjects).await?;
-    case_book::keep_up(&tx, new.case).await?;
     facts::tally(&tx, Contact::of(&row), 1).await?;
     recount(&tx, who.agency(), [row.fiscal_year], &new.subjects, &[]).await?;
     let entry = Entry::new(db.clock().now(), Deed::Created, Kind::Consultation)
@@ -130,6 +129,7 @@ pub async fn add_from(
         Some(note) => tasks::take_up(&tx, who, now, db.clock().today_ymd(), note, id).await?,
         None => None,
     };
+    case_book::keep_up(&tx, new.case).await?;
     tx.commit(std::iter::once(entry).chain(next).chain(taken).collect()).await?;
     Ok(Added::Now)
 }
@@ -167,7 +167,6 @@ pub async fn change(
         .exec(tx.connection())
         .await?;
     link(&tx, agency, id, &new.subjects).await?;
-    case_book::keep_up(&tx, old_row.case_id.into_iter().chain(new.case)).await?;
     facts::tally(&tx, Contact::of(&old_row), -1).await?;
     facts::tally(&tx, Contact::of(&row), 1).await?;
     recount(&tx, agency, [old_row.fiscal_year, row.fiscal_year], &new.subjects, &old.subjects).await?;
@@ -178,6 +177,7 @@ pub async fn change(
         .with(detail(waived))
         .revising(Section::Consultations, id.into(), agency, &json!(old), &json!(new));
     let next = tasks::follow(&tx, on.actor(), db.clock().now(), &row, Some(&old_row)).await?;
+    case_book::keep_up(&tx, old_row.case_id.into_iter().chain(new.case)).await?;
     tx.commit(std::iter::once(entry).chain(next).collect()).await
 }
 
@@ -201,7 +201,6 @@ pub async fn void(db: &Db, on: &OnConsultation<WriteConsultations>, version: i32
         vec![db.clock().now().into(), who.staff().into(), reason.into(), id.into()],
     )
     .await?;
-    case_book::keep_up(&tx, row.case_id).await?;
     facts::tally(&tx, Contact::of(&row), -1).await?;
     let subjects = linked(&tx, id).await?;
     recount(&tx, agency, [row.fiscal_year], &subjects, &[]).await?;
@@ -211,6 +210,7 @@ pub async fn void(db: &Db, on: &OnConsultation<WriteConsultations>, version: i32
         .owned_by(agency)
         .revising(Section::Consultations, id.into(), agency, &json!(null), &json!({ "void_reason": reason }));
     let next = tasks::fall(&tx, who, db.clock().now(), id).await?;
+    case_book::keep_up(&tx, row.case_id).await?;
     tx.commit(std::iter::once(entry).chain(next).collect()).await
 }
 

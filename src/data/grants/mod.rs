@@ -15,7 +15,7 @@ pub(in crate::data) use reached::{living, openings};
 pub use step::end;
 pub(in crate::data) use step::{NewGrant, end_all_of, give, lock};
 
-use crate::access::{Act, Actor, Facts, On, Record, Section};
+use crate::access::{Act, Actor, Facts, On, Record, Section, reach};
 use crate::clock;
 use crate::data::audit::Kind;
 use crate::data::{Db, Result};
@@ -40,13 +40,8 @@ impl Record for GrantRecord {
     const NAME: &'static str = "grant";
 
     async fn find(db: &Db, who: &Actor, id: GrantId) -> Result<Option<grants::Model>> {
-        if !who.may(Act::View(Section::Basics)) {
-            return Ok(None);
-        }
-        let last = grants::Entity::find()
-            .filter(Column::GrantId.eq(id))
-            .filter(Column::AgencyId.eq(who.agency()))
-            .order_by_desc(Column::Id);
+        let own = reach::own(who, Act::View(Section::Basics), &Column::AgencyId);
+        let last = grants::Entity::find().filter(own).filter(Column::GrantId.eq(id)).order_by_desc(Column::Id);
         Ok(last.one(db.reader()).await?)
     }
 

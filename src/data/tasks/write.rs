@@ -7,7 +7,7 @@ use super::staff::is_colleague;
 use crate::access::{Act, May, WriteConsultations};
 use crate::data::audit::Deed;
 use crate::data::persons::Added;
-use crate::data::{Db, Error, Result, Tx};
+use crate::data::{Db, Error, Result, Tx, cases as case_book};
 use entity::cases;
 use entity::codes::{TaskKind, TaskState};
 use entity::ids::{CaseId, StaffId, TaskId};
@@ -73,6 +73,7 @@ pub async fn add(db: &Db, by: &May<WriteConsultations>, id: TaskId, new: &NewTas
         created_by: Set(Some(who.staff())),
     };
     let row = row.insert(tx.connection()).await?;
+    case_book::keep_up(&tx, row.case_id).await?;
     let entry = entry(db.clock().now(), who, Deed::Created, None, &row);
     tx.commit(vec![entry]).await?;
     Ok(Added::Now)
@@ -234,6 +235,7 @@ async fn store(
 ) -> Result<Done> {
     new.version = old.version + 1;
     let row = new.into_active_model().reset_all().update(tx.connection()).await?;
+    case_book::keep_up(&tx, old.case_id.into_iter().chain(row.case_id)).await?;
     let entry = entry(db.clock().now(), on.actor(), Deed::Changed, Some(&old), &row);
     tx.commit(vec![entry]).await?;
     Ok(Done { version: row.version })

@@ -7,7 +7,7 @@ use crate::view::card::Card;
 use crate::view::facts::Facts;
 use crate::view::tag::{Tone, tag};
 use crate::web::paths;
-use entity::codes::{MemberRole, NextStep, ReferralStatus, SubjectRole};
+use entity::codes::{MemberRole, ReferralStatus, SubjectRole};
 use entity::stamp::Ymd;
 use maud::{Markup, html};
 
@@ -70,11 +70,8 @@ fn next(on: &OnCase<ViewBasics>, detail: &CaseDetail, today: Ymd) -> Markup {
     let (Some(due), Some(next)) = (on.row().next_on, &detail.next) else {
         return html! { span.soft { "期日がありません" } };
     };
-    let step = next.next_step.map_or("", NextStep::label);
-    let words = if step.is_empty() { &next.next_note } else { step };
-    let words = if words.is_empty() { "次回" } else { words };
     html! {
-        a href=(paths::consultation(next.id)) { (words) }
+        a href=(paths::task(next.id)) { (next.title) }
         " " (short_day(due)) " " (until(due, today))
     }
 }

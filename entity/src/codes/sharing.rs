@@ -1,0 +1,59 @@
+//! Code lists of consents and of what is shared.
+
+use crate::code_list::codes;
+use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, ValueType, ValueTypeErr};
+use sea_orm::{ActiveValue, ColIdx, DbErr, IntoActiveValue, QueryResult, TryFromU64, TryGetError, TryGetable, Value};
+use serde::{Deserialize, Serialize};
+
+codes! {
+    /// Where a consent stands (同意の状態). 未説明 is the absence of a record.
+    ConsentStatus {
+        Explained = "explained" "説明済・検討中",
+        Agreed = "agreed" "同意",
+        Partial = "partial" "一部同意",
+        Refused = "refused" "拒否",
+        Withdrawn = "withdrawn" "撤回",
+    }
+
+    /// How a consent was given (同意の方法).
+    ConsentMethod {
+        Document = "document" "書面",
+        Spoken = "spoken" "口頭",
+        Phone = "phone" "電話",
+        Online = "online" "オンライン",
+    }
+
+    /// Who gave a consent (同意した人).
+    ConsentGiver {
+        Myself = "self" "本人",
+        Parent = "parent" "親権者",
+        Guardian = "guardian" "成年後見人等",
+    }
+
+    /// On what ground something is shared (共有の根拠).
+    Ground {
+        Consent = "consent" "本人の同意",
+        Conference = "conference" "支援会議",
+        Decision = "decision" "支援決定・確認",
+        Commission = "commission" "委託元の確認",
+        Purpose = "purpose" "利用目的の範囲（行政機関の間）",
+        Statute = "statute" "法令",
+        Emergency = "emergency" "緊急",
+        Assignment = "assignment" "割当て",
+    }
+
+    /// To whom something is granted (共有の相手).
+    RecipientKind {
+        Agency = "agency" "機関",
+        Posting = "posting" "所属",
+        Staff = "staff" "職員",
+    }
+
+    /// A step in the story of a grant (共有の経過).
+    GrantDeed {
+        Given = "given" "共有を始めた",
+        Narrowed = "narrowed" "範囲を狭めた",
+        Extended = "extended" "期間を延ばした",
+        Ended = "ended" "共有を終えた",
+    }
+}
