@@ -1,6 +1,6 @@
 //! What somebody typed and has not saved yet (下書き).
 
-use crate::ids::{DraftId, StaffId};
+use crate::ids::{AgencyId, DraftId, StaffId};
 use crate::stamp::At;
 use sea_orm::entity::prelude::*;
 
@@ -18,6 +18,8 @@ pub struct Model {
     /// What was typed, as a form sends it.
     pub fields: String,
     pub saved_at: At,
+    /// The agency for which its author typed it; none where that is not known.
+    pub agency_id: Option<AgencyId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -22,6 +22,7 @@ mod m0015_household_labels;
 mod m0016_household_words;
 mod m0017_sharing;
 mod m0018_next_of_tasks;
+mod m0019_drafts_of_agencies;
 mod schema;
 
 /// Every change of the schema, in order.
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_household_words::Migration),
             Box::new(m0017_sharing::Migration),
             Box::new(m0018_next_of_tasks::Migration),
+            Box::new(m0019_drafts_of_agencies::Migration),
         ]
     }
 }

@@ -22,6 +22,7 @@ pub mod households;
 pub mod keys;
 mod layers;
 pub mod ledger;
+mod made;
 pub mod masters;
 mod moments;
 pub mod paths;

@@ -216,7 +216,7 @@ async fn entry(app: &TestApp, keeper: &Client, address: &str, kind: &str) -> Str
 async fn draft(app: &TestApp, author: StaffId) -> String {
     let task = SystemTask::new("a draft for a test");
     let form = "/consultations/new";
-    drafts::park(app.db(), &task, author, form, drafts::Sheet::read("content=x")).await.expect("a draft");
+    drafts::park(app.db(), &task, author, None, form, drafts::Sheet::read("content=x")).await.expect("a draft");
     let row = entity::drafts::Entity::find().filter(entity::drafts::Column::StaffId.eq(author)).one(app.raw()).await;
     row.expect("drafts").expect("the draft").id.to_string()
 }

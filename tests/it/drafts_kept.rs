@@ -29,6 +29,23 @@ fn draft_of(page: &Page) -> String {
 }
 
 both_databases! {
+    /// Whoever works for two agencies finds what they typed for one only when they act for it.
+    async fn a_draft_stays_with_the_agency_it_was_typed_for(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, "北事業所").await;
+        let south = app.agency("南事業所").await;
+        let other = app.posting(sato.staff, south, &[Role::Consultant], None).await;
+        let draft = draft_of(&types(&sato, NEW, &[("content", "北だけの言葉")]).await);
+        let address = format!("{NEW}?draft={draft}");
+        sato.get(&address).await.has_text("北だけの言葉");
+        let first = sato.sign_in().await.and_then(|sign_in| sign_in.posting).expect("a posting").to_string();
+        sato.post_without_form("/postings/switch", &[("posting", &other.to_string())]).await.is(StatusCode::SEE_OTHER);
+        for page in [address.as_str(), NEW, "/drafts", "/"] {
+            sato.get(page).await.has_no_text("北だけの言葉").has_no_text("下書きがあります");
+        }
+        sato.post_without_form("/postings/switch", &[("posting", &first)]).await.is(StatusCode::SEE_OTHER);
+        sato.get(&address).await.has_text("北だけの言葉");
+    }
+
     /// Two new records keep two drafts; each goes on under the key of its record, and other people have their own.
     async fn every_new_record_has_a_draft_of_its_own(app: TestApp) {
         let sato = app.person("佐藤", Role::Consultant, "北事業所").await;

@@ -59,6 +59,7 @@ async fn every_acknowledged_record_survives_ten_kills() {
                     http: Http::builder(TokioExecutor::new()).build_http(),
                     address: ground.address.clone(),
                     cookie: String::new(),
+                    place: String::new(),
                     saved: Arc::clone(&saved),
                     is_over: Arc::clone(&is_over),
                 };
@@ -90,6 +91,8 @@ struct Writer {
     http: Client,
     address: String,
     cookie: String,
+    /// Where the last answer led.
+    place: String,
     saved: Arc<Mutex<BTreeSet<ConsultationId>>>,
     is_over: Arc<AtomicBool>,
 }
@@ -111,8 +114,7 @@ impl Writer {
         };
         let token = self::token(&form);
         while !self.is_over.load(Ordering::SeqCst) {
-            let id = ConsultationId::new();
-            let key = id.to_string();
+            let key = ConsultationId::new().to_string();
             let typed = [
                 ("_token", token.as_str()),
                 ("key", &key),
@@ -123,7 +125,10 @@ impl Writer {
                 ("content", "書いている最中に止まる。"),
             ];
             match self.post("/consultations/new", &typed).await {
-                Some(303) => self.saved.lock().expect("records").insert(id),
+                Some(303) => {
+                    let id = self.place.trim_start_matches("/consultations/").split('?').next().expect("an address");
+                    self.saved.lock().expect("records").insert(id.parse().expect("an id"))
+                }
                 Some(status) => panic!("a record was answered with {status}"),
                 None => return,
             };
@@ -155,6 +160,9 @@ impl Writer {
         if let Some(cookie) = answer.headers().get("set-cookie") {
             let cookie = cookie.to_str().expect("a cookie");
             cookie.split(';').next().unwrap_or_default().clone_into(&mut self.cookie);
+        }
+        if let Some(place) = answer.headers().get("location") {
+            place.to_str().expect("an address").clone_into(&mut self.place);
         }
         let bytes = answer.into_body().collect().await.ok()?.to_bytes();
         Some((status, String::from_utf8_lossy(&bytes).into_owned()))

@@ -228,7 +228,7 @@ async fn writes_everything(app: &TestApp, who: &Client, to: AgencyId, elsewhere:
     let task = SystemTask::new("a draft for a test");
     let typed = format!("content={}", c.word("下書き"));
     let form = "/consultations/new";
-    drafts::park(app.db(), &task, who.staff, form, drafts::Sheet::read(&typed)).await.expect("a draft");
+    drafts::park(app.db(), &task, who.staff, None, form, drafts::Sheet::read(&typed)).await.expect("a draft");
     let mine = entity::drafts::Column::StaffId.eq(who.staff);
     let draft = entity::drafts::Entity::find().filter(mine).one(app.raw()).await;
     let draft = draft.expect("drafts").expect("the draft");
@@ -242,12 +242,33 @@ async fn writes_everything(app: &TestApp, who: &Client, to: AgencyId, elsewhere:
         }
         written.ids.push(("referral", id));
     }
+    written.ids.extend(sharing(app, who, c, id, person).await);
     // What the agency itself searched for is its own as well.
     who.get(format!("/search?q={}", c.word("検索した語"))).await;
     written.ids.push(("commission", commission(app, who.agency, elsewhere).await));
     written.ids.push(("district", district(app).await));
     written.ids.extend(entries(app, who.agency).await.into_iter().map(|entry| ("entry", entry)));
     written
+}
+
+/// A consent with every text it can hold, and what was shared on its ground with an agency that takes no part here.
+async fn sharing(
+    app: &TestApp,
+    who: &Client,
+    c: &mut Canaries,
+    case: CaseId,
+    person: PersonId,
+) -> Vec<(&'static str, String)> {
+    let (name, note) = (c.word("同意した人"), c.word("同意の備考"));
+    let more = [("giver", "guardian"), ("giver_name", name.as_str()), ("note", &note)];
+    let to = app.agency("だれも見ない事業所").await;
+    let (consent, grant) =
+        crate::sharing::shared_with(app, who, case, person, to, &["basics", "consultations"], &more).await;
+    let (over, taken) = (c.word("共有を終えた理由"), c.word("撤回の理由"));
+    who.post(format!("{}/end", paths::grant(grant)), &[("reason", &over)]).await.is(StatusCode::SEE_OTHER);
+    who.post_empty(format!("{}/share", paths::consent(consent))).await.is(StatusCode::SEE_OTHER);
+    who.post(format!("{}/withdraw", paths::consent(consent)), &[("reason", &taken)]).await.is(StatusCode::SEE_OTHER);
+    vec![("consent", consent.to_string()), ("grant", grant.to_string()), ("shared", case.to_string())]
 }
 
 /// A task that was given up with a word, and a phone note.
@@ -408,6 +429,21 @@ async fn walk(reader: &Client, role: Role, own: &Written, others: &[&Written]) -
 }
 
 both_databases! {
+    /// A form that carries the key of somebody else's record makes a record of its own, as with any other key.
+    async fn a_key_tells_nothing_about_others_records(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, "北事業所").await;
+        let tanaka = app.person("田中", Role::Consultant, "南事業所").await;
+        let foreign = app.household().held_by(&sato).await.id.to_string();
+        let absent = entity::ids::HouseholdId::new().to_string();
+        for key in [&foreign, &absent] {
+            let made = tanaka.post("/households/new", &[("key", key), ("address", "見本市1丁目")]).await;
+            made.is(StatusCode::SEE_OTHER);
+            assert!(made.location().contains("done=created") && !made.location().contains(key), "{}", made.location());
+            let again = tanaka.post("/households/new", &[("key", key), ("address", "見本市1丁目")]).await;
+            assert!(again.location().contains("done=already"), "{}", again.location());
+        }
+    }
+
     /// No role of one agency finds a word of another on any page, but for the slip that was sent to it.
     async fn no_channel_carries_words_of_another_agency(app: TestApp) {
         let sato = app.person("佐藤", Role::Supervisor, "北事業所").await;

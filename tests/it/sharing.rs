@@ -22,7 +22,20 @@ pub async fn shared(
     to: AgencyId,
     sections: &[&str],
 ) -> (ConsentId, GrantId) {
-    let done = agree(keeper, case, person, to, sections, &[]).await;
+    shared_with(app, keeper, case, person, to, sections, &[]).await
+}
+
+/// The same, with more fields of the form.
+pub async fn shared_with(
+    app: &TestApp,
+    keeper: &Client,
+    case: CaseId,
+    person: PersonId,
+    to: AgencyId,
+    sections: &[&str],
+    more: &[(&str, &str)],
+) -> (ConsentId, GrantId) {
+    let done = agree(keeper, case, person, to, sections, more).await;
     done.is(StatusCode::SEE_OTHER);
     let id = done.location().trim_start_matches("/consents/").split('?').next().expect("an id").parse();
     let consent: ConsentId = id.expect("an id");

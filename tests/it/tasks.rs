@@ -312,6 +312,29 @@ both_databases! {
         assert_eq!((told.heading(), told.body.matches("data-task=").count()), ("すること".to_owned(), 9));
     }
 
+    /// What is done is no longer due anywhere: not in the list, not at the head of the case, not in the ledger.
+    async fn what_is_done_is_due_nowhere(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, NORTH).await;
+        let case = app.case().held_by(&sato).await.id;
+        let talk = app.consultation().held_by(&sato).with(|new| {
+            new.case = Some(case);
+            new.next_step = Some(NextStep::Phone);
+            new.next_on = Some(Ymd(20_261_118));
+        });
+        let talk = talk.await.id;
+        let all = tasks::Entity::find().all(app.raw()).await.expect("tasks");
+        let first = all.into_iter().find(|row| row.consultation_id == Some(talk)).expect("the task");
+        let page = paths::case(case);
+        for place in [page.as_str(), "/ledger", "/tasks"] {
+            sato.get(place).await.has_text("超過");
+        }
+        sato.post(act(&first, "done"), &[]).await.is(StatusCode::SEE_OTHER);
+        for place in [page.as_str(), "/ledger", "/tasks"] {
+            sato.get(place).await.has_no_text("超過");
+        }
+        sato.get(&page).await.has_text("期日がありません");
+    }
+
     /// The menu counts one's own things of today and before, with the statement that is asked on every page anyway.
     async fn the_menu_counts_what_is_due(app: TestApp) {
         let sato = app.person("佐藤", Role::Consultant, NORTH).await;

@@ -123,6 +123,7 @@ fn tell(address: &str, walked: &walk::Walked, log_ins: &[staff::LogIn]) {
     say("電話の相談を記録し、自立相談支援機関につなぎ、受け付けるところまでを一度動かしました。");
     say(&format!("  相談    {address}{}", walked.consultation));
     say(&format!("  つなぎ  {address}{}", walked.referral));
+    say(&format!("  共有    {address}{}（jiritsu-soudan でサインインすると見えます）", walked.shared));
     say(&format!("  関係機関へつないだ件数（{}）  {before} → {after}", walked.cell));
     say("");
     say(&format!("サインインできる人（パスワードはどれも {}）", staff::PASSWORD));

@@ -53,10 +53,8 @@ impl Visitor {
             return Err(format!("{address} は {} でした。", page.status));
         }
         let mut fields = form(&page.body, path).ok_or_else(|| format!("{address} にフォームがありません。"))?;
-        for (name, value) in values {
-            fields.retain(|(known, _)| known != name);
-            fields.push(((*name).to_owned(), (*value).to_owned()));
-        }
+        fields.retain(|(known, _)| values.iter().all(|(name, _)| known != name));
+        fields.extend(values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let body = serde_html_form::to_string(&fields).map_err(|error| error.to_string())?;
         let answer = self.send("POST", path, body).await?;
         if answer.status == StatusCode::SEE_OTHER {

@@ -9,8 +9,10 @@ use crate::data::demo::World;
 use crate::data::statistics::{Offer, Report, figure};
 use crate::data::{self, Db};
 use crate::domain::fiscal_year::{FiscalYear, FiscalYears};
+use crate::web::paths;
 use axum::Router;
-use entity::ids::{AgencyId, CaseId};
+use axum::http::StatusCode;
+use entity::ids::{AgencyId, CaseId, PersonId};
 
 /// Published category of 自立相談支援機関, to which the call is passed on.
 const CATEGORY: &str = "04";
@@ -19,6 +21,7 @@ const CATEGORY: &str = "04";
 #[derive(Clone, Copy, Debug)]
 pub struct Route {
     case: CaseId,
+    person: PersonId,
     receiver: AgencyId,
 }
 
@@ -33,22 +36,21 @@ pub struct Walked {
     pub consultation: String,
     /// Address of the referral.
     pub referral: String,
+    /// Address of the case as the receiver sees it.
+    pub shared: String,
 }
 
 /// A case that a consultant of ひきこもり地域支援センター works on, with a person whose name is known.
 pub fn route(world: &World, town: &Town) -> Option<Route> {
     let agency = town.agency(Site::Hikikomori);
-    let case = world.cases.iter().rev().find(|case| {
-        case.agency_id == agency
-            && case.is_open
-            && world
-                .case_subjects
-                .iter()
-                .find(|subject| subject.case_id == case.id)
-                .and_then(|subject| world.persons.iter().find(|row| row.id == subject.person_id))
-                .is_some_and(|row| !row.given_name.is_empty() && row.cautions.is_empty())
-    })?;
-    Some(Route { case: case.id, receiver: town.agency(Site::SelfReliance) })
+    let known = |case: CaseId| {
+        let subject = world.case_subjects.iter().find(|subject| subject.case_id == case)?;
+        let row = world.persons.iter().find(|row| row.id == subject.person_id)?;
+        (!row.given_name.is_empty() && row.cautions.is_empty()).then_some(row.id)
+    };
+    let mut cases = world.cases.iter().rev().filter(|case| case.agency_id == agency && case.is_open);
+    let (case, person) = cases.find_map(|case| Some((case.id, known(case.id)?)))?;
+    Some(Route { case, person, receiver: town.agency(Site::SelfReliance) })
 }
 
 /// Walks it over HTTP against `router`.
@@ -73,6 +75,7 @@ pub async fn walk(db: &Db, router: &Router, route: Route) -> Result<Walked, Fail
         count: (before, after),
         consultation,
         referral,
+        shared: paths::shared_case(route.case),
     })
 }
 
@@ -124,7 +127,26 @@ async fn steps(router: &Router, route: Route) -> Result<(String, String), String
         )
         .await?;
     let referral = sent.location.split('?').next().unwrap_or_default().to_owned();
+    // What the person agreed to on the telephone opens just that to the receiver.
+    consultant
+        .fill(
+            &format!("{}/consents/new", paths::case(route.case)),
+            &[
+                ("person", &route.person.to_string()),
+                ("recipient", &route.receiver.to_string()),
+                ("status", "partial"),
+                ("sections", "basics"),
+                ("sections", "consultations"),
+                ("method", "phone"),
+                ("note", "連絡先は、本人から直接伝えたいとのこと。"),
+            ],
+        )
+        .await?;
     let mut receiver = sign_in(router, "jiritsu-soudan").await?;
+    let shared = receiver.get(&paths::shared_case(route.case)).await?;
+    if shared.status != StatusCode::OK {
+        return Err(format!("共有したケースが {} でした。", shared.status));
+    }
     receiver
         .fill(
             &format!("{referral}/answer"),

@@ -10,9 +10,10 @@ pub use sheet::{Sheet, differences};
 use crate::access::{Actor, SystemTask};
 use crate::data::{Db, Result};
 use entity::drafts::{ActiveModel, Column, Entity, Model};
-use entity::ids::{DraftId, StaffId};
+use entity::ids::{AgencyId, DraftId, PostingId, StaffId};
+use entity::postings;
 use entity::stamp::At;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set};
 
 /// How long a draft waits untouched, in days.
@@ -34,18 +35,29 @@ pub struct Kept {
 /// # Errors
 /// The database cannot be written.
 pub async fn save(db: &Db, author: &Actor, form: &str, sheet: Sheet) -> Result<Kept> {
-    keep(db, author.staff(), form, sheet).await
+    keep(db, author.staff(), Some(author.agency()), form, sheet).await
 }
 
 /// Keeps what was typed into the form at `form` and could not be saved.
 ///
 /// # Errors
 /// The database cannot be written.
-pub async fn park(db: &Db, _task: &SystemTask, author: StaffId, form: &str, sheet: Sheet) -> Result<Kept> {
-    keep(db, author, form, sheet).await
+pub async fn park(
+    db: &Db,
+    _task: &SystemTask,
+    author: StaffId,
+    posting: Option<PostingId>,
+    form: &str,
+    sheet: Sheet,
+) -> Result<Kept> {
+    let posting = match posting {
+        Some(posting) => postings::Entity::find_by_id(posting).one(db.reader()).await?,
+        None => None,
+    };
+    keep(db, author, posting.map(|posting| posting.agency_id), form, sheet).await
 }
 
-async fn keep(db: &Db, author: StaffId, form: &str, sheet: Sheet) -> Result<Kept> {
+async fn keep(db: &Db, author: StaffId, agency: Option<AgencyId>, form: &str, sheet: Sheet) -> Result<Kept> {
     let at = db.clock().now();
     let tx = db.begin().await?;
     let place = Place { tx: tx.connection(), author, form };
@@ -68,6 +80,7 @@ async fn keep(db: &Db, author: StaffId, form: &str, sheet: Sheet) -> Result<Kept
             form_key: Set(place.free_key(&sheet, id).await?),
             fields: Set(sheet.text()),
             saved_at: Set(at),
+            agency_id: Set(agency),
         };
         Entity::insert(row).exec_without_returning(tx.connection()).await?;
         id
@@ -115,9 +128,11 @@ fn oldest(db: &Db) -> At {
     At(db.clock().now().0 - DAYS * 24 * 3600 * 1_000_000)
 }
 
+/// What the author typed for the agency acted for: what was typed for another one waits until they act for it again.
 fn own(db: &Db, author: &Actor) -> Select<Entity> {
     Entity::find()
         .filter(Column::StaffId.eq(author.staff()))
+        .filter(Column::AgencyId.is_null().or(Column::AgencyId.eq(author.agency())))
         .filter(Column::SavedAt.gte(oldest(db)))
         .order_by_desc(Column::SavedAt)
         .limit(MOST)

@@ -115,6 +115,8 @@ pub struct TaskRow {
     pub case: Option<(CaseId, String, String)>,
     /// About whom.
     pub persons: Vec<PersonName>,
+    /// The consultation it came from.
+    pub consultation: Option<ConsultationId>,
 }
 
 impl TaskRow {

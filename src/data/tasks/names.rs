@@ -57,6 +57,7 @@ pub(super) async fn complete(db: &Db, who: &Actor, rows: Vec<Narrow>) -> Result<
                 .and_then(|id| subjects.get(&id))
                 .map(|subjects| subjects.iter().map(|subject| subject.name.clone()).collect())
                 .unwrap_or_default(),
+            consultation: row.consultation_id,
         }),
         Narrow::Reply(reply) => letters.get(&reply.id).map(|letter| letter_row(&reply, letter, name(reply.staff_id))),
     });
@@ -78,6 +79,7 @@ fn letter_row(reply: &ReplyDue, letter: &ReferralRow, staff: String) -> TaskRow 
         staff_id: reply.staff_id,
         case: None,
         persons: Vec::new(),
+        consultation: None,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::conflict::{OVERTAKEN, Second};
 use crate::web::forms::{ListQuery, day_field, see_other, unprocessable};
+use crate::web::made::made;
 use crate::web::{Asked, Frame, Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -61,7 +62,7 @@ pub async fn create(
         Ok((new, _)) => new,
         Err(errors) => return again(&errors).await,
     };
-    let id: ConsentId = form.key.parse().map_err(|_| AppError::NotAForm)?;
+    let id: ConsentId = made(on.actor(), "/cases/consents/new", &form.key)?;
     match consents::record(&state.db, &on, id, &new).await {
         Ok(added) => {
             let done = if added == Added::Now { "created" } else { "already" };

@@ -18,6 +18,7 @@ use crate::web::Asked;
 use crate::web::conflict::{beside, conflict};
 use crate::web::export::{Export, Taken};
 use crate::web::forms::{day_field, narrowed, optional_choice, optional_date, see_other, ticked, unprocessable};
+use crate::web::made::made;
 use crate::web::people::CheckedNewcomer;
 use crate::web::{Posted, Resumed, paths};
 use axum::extract::State;
@@ -181,7 +182,7 @@ pub async fn create(
             return Ok(unprocessable(editor(&db, &clock, on.actor(), FORM, &form, &errors, None).await?));
         }
     };
-    let id: ConsultationId = form.key.parse().map_err(|_| AppError::NotAForm)?;
+    let id: ConsultationId = made(on.actor(), "/consultations/new", &form.key)?;
     if let Some((newcomer, by)) = &checked.newcomer {
         let person = newcomer.register(&db, by).await?;
         checked.consultation.subjects.push((person, form.newcomer_is_principal()));

@@ -51,11 +51,6 @@ impl HouseholdForm {
         }
     }
 
-    /// The record's id.
-    pub fn id(&self) -> HouseholdId {
-        self.key.parse().unwrap_or_default()
-    }
-
     /// The version that was shown.
     pub fn shown_version(&self) -> i32 {
         self.version.parse().unwrap_or_default()

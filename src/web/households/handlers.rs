@@ -14,6 +14,7 @@ use crate::web::Asked;
 use crate::web::conflict::{beside, conflict};
 use crate::web::export::{Export, Taken};
 use crate::web::forms::{ListQuery, see_other, unprocessable};
+use crate::web::made::made;
 use crate::web::persons::history::{self as told, Names, Shown};
 use crate::web::{Frame, Posted, Resumed, paths};
 use axum::extract::State;
@@ -104,7 +105,7 @@ pub async fn create(
             return Ok(unprocessable(page.registration()));
         }
     };
-    let id = form.id();
+    let id = made(by.actor(), "/households/new", &form.key)?;
     let done = match households::add(&state.db, &by, id, &household).await? {
         Added::Now => {
             witness_waiver(&state, by.actor(), Deed::Created, id, is_waived);

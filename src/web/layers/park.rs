@@ -138,5 +138,5 @@ async fn keep(state: &AppState, typed: &Typed) -> Result<Option<Kept>, AppError>
     }
     let task = SystemTask::new("parking a form that could not be saved");
     let sheet = typed.sheet.clone();
-    Ok(Some(drafts::park(&state.db, &task, typed.author.staff, &typed.form, sheet).await?))
+    Ok(Some(drafts::park(&state.db, &task, typed.author.staff, typed.author.posting, &typed.form, sheet).await?))
 }

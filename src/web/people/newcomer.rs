@@ -7,6 +7,7 @@ use crate::data::persons::{self, Person};
 use crate::data::{Db, households};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
+use crate::web::made::made;
 use crate::web::persons::{Choices, PersonForm};
 use entity::ids::{HouseholdId, PersonId};
 use serde_json::json;
@@ -100,7 +101,7 @@ impl Newcomer {
                 return Ok(None);
             }
         };
-        let id = form.key();
+        let id = made(by.actor(), "/persons/new", form.get("key"))?;
         let alike = persons::alike(db, by, &person, id).await?;
         if !alike.is_empty() && self.get("another").is_empty() {
             let entry = Entry::new(db.clock().now(), Deed::Searched, Kind::Person)

@@ -12,6 +12,7 @@ use crate::state::AppState;
 use crate::web::Asked;
 use crate::web::conflict::{beside, conflict};
 use crate::web::forms::{see_other, unprocessable};
+use crate::web::made::made;
 use crate::web::{Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -57,7 +58,7 @@ pub async fn create(
             ));
         }
     };
-    let id = form.key();
+    let id = made(by.actor(), "/persons/new", form.get("key"))?;
     let alike = persons::alike(&state.db, &by, &person, id).await?;
     if !alike.is_empty() && !form.is_ticked("another_person") {
         witness_alike(&state, by.actor(), &alike);

@@ -9,6 +9,7 @@ use crate::data::{Db, tasks};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::web::forms::{see_other, unprocessable};
+use crate::web::made::made;
 use crate::web::{Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -45,7 +46,7 @@ pub async fn create(
         Ok(checked) => checked,
         Err(errors) => return Ok(unprocessable(editor(&db, &clock, on.actor(), &form, &errors).await?)),
     };
-    let id: TaskId = form.key.parse().map_err(|_| AppError::NotAForm)?;
+    let id: TaskId = made(on.actor(), "/phone-notes/new", &form.key)?;
     let added = tasks::add_note(&db, &on, id, &note, waived).await?;
     let done = if added == Added::Now { "noted" } else { "already" };
     Ok(see_other(format!("{}?done={done}", paths::task(id))))

@@ -17,6 +17,7 @@ use crate::web::Asked;
 use crate::web::conflict::{beside, conflict};
 use crate::web::export::{Export, Taken};
 use crate::web::forms::{narrowed, optional_choice, see_other, unprocessable};
+use crate::web::made::made;
 use crate::web::{Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -171,7 +172,7 @@ pub async fn create(
             return Ok(unprocessable(editor(&db, &clock, who, FORM, &form, &errors, None).await?));
         }
     };
-    let id: ReferralId = form.key.parse().map_err(|_| AppError::NotAForm)?;
+    let id: ReferralId = made(on.actor(), "/referrals/new", &form.key)?;
     let added = referrals::add(&db, &on, id, &checked).await?;
     record_waiver(who, &clock, id, waived);
     let done = match (added, checked.sent_on) {
@@ -223,6 +224,9 @@ pub async fn edit(
     State(clock): State<Clock>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
+    if on.row().status != ReferralStatus::Draft || on.row().voided_at.is_some() {
+        return Err(AppError::Refused("送付したつなぎと取り消したつなぎは書き直せません。".to_owned()));
+    }
     let subjects = referrals::subjects(&db, &on).await?;
     let stands = ReferralForm::of(on.row(), &subjects, clock.today_ymd());
     let (form, said) = resumed.over(&db, on.actor(), stands).await?;

@@ -174,6 +174,7 @@ fn reply(
 /// The receiver's page: the slip, its answer, and the ground on which it is seen.
 pub fn receiver(on: &OnReferral<ViewReferrals>, clock: &Clock, seen: &Slip, done: Option<&str>) -> Markup {
     let is_slip = on.reasons().contains(&Reason::Slip);
+    let is_voided = on.row().voided_at.is_some();
     let can_answer = on.may(Act::AnswerSlip) && seen.content.is_some();
     let address = paths::referral(seen.id);
     let can = |to| can_answer && may_follow(seen.status, to);
@@ -188,7 +189,7 @@ pub fn receiver(on: &OnReferral<ViewReferrals>, clock: &Clock, seen: &Slip, done
             div.stack {
                 @match &seen.content {
                     Some(content) => (slip(content)),
-                    None => section.card { h2 { "つなぎシート" } p { "送った機関が取り下げたため、内容は表示しません。番号と日付だけが残ります。" } },
+                    None => section.card { h2 { "つなぎシート" } p { "送った機関が" @if is_voided { "取り消した" } @else { "取り下げた" } "ため、内容は表示しません。番号と日付だけが残ります。" } },
                 }
                 @if seen.answered_on.is_some() { (reply(seen.answered_on, &seen.answer_note, &seen.answered_by, seen.completed_on, &seen.outcome, seen.status)) }
             }
@@ -214,7 +215,7 @@ pub fn receiver(on: &OnReferral<ViewReferrals>, clock: &Clock, seen: &Slip, done
     Frame::new(on.actor(), clock, "/referrals", format!("つなぎ {}（{} から）", seen.number, seen.from))
         .under("つなぎ", "/referrals?box=received")
         .actions(actions)
-        .badge(tag(Tone::Key, seen.status.label()))
+        .badge(html! { @if is_voided { (tag(Tone::Late, "取消し")) } @else { (tag(Tone::Key, seen.status.label())) } })
         .done(done)
         .page(&body)
 }

@@ -12,6 +12,7 @@ use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::export::{Export, Taken};
 use crate::web::forms::{narrowed, see_other, unprocessable};
+use crate::web::made::made;
 use crate::web::{Asked, Posted, Resumed};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -105,7 +106,7 @@ pub async fn create(
         Ok(new) => new,
         Err(errors) => return Ok(unprocessable(editor(&db, &clock, on.actor(), &form, &errors).await?)),
     };
-    let id: TaskId = form.key.parse().map_err(|_| AppError::NotAForm)?;
+    let id: TaskId = made(on.actor(), "/tasks/new", &form.key)?;
     let done = if tasks::add(&db, &on, id, &new).await? == Added::Now { "created" } else { "already" };
     Ok(see_other(format!("{}?done={done}", crate::web::paths::task(id))))
 }

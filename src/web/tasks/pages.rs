@@ -110,6 +110,9 @@ impl Desk<'_> {
             what: html! {
                 a href=(href) { (row.title) }
                 @for person in &row.persons { "　" a href=(paths::person(person.id)) { (person.name()) } }
+                @if let (true, Some(origin)) = (row.persons.is_empty(), row.consultation) {
+                    "　" a href=(paths::consultation(origin)) { "もとの相談（だれの相談かは未記入）" }
+                }
                 @if let Some((id, number, title)) = &row.case { "　" a.small href=(paths::case(*id)) { (number) " " (title) } }
             },
             more: html! {

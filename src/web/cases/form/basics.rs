@@ -52,8 +52,6 @@ pub struct CaseForm {
 
 /// A new case that has passed every check.
 pub struct CheckedCase {
-    /// The id it will have.
-    pub id: CaseId,
     /// The case.
     pub case: NewCase,
     /// Somebody said that a number is no 個人番号.
@@ -156,8 +154,7 @@ impl CaseForm {
     /// The new case, or everything that is wrong with it.
     pub fn check_new(&self, today: Ymd) -> Result<CheckedCase, Errors> {
         let mut errors = Errors::new();
-        let id = self.key.parse::<CaseId>().ok();
-        if id.is_none() {
+        if self.key.parse::<CaseId>().is_err() {
             errors.add("", "この画面をもう一度開いてから入力してください。");
         }
         let basics = self.basics(&mut errors, false);
@@ -169,7 +166,6 @@ impl CaseForm {
             // An unnamed case is called after the first of them, who should be 本人.
             subjects.sort_by_key(|(_, role)| *role);
             Some(CheckedCase {
-                id: id?,
                 case: NewCase {
                     title: basics.title,
                     household: basics.household,

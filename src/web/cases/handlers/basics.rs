@@ -15,6 +15,7 @@ use crate::web::cases::form::{CaseForm, version};
 use crate::web::cases::pages;
 use crate::web::conflict::{beside, conflict};
 use crate::web::forms::unprocessable;
+use crate::web::made::made;
 use crate::web::{Asked, Posted, Resumed};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -65,12 +66,13 @@ pub async fn open(
             return Ok(unprocessable(new_page(&state, by.actor(), &form, &errors, None).await?));
         }
     };
-    let done = match cases::open(&state.db, &by, new.id, &new.case).await? {
+    let id = made(by.actor(), "/cases/new", &form.key)?;
+    let done = match cases::open(&state.db, &by, id, &new.case).await? {
         Added::Now => "opened",
         Added::Before => "already",
     };
-    record_waiver(&state.clock, by.actor(), new.id, Deed::Created, new.waived);
-    Ok(back(new.id, done))
+    record_waiver(&state.clock, by.actor(), id, Deed::Created, new.waived);
+    Ok(back(id, done))
 }
 
 /// The form for a correction.
