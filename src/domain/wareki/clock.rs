@@ -188,6 +188,8 @@ mod tests {
     fn a_missing_time_is_said() {
         let message = parse_date_time("R8.11.21").map_err(|e| e.to_string());
         assert_eq!(message, Err("「R8.11.21」には時刻がありません。例: R8.11.21 10:32".to_owned()));
+        let message = parse_date_time("きのうの朝").map_err(|e| e.to_string());
+        assert!(message.is_err_and(|m| m.starts_with("「きのうの朝」は日時として") && m.contains("R8.11.21 10:32")));
         assert!(parse_date_time("10:32").is_err());
         assert!(parse_date_time("R8.11.21 25:00").is_err());
         assert!(parse_date_time("R8.11 10:32").is_err());
