@@ -235,7 +235,33 @@ function moveByArrows(group, buttons) {
   stopAt(buttons[0]);
 }
 
+/** There is one ◎: a second one makes the first a ○, and gives the ◎ back if it was only pressed past. */
+function keepOneMain(group) {
+  const topics = [...group.querySelectorAll("fieldset.topic")];
+  const input = (topic, value) => topic.querySelector(`input[value="${value}"]`);
+  const choose = (topic, value) => {
+    input(topic, value).checked = true;
+    input(topic, value).dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  let lent = null;
+  group.addEventListener("change", (event) => {
+    const topic = event.target.closest("fieldset.topic");
+    if (!topic) return;
+    if (event.target.value === "main") {
+      const first = topics.find((other) => other !== topic && input(other, "main").checked);
+      lent = first ? { to: topic, from: first } : null;
+      if (first) choose(first, "yes");
+    } else if (event.target.value === "" && lent?.to === topic) {
+      const { from } = lent;
+      lent = null;
+      if (input(from, "yes").checked) choose(from, "main");
+    }
+  });
+  group.addEventListener("focusout", () => { lent = null; });
+}
+
 for (const group of document.querySelectorAll(".topics")) {
+  keepOneMain(group);
   const buttons = [...group.querySelectorAll("fieldset.topic")].map((fieldset) => {
     const button = topicButton(fieldset);
     fieldset.before(button);

@@ -37,7 +37,7 @@ fn waiting(drafts: &[Waiting]) -> Markup {
                 title: format!("{}に保存した下書きがあります。", draft.at),
                 text: html! {
                     a href=(draft.address) { "続きを書く" span.hidden { "（" (draft.at) "の下書き）" } }
-                    " " (discard(draft))
+                    (discard(draft))
                 },
             })
         }

@@ -23,8 +23,9 @@ impl Default for PostForm<'_> {
 impl Render for PostForm<'_> {
     fn render(&self) -> Markup {
         html! {
-            // The server checks everything at once and in Japanese, so the browser's own bubbles stay off.
-            form.form method="post" action=(self.action) novalidate data-draft[self.guarded] {
+            // The server checks everything at once and in Japanese, so the browser's own bubbles stay off. A page that is
+            // gone back to must not come up half filled: what was typed is kept by drafts, not by the browser.
+            form.form method="post" action=(self.action) novalidate autocomplete="off" data-draft[self.guarded] {
                 (Token(self.token))
                 (self.body)
             }
@@ -61,7 +62,7 @@ mod tests {
     fn a_form_always_carries_the_token() {
         let form = PostForm { action: "/visits", token: "t\"0", guarded: true, body: html! { p { "欄" } } };
         let text = form.render().0;
-        assert!(text.contains("method=\"post\" action=\"/visits\" novalidate data-draft"));
+        assert!(text.contains("method=\"post\" action=\"/visits\" novalidate autocomplete=\"off\" data-draft"));
         assert!(text.contains("name=\"_token\" value=\"t&quot;0\""));
     }
 

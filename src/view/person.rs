@@ -12,6 +12,11 @@ pub fn person_name(name: &str, kana: &str) -> Markup {
     }
 }
 
+/// A name or a number that stays on one line.
+pub fn whole(words: &str) -> Markup {
+    html! { span.whole { (words) } }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,10 +1,14 @@
 //! A table keeps its heads: as columns on a wide screen, on every sheet of paper, and beside each value on a telephone.
 //!
 //! Where the first cell names its row, figures are compared across rows, so such a table stays a table and scrolls instead.
+//! Any other table that is still too wide scrolls in its own place, never the page.
 
 use maud::{Markup, Render, html};
 
 use super::empty::EmptyState;
+
+/// From so many columns on, a table needs more room than a tablet has.
+const MANY: usize = 6;
 
 /// The head of a column; an empty label stands for a column of links or buttons.
 #[derive(Clone, Debug)]
@@ -88,7 +92,7 @@ impl Render for Table<'_> {
                 div.scroll tabindex="0" role="region" aria-label=(self.caption) { (self.table("matrix")) }
             }
         } else {
-            self.table("cards")
+            html! { div.list.many[self.heads.len() >= MANY] { (self.table("cards")) } }
         }
     }
 }
@@ -127,7 +131,13 @@ mod tests {
         let matrix = table().render().0;
         assert!(matrix.starts_with("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"件数\">"));
         let list = Table { row_heads: false, ..table() };
-        assert!(list.render().0.starts_with("<table class=\"cards\">"));
+        assert!(list.render().0.starts_with("<div class=\"list\"><table class=\"cards\">"));
+    }
+
+    #[test]
+    fn many_columns_become_cards_sooner() {
+        let wide = Table { heads: vec![Head::text("欄"); MANY], row_heads: false, ..table() };
+        assert!(wide.render().0.starts_with("<div class=\"list many\"><table class=\"cards\">"));
     }
 
     #[test]

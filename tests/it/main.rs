@@ -11,6 +11,7 @@ mod browser;
 mod cases;
 mod conflicts;
 mod conflicts_of_acts;
+mod consultation_form;
 mod databases;
 mod drafts;
 mod drafts_everywhere;

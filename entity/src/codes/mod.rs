@@ -274,7 +274,7 @@ codes! {
         Info = "info" "情報提供のみ",
         Introduction = "intro" "紹介",
         HandOn = "tsunagi" "つなぎ（同行・引継ぎ）",
-        Request = "request" "情報提供の求め（106条の6第3項）",
+        Request = "request" "情報提供の求め（社会福祉法106条の6第3項）",
         Notification = "tsukoku" "通告・通報",
         Transfer = "transfer" "移管",
     }

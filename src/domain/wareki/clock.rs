@@ -30,8 +30,7 @@ pub fn parse_date_time(text: &str) -> Result<NaiveDateTime, DateError> {
         _ => folded,
     };
     let mut cursor = Cursor::new(&folded);
-    let day =
-        Parts::read(&mut cursor).and_then(|parts| parts.to_day(text)).ok_or_else(|| DateError::unreadable(text))??;
+    let day = Parts::read(&mut cursor).and_then(|parts| parts.to_day(text)).ok_or_else(|| no_moment(text))??;
     if cursor.at_end() {
         return Err(DateError::new(format!("{}には時刻がありません。例: R8.11.21 10:32", quoted(text))));
     }
@@ -101,6 +100,13 @@ fn read_half(cursor: &mut Cursor<'_>) -> Option<Half> {
 
 fn is_digits(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn no_moment(typed: &str) -> DateError {
+    DateError::new(format!(
+        "{}は日時として読み取れません。例: R8.11.21 10:32、令和8年11月21日 午前10時32分",
+        quoted(typed)
+    ))
 }
 
 fn unreadable(typed: &str) -> DateError {
@@ -182,6 +188,8 @@ mod tests {
     fn a_missing_time_is_said() {
         let message = parse_date_time("R8.11.21").map_err(|e| e.to_string());
         assert_eq!(message, Err("「R8.11.21」には時刻がありません。例: R8.11.21 10:32".to_owned()));
+        let message = parse_date_time("きのうの朝").map_err(|e| e.to_string());
+        assert!(message.is_err_and(|m| m.starts_with("「きのうの朝」は日時として") && m.contains("R8.11.21 10:32")));
         assert!(parse_date_time("10:32").is_err());
         assert!(parse_date_time("R8.11.21 25:00").is_err());
         assert!(parse_date_time("R8.11 10:32").is_err());

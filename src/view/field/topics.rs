@@ -68,7 +68,7 @@ impl Topics<'_> {
 
 impl Render for Topics<'_> {
     fn render(&self) -> Markup {
-        let hint = "あてはまるものに○、一番困っているものに◎を付けます。";
+        let hint = "あてはまるものに○、一番困っているものに◎を付けます。◎は1つだけです。";
         let wiring = Wiring::new("topics", Some(hint), self.errors);
         html! {
             fieldset.field #topics tabindex="-1" aria-describedby=[wiring.described_by()] {

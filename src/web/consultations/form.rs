@@ -186,6 +186,12 @@ impl ConsultationForm {
             choice(e, "counterpart", "相談者", &self.counterpart, Counterpart::parse)
         };
         let note = line(e, "counterpart_note", "相談者の名前・機関名", &self.counterpart_note, 100, false);
+        if is_anonymous && note.as_ref().is_some_and(|note| !note.is_empty()) {
+            e.add(
+                "counterpart_note",
+                "匿名の相談には、相談者の名前・機関名を残せません。この欄を空にするか、「匿名」を外してください。",
+            );
+        }
         let route = optional_choice(e, "route", "把握経路", &self.route, Route::parse);
         let first_contact = optional_choice(e, "first_contact", "相談経路", &self.first_contact, FirstContact::parse);
         let program = optional_choice(e, "program", "事業", &self.program, Program::parse);
@@ -311,6 +317,18 @@ mod tests {
     fn an_anonymous_caller_needs_no_relation() {
         let form = ConsultationForm { counterpart: String::new(), is_anonymous: "yes".to_owned(), ..filled() };
         assert_eq!(form.check(now()).unwrap().consultation.counterpart, Counterpart::Unknown);
+    }
+
+    #[test]
+    fn an_anonymous_caller_has_no_name() {
+        let form = |note: &str| ConsultationForm {
+            counterpart_note: note.to_owned(),
+            is_anonymous: "yes".to_owned(),
+            ..filled()
+        };
+        let errors = form("田中").check(now()).err().unwrap();
+        assert!(errors.on("counterpart_note").first().is_some_and(|message| message.contains("「匿名」を外して")));
+        assert!(form("　").check(now()).is_ok());
     }
 
     #[test]

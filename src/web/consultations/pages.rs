@@ -13,6 +13,7 @@ use crate::view::field::{Check, ErrorSummary, Hidden, Radios, Select, TextArea, 
 use crate::view::filter::FilterBar;
 use crate::view::form::PostForm;
 use crate::view::pager::Pager;
+use crate::view::person::whole;
 use crate::view::table::{Head, Table};
 use crate::view::tag::{Tone, tag};
 use crate::web::people::{Candidate, NEWCOMER_LABELS, PeopleField};
@@ -37,7 +38,7 @@ const LABELS: &[(&str, &str)] = &[
     ("next_step", "次にすること"),
     ("next_note", "次にすること（くわしく）"),
     ("next_on", "いつまで"),
-    ("minutes", "時間"),
+    ("minutes", "時間（分）"),
     ("place", "場所"),
     ("route", "把握経路"),
     ("first_contact", "相談経路"),
@@ -69,8 +70,10 @@ pub fn subjects(row: &ConsultationRow) -> Markup {
     html! {
         @for (place, subject) in row.subjects.iter().enumerate() {
             @if place > 0 { "、" }
-            a href=(paths::person(subject.name.id)) { (subject.name.name()) }
-            @if !subject.is_principal { span.soft.small { "（家族）" } }
+            span.whole {
+                a href=(paths::person(subject.name.id)) { (subject.name.name()) }
+                @if !subject.is_principal { span.soft.small { "（家族）" } }
+            }
         }
         @if row.subjects.is_empty() {
             span.soft { @if row.is_anonymous { "匿名" } @else { "まだ付けていません" } }
@@ -94,8 +97,8 @@ pub fn table<'a>(rows: &'a [ConsultationRow], caption: &'a str, empty: EmptyStat
                         (row.method) "・" (row.counterpart)
                         @if row.is_voided { " " (tag(Tone::Late, "取消し")) }
                     },
-                    html! { (excerpt(&row.content)) },
-                    html! { (row.staff) },
+                    html! { span.flow.most { (excerpt(&row.content)) } },
+                    whole(&row.staff),
                 ]
             })
             .collect(),

@@ -102,7 +102,7 @@ fn facts<'a>(on: &OnConsultation<ViewConsultations>, around: &Around) -> Vec<(&'
             "だれについて",
             html! {
                 @if around.detail.subjects.is_empty() {
-                    span.soft { @if row.is_anonymous { "匿名の相談です。" } @else { "まだ付けていません。" } "「訂正する」から付けられます。" }
+                    span.soft { @if row.is_anonymous { "匿名の相談です。" } @else { "まだ付けていません。" } "だれの相談かは、「訂正する」から付けられます。" }
                 } @else {
                     ul {
                         @for subject in &around.detail.subjects {

@@ -1,6 +1,5 @@
 //! The 日報 of a day, on the screen and on A4.
 
-use super::sheet::about;
 use crate::access::Actor;
 use crate::clock::{Clock, date, date_time, local_time};
 use crate::data::daily::DailyRow;
@@ -11,6 +10,7 @@ use crate::view::field::{Hidden, TextField, Width};
 use crate::view::filter::FilterBar;
 use crate::view::form::PostForm;
 use crate::view::notice::{Notice, NoticeKind};
+use crate::view::person::whole;
 use crate::view::print::StampBoxes;
 use crate::view::table::{Head, Table};
 use crate::view::tag::{Tone, tag};
@@ -93,18 +93,31 @@ pub fn show(who: &Actor, clock: &Clock, sheet: &Sheet<'_>, done: Option<&str>) -
         .page(&body)
 }
 
+/// About whom; whoever is still to be attached is asked for in words.
+fn about(row: &DailyRow) -> Markup {
+    html! {
+        @for (place, subject) in row.subjects.iter().enumerate() {
+            @if place > 0 { "、" }
+            (whole(&subject.name.name()))
+        }
+        @if row.subjects.is_empty() {
+            span.soft { @if row.is_anonymous { "匿名" } @else { "まだ付けていません" } }
+        }
+    }
+}
+
 fn table(rows: &[DailyRow]) -> Markup {
     let rows = rows.iter().map(|row| {
         vec![
             html! { a href=(paths::consultation(row.id)) { @if let Some(at) = date_time(row.occurred_at) { time { (at.format("%H:%M")) } } } },
             html! { (row.method) "・" (row.counterpart) @if !row.counterpart_note.is_empty() { br; (row.counterpart_note) } },
-            html! { (about(row)) },
+            about(row),
             html! { span.pre { (row.content) } },
             html! { (row.next) @if let Some(day) = row.next_on { br; "期限 " (day_field(Some(day))) } },
-            html! { (row.staff) },
+            whole(&row.staff),
             html! {
                 @for (name, at) in &row.readers {
-                    span { (name) @if let Some(at) = local_time(*at) { " " span.small { (wareki::short(at.date())) } } } br;
+                    span { (whole(name)) @if let Some(at) = local_time(*at) { " " span.small { (wareki::short(at.date())) } } } br;
                 }
             },
         ]

@@ -40,7 +40,7 @@ pub fn list(who: &Actor, clock: &Clock, rows: &[drafts::Model], done: Option<&st
         .collect();
     Frame::new(who, clock, PLACE, "下書き").done(done).page(&html! {
         p.soft.small {
-            "入力の途中の内容を、本人だけが見られる下書きとして残しています。続きを書いて保存すると、下書きはなくなります。"
+            "入力の途中の内容を、自分だけが見られる下書きとして残しています。続きを書いて保存すると、下書きはなくなります。"
             (DAYS) "日のあいだ書き足さなかった下書きは、自動でなくなります。"
         }
         (Table {

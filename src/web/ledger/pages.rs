@@ -14,6 +14,7 @@ use crate::view::empty::EmptyState;
 use crate::view::field::{ErrorSummary, Select, TextField, Width};
 use crate::view::filter::FilterBar;
 use crate::view::pager::Pager;
+use crate::view::person::whole;
 use crate::view::table::{Head, Table};
 use crate::view::tag::{Tone, tag};
 use crate::web::forms::options;
@@ -143,13 +144,18 @@ fn cells(row: &LedgerRow, today: Ymd) -> Vec<Markup> {
     let none = || html! { span.soft { "－" } };
     let subjects = row.subjects.join("、");
     vec![
-        html! { (row.number) },
+        whole(&row.number),
         html! {
             a href=(paths::case(row.id)) { (row.title) }
-            @if !subjects.is_empty() && subjects != row.title { div.small.soft { (subjects) } }
+            @if !subjects.is_empty() && subjects != row.title { div.small.soft {
+                    @for (place, subject) in row.subjects.iter().enumerate() {
+                        @if place > 0 { "、" }
+                        (whole(subject))
+                    }
+                } }
         },
         html! { (row.stage) },
-        html! { @if row.lead.is_empty() { span.soft { "未定" } } @else { (row.lead) } },
+        html! { @if row.lead.is_empty() { span.soft { "未定" } } @else { (whole(&row.lead)) } },
         short(row.opened_on),
         html! { @if row.programs.is_empty() { (none()) } @else { (labels(&row.programs)) } },
         html! {

@@ -4,9 +4,10 @@ use super::form::{KnownName, ReferralForm};
 use super::pages::{self, Editor, Letterbox};
 use super::second::{Attempt, second};
 use super::{pages_record, sheet};
-use crate::access::{Act, Actor, May, Section, ViewReferrals, WriteReferrals};
+use crate::access::{Act, Actor, May, Record, Section, ViewReferrals, WriteReferrals};
 use crate::clock::Clock;
 use crate::data::audit::{Deed, Entry, Kind};
+use crate::data::consultations::ConsultationRecord;
 use crate::data::persons::{self, Added};
 use crate::data::referrals::{self, Filter, OnReferral, ReferralRow};
 use crate::data::{self, Db, Extent, Page, PageNo, cases, consultations};
@@ -141,9 +142,39 @@ async fn editor(
     let receivers = referrals::receivers(db, who).await?;
     let kinds: Vec<(String, String)> =
         referrals::kinds(db, who).await?.into_iter().map(|kind| (kind.code, kind.label)).collect();
-    let editor =
-        Editor { action, is_edit: action != FORM, candidates: &candidates, receivers: &receivers, kinds: &kinds, done };
+    let origin = origin(db, clock, who, form).await?;
+    let editor = Editor {
+        action,
+        is_edit: action != FORM,
+        candidates: &candidates,
+        receivers: &receivers,
+        kinds: &kinds,
+        origin: origin.as_ref(),
+        done,
+    };
     Ok(pages::edit(who, clock, &editor, form, errors))
+}
+
+/// The consultation out of which the referral grows, for whoever may read it; reading it here is a reading like any other.
+async fn origin(
+    db: &Db,
+    clock: &Clock,
+    who: &Actor,
+    form: &ReferralForm,
+) -> Result<Option<entity::consultations::Model>, AppError> {
+    let Ok(id) = form.consultation.parse::<ConsultationId>() else {
+        return Ok(None);
+    };
+    if !who.may(Act::View(Section::Consultations)) {
+        return Ok(None);
+    }
+    let row = ConsultationRecord::find(db, who, id).await?;
+    if let Some(row) = &row {
+        let entry =
+            Entry::new(clock.now(), Deed::Viewed, Kind::Consultation).by(who).on(row.id.into()).owned_by(row.agency_id);
+        who.witness().record(entry);
+    }
+    Ok(row)
 }
 
 async fn names(db: &Db, who: &Actor, form: &ReferralForm) -> Result<Vec<KnownName>, AppError> {

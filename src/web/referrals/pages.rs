@@ -14,11 +14,16 @@ use crate::view::pager::Pager;
 use crate::view::table::{Head, Table};
 use crate::view::tabs::{Tab, Tabs};
 use crate::view::tag::{Tone, tag};
+use crate::web::consultations::pages::{excerpt, when};
 use crate::web::people::{Candidate, PeopleField};
 use crate::web::{Frame, forms, paths};
 use entity::codes::{About, ReferralKind, ReferralStatus, SlipGround, Urgency};
+use entity::consultations;
 use entity::stamp::Ymd;
 use maud::{Markup, html};
+
+/// How much of the consultation stands above the form, in characters.
+const TOLD: usize = 200;
 
 /// Fields and their labels, for the summary of mistakes.
 const LABELS: &[(&str, &str)] = &[
@@ -148,10 +153,10 @@ pub fn list(
         .iter()
         .map(|row| {
             vec![
-                html! { (day(row.sent_on)) br; a.small href=(paths::referral(row.id)) { (row.number) } },
-                html! { @if is_received { (row.from) } @else { (row.to) } },
-                html! { (row.subject) },
-                html! { (crate::web::consultations::pages::excerpt(&row.reason)) br; (urgency(row)) " " span.small.soft { (row.kind) } },
+                html! { (day(row.sent_on)) br; a.small.whole href=(paths::referral(row.id)) { (row.number) } },
+                html! { span.flow { @if is_received { (row.from) } @else { (row.to) } } },
+                html! { span.flow { (row.subject) } },
+                html! { span.flow { (excerpt(&row.reason)) } br; (urgency(row)) " " span.small.soft { (row.kind) } },
                 state(row, clock),
                 html! {
                     @if is_received && row.status == ReferralStatus::Sent && !row.is_voided {
@@ -203,6 +208,8 @@ pub struct Editor<'a> {
     pub receivers: &'a [ReceiverOption],
     /// Kinds of unregistered receivers: code and words.
     pub kinds: &'a [(String, String)],
+    /// The consultation out of which it grows.
+    pub origin: Option<&'a consultations::Model>,
     /// What has just been done.
     pub done: Option<&'a str>,
 }
@@ -213,6 +220,7 @@ pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &ReferralForm
     let has_my_number = !form.not_my_number.is_empty() || errors.all().any(|(_, message)| message.contains("個人番号"));
     let body = html! {
         (ErrorSummary { errors, labels: LABELS })
+        @if let Some(row) = editor.origin { (origin(row)) }
         (PostForm {
             action: editor.action,
             token: who.token(),
@@ -248,6 +256,24 @@ pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &ReferralForm
         })
     };
     Frame::new(who, clock, "/referrals", title).under("つなぎ", "/referrals").done(editor.done).page(&body)
+}
+
+/// What the consultation said, to write the slip from.
+fn origin(row: &consultations::Model) -> Markup {
+    let mut told: String = row.content.chars().take(TOLD).collect();
+    if row.content.chars().count() > TOLD {
+        told.push('…');
+    }
+    html! {
+        section.card {
+            div.card-head {
+                h2 { "もとの相談" }
+                span.soft { (when(row.occurred_at)) "　" (row.method) "・" (row.counterpart) }
+                a.more href=(paths::consultation(row.id)) { "相談を見る" }
+            }
+            p.pre { (told) }
+        }
+    }
 }
 
 fn receiver(form: &ReferralForm, errors: &Errors, editor: &Editor<'_>) -> Markup {
@@ -299,7 +325,7 @@ fn ground(form: &ReferralForm, errors: &Errors) -> Markup {
         .collect();
     html! {
         (Radios { name: "ground", legend: "個人情報を渡す根拠", value: &form.ground, errors, required: true, options: &grounds, ..Radios::default() })
-        (TextArea { name: "ground_note", label: "根拠（くわしく）", value: &form.ground_note, errors, rows: 2, hint: Some("同意: いつ・どのように・だれから。法令: 法律名と条項。緊急: その理由。"), ..TextArea::default() })
+        (TextArea { name: "ground_note", label: "根拠（くわしく）", value: &form.ground_note, errors, rows: 2, hint: Some("「本人情報なし」のほかは、必ず書きます。同意: いつ・どのように・だれから。法令: 法律名と条項（例: 社会福祉法106条の6第3項）。緊急: その理由。"), ..TextArea::default() })
         (TextField { name: "slip_subject", label: "つなぎシートに書く対象", value: &form.slip_subject, errors, required: true, hint: Some("本人情報なしのときは「50代 男性」のように書きます。"), width: Width::Wide, ..TextField::default() })
         (TextArea { name: "slip_background", label: "これまでの経過（つなぎシートに書くこと）", value: &form.slip_background, errors, rows: 5, ..TextArea::default() })
     }

@@ -71,6 +71,7 @@ pub fn sender(on: &OnReferral<ViewReferrals>, clock: &Clock, detail: &ReferralDe
         @if let Some(days) = waiting.filter(|_| is_late(row.answer_due_on, clock)) {
             (Notice { kind: NoticeKind::Care, title: format!("返信を{days}日待っています"), text: html! { (detail.to) @if !detail.to_phone.is_empty() { "　電話 " (detail.to_phone) } } })
         }
+        (leaving(on))
         div.two {
             div.stack {
                 (slip(&content))
@@ -140,10 +141,25 @@ fn sender_actions(on: &OnReferral<ViewReferrals>, detail: &ReferralDetail) -> Ma
             a.button.main href={ (address) "/record-completion" } { "完結を記録する" }
         }
         @if can(ReferralStatus::Withdrawn) { a.button.plain href={ (address) "/withdraw" } { "取り下げる" } }
-        @if on.may(Act::Supervise) || row.staff_id == Some(on.actor().staff()) {
+        @if may_void(on) {
             a.button.plain href={ (address) "/void" } { "取り消す" }
         }
     }
+}
+
+/// How the two ways of taking a referral back differ, where both are offered.
+fn leaving(on: &OnReferral<ViewReferrals>) -> Markup {
+    let row = on.row();
+    let is_open = on.may(Act::Write(Section::Referrals)) && row.voided_at.is_none();
+    html! {
+        @if is_open && may_follow(row.status, ReferralStatus::Withdrawn) && may_void(on) {
+            p.soft.small.acts-note { "「取り下げる」は、送ったつなぎをやめます。「取り消す」は、まちがって記録したものを消します。" }
+        }
+    }
+}
+
+fn may_void(on: &OnReferral<ViewReferrals>) -> bool {
+    on.may(Act::Supervise) || on.row().staff_id == Some(on.actor().staff())
 }
 
 fn reply(

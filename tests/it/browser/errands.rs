@@ -13,7 +13,7 @@ in_browser! {
         visitor.strikes_on("p").await;
         visitor.reads("電話の取次ぎメモ").await;
         visitor.looks_well("phone-note-new").await;
-        visitor.fits_the_narrowest().await;
+        visitor.fits_narrow_screens().await;
         visitor.wait_for("return document.activeElement.id === 'to'").await;
         visitor.strike("鈴").await;
         visitor.choose("だれあて", "鈴木").await;
@@ -27,7 +27,7 @@ in_browser! {
         visitor.sign_in_first("suzuki").await;
         visitor.sees("さくら病院から電話").await;
         visitor.looks_well("home-tasks").await;
-        visitor.fits_the_narrowest().await;
+        visitor.fits_narrow_screens().await;
         visitor.strike(&char::from(Key::Down).to_string()).await;
         visitor.strikes_on("c").await;
         visitor.reads("相談を記録する").await;
@@ -41,7 +41,7 @@ in_browser! {
         visitor.open("/tasks").await;
         visitor.sees("電話する").await;
         visitor.looks_well("tasks").await;
-        visitor.fits_the_narrowest().await;
+        visitor.fits_narrow_screens().await;
         visitor.strike(&char::from(Key::Down).to_string()).await;
         visitor.strikes_on("m").await;
         visitor.reads("日を変える").await;
@@ -65,7 +65,7 @@ in_browser! {
         visitor.looks_well("tasks-by-staff").await;
         visitor.open("/daily").await;
         visitor.looks_well("daily").await;
-        visitor.fits_the_narrowest().await;
+        visitor.fits_narrow_screens().await;
         visitor.press("供覧した").await;
         visitor.sees("供覧済みにしました").await;
         visitor.looks_well("daily-read").await;

@@ -20,9 +20,6 @@ const BELOW: &str = "
       return !box || box.height === 0 || box.top < 0 || box.bottom > 768;
     }).map(([name, element]) => `${name}: ${element ? element.getBoundingClientRect().bottom : 'missing'}`);";
 
-/// What is wider than a narrow telephone.
-const SIDEWAYS: &str = "return document.documentElement.scrollWidth > window.innerWidth;";
-
 in_browser! {
     /// Who, where it stands, what is due, the last contact and the five newest entries are in sight without scrolling.
     async fn a_busy_case_is_told_on_the_first_screen(visitor) {
@@ -41,12 +38,11 @@ in_browser! {
         visitor.looks_well("ledger").await;
         visitor.open("/cases/hand-over").await;
         visitor.looks_well("hand-over").await;
-        visitor.screen(360, 740).await;
-        for path in [format!("/cases/{id}"), "/ledger".to_owned(), "/cases/hand-over".to_owned()] {
-            visitor.open(&path).await;
-            assert_eq!(visitor.run(SIDEWAYS).await, json!(false), "{path} is wider than 360");
+        let case = format!("/cases/{id}");
+        for path in [case.as_str(), "/", "/ledger", "/referrals?box=sent", "/consultations", "/daily", "/cases/hand-over"] {
+            visitor.open(path).await;
+            visitor.fits_narrow_screens().await;
         }
-        visitor.screen(1366, 768).await;
 
         visitor.open("/ledger").await;
         visitor.driver.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" })).await;

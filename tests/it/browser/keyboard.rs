@@ -136,3 +136,46 @@ in_browser! {
         assert_eq!(rows[0].topics, "16!;2");
     }
 }
+
+in_browser! {
+    /// A second ◎ takes the place of the first, which gets it back if the second was only pressed past.
+    async fn only_one_topic_weighs_most(visitor) {
+        visitor.at_the_desk().await;
+        visitor.open("/consultations/new").await;
+        visitor.mark("匿名").await;
+        visitor.fill("内容", "家賃が払えない。").await;
+        let topics = "return [...document.querySelectorAll('button.topic')].slice(0, 2).map((one) => one.dataset.state)";
+        visitor.strike_key(Key::Tab).await;
+        visitor.strike("  ").await;
+        assert_eq!(visitor.run(topics).await, json!(["main", ""]));
+        visitor.strike_key(Key::Right).await;
+        visitor.strike("  ").await;
+        assert_eq!(visitor.run(topics).await, json!(["yes", "main"]));
+        visitor.strike(" ").await;
+        assert_eq!(visitor.run(topics).await, json!(["main", ""]));
+        visitor.strike("  ").await;
+        visitor.saves().await;
+        visitor.sees("記録しました").await;
+        let rows = entity::consultations::Entity::find().all(&visitor.site.raw).await.expect("rows");
+        assert_eq!(rows[0].topics, "2!;1");
+    }
+}
+
+in_browser! {
+    /// Whoever goes back to the form of a saved call finds it as it opens, not half filled.
+    async fn a_form_that_is_gone_back_to_is_empty(visitor) {
+        visitor.at_the_desk().await;
+        visitor.open("/consultations/new").await;
+        visitor.mark("来所面談").await;
+        visitor.mark("匿名").await;
+        visitor.fill("内容", "家賃が払えない。").await;
+        visitor.saves().await;
+        visitor.sees("記録しました").await;
+        visitor.client().back().await.expect("the way back");
+        visitor.wait_for("return location.pathname === '/consultations/new' && document.readyState === 'complete'").await;
+        let filled = "return [...document.querySelectorAll('form[data-draft] :is(#is_anonymous, [name=method])')]
+            .filter((one) => one.checked !== one.defaultChecked).map((one) => one.name + one.value)";
+        assert_eq!(visitor.run(filled).await, json!([]));
+        assert_eq!(visitor.value("内容").await, "");
+    }
+}

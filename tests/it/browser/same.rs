@@ -29,7 +29,7 @@ impl Visitor<'_> {
 
     async fn is_fit_for_all(&self, name: &str) {
         self.looks_well(name).await;
-        self.fits_the_narrowest().await;
+        self.fits_narrow_screens().await;
     }
 }
 

@@ -61,7 +61,7 @@ pub fn changes(on: &On, clock: &Clock, changes: &[Change]) -> Markup {
         @if changes.is_empty() {
             (EmptyState {
                 title: "変更はまだありません。",
-                advice: "担当と関与の変更は、ケースの経過の「できごと」に出ます。",
+                advice: "ケース名・世帯・概要などを変えると、ここに並びます。担当・関与・段階の変更は、ケースの経過の「担当」「関与」「段階」にあります。",
                 action: None,
             })
         }
