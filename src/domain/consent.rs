@@ -14,11 +14,11 @@ pub const fn opens(status: ConsentStatus) -> bool {
 /// Whether a new record in state `next` may follow the newest one; one that opens something must be withdrawn first, so
 /// that what rests on it ends.
 pub const fn may_follow(newest: Option<ConsentStatus>, next: ConsentStatus) -> bool {
-    match (newest, next) {
-        (_, ConsentStatus::Withdrawn) => false,
-        (Some(ConsentStatus::Agreed | ConsentStatus::Partial), _) => false,
-        (Some(ConsentStatus::Explained | ConsentStatus::Refused | ConsentStatus::Withdrawn) | None, _) => true,
-    }
+    let is_free = match newest {
+        Some(newest) => !opens(newest),
+        None => true,
+    };
+    is_free && !matches!(next, ConsentStatus::Withdrawn)
 }
 
 /// Why this person cannot agree for somebody who was born then; `birth` is 0 where it is not known.

@@ -31,7 +31,7 @@ both_databases! {
         let sato = app.person("佐藤", Role::Consultant, NORTH).await;
         let ito = app.person("伊藤", Role::Consultant, SOUTH).await;
         let long = format!("家賃が払えない。{}終わり", "あ".repeat(300));
-        let call = app.consultation().held_by(&sato).with(|new| new.content = long.clone()).await;
+        let call = app.consultation().held_by(&sato).with(|new| new.content.clone_from(&long)).await;
         let address = format!("/referrals/new?consultation={}", call.id);
         let form = sato.get(&address).await;
         form.has_text("もとの相談").has_text("家賃が払えない。").has_no_text("終わり");

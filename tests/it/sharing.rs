@@ -1,11 +1,12 @@
 //! 同意 and 共有: what one agency opens to another, what stays closed beside it, and how it ends.
 
-use crate::support::{Client, Page, TestApp};
+use crate::support::{Client, Making, Page, TestApp};
 use axum::http::StatusCode;
 use entity::codes::{Relationship, Role};
 use entity::ids::{AgencyId, CaseId, ConsentId, GrantId, PersonId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use tsunagi::access::SystemTask;
+use tsunagi::data::consultations::Consultation;
 use tsunagi::data::grants;
 use tsunagi::web::paths;
 
@@ -101,7 +102,7 @@ async fn family(app: &TestApp) -> Family {
         ("だれでもない", vec![]),
     ] {
         let talk = app.consultation().held_by(&keeper).saying(words);
-        let talk = about.into_iter().fold(talk, |talk, person| talk.about(person));
+        let talk = about.into_iter().fold(talk, Making::<Consultation>::about);
         talk.with(|new| new.case = Some(case)).await;
     }
     Family { keeper, case, father, son }

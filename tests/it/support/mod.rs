@@ -9,6 +9,7 @@ mod world;
 pub use client::Client;
 pub use database::{Kind, empty_postgres, empty_sqlite};
 pub use page::Page;
+pub use records::Making;
 pub use world::{PASSWORD, TestApp};
 
 /// Makes one test per database of each function; every one ends with `app.finish()`.
