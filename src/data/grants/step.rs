@@ -131,7 +131,7 @@ async fn ended(tx: &Tx, who: &Actor, now: At, last: &grants::Model, reason: &str
         ..last.clone()
     };
     tell(tx, &row, &BTreeSet::new()).await?;
-    let detail = json!({ "case": row.case_id, "recipient": row.recipient_id, "ended": true });
+    let detail = json!({ "case": row.case_id, "recipient": row.recipient_id, "deed": row.deed });
     Ok(Entry::new(now, Deed::Changed, Kind::Grant).by(who).on(row.grant_id.into()).owned_by(row.agency_id).with(detail))
 }
 

@@ -10,12 +10,12 @@ use entity::codes::{
 };
 use entity::ids::{GrantId, PersonId};
 use entity::stamp::{At, LocalMinute, Ymd};
-use entity::{agencies, households, person_addresses, person_phones, persons};
+use entity::{agencies, case_subjects, households, person_addresses, person_phones, persons};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement, Value};
 use std::collections::BTreeSet;
 
 /// Most records of one kind on the page.
-pub const MOST: i64 = 100;
+pub const MOST: usize = 100;
 
 /// Somebody whose data are open.
 #[derive(Clone, Debug)]
@@ -98,12 +98,13 @@ pub struct Content {
     pub referrals: Option<Vec<SharedReferral>>,
 }
 
-/// Whom a section is open about: each person for whom the one decision finds a ground.
-fn covered(on: &OnSharedCase<ViewBasics>, section: Section) -> BTreeSet<PersonId> {
+/// Whom a section is open about: each subject of the case for whom the one decision finds a ground. Somebody who was
+/// taken out of the case meanwhile is none.
+fn covered(on: &OnSharedCase<ViewBasics>, subjects: &[PersonId], section: Section) -> BTreeSet<PersonId> {
     let facts = SharedCaseRecord::facts(on.row());
-    let subjects: BTreeSet<PersonId> = facts.openings.iter().map(|opening| opening.subject).collect();
     subjects
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|subject| {
             let about = Facts { about: Some(BTreeSet::from([*subject])), ..facts.clone() };
             !explain(on.actor(), Act::View(section), &about).is_empty()
@@ -117,15 +118,23 @@ fn covered(on: &OnSharedCase<ViewBasics>, section: Section) -> BTreeSet<PersonId
 /// The database cannot be read.
 pub async fn content(db: &Db, on: &OnSharedCase<ViewBasics>) -> Result<Content> {
     let case = &on.row().case;
-    let known = covered(on, Section::Basics);
+    let subjects: Vec<PersonId> = case_subjects::Entity::find()
+        .select_only()
+        .column(case_subjects::Column::PersonId)
+        .filter(case_subjects::Column::CaseId.eq(case.id))
+        .into_tuple()
+        .all(db.reader())
+        .await?;
+    let open = |section| covered(on, &subjects, section);
+    let known = open(Section::Basics);
     let agency = agencies::Entity::find_by_id(case.agency_id).one(db.reader()).await?;
     let (agency, phone) = agency.map(|row| (row.name, row.phone)).unwrap_or_default();
     let (grounds, persons, others, talks, referrals) = tokio::try_join!(
         grounds(db, on),
-        persons_of(db, &known, covered(on, Section::Contact)),
+        persons_of(db, &known, open(Section::Contact)),
         others(db, on, &known),
-        talks(db, on, covered(on, Section::Consultations)),
-        referrals(db, on, covered(on, Section::Referrals)),
+        talks(db, on, open(Section::Consultations)),
+        referrals(db, on, open(Section::Referrals)),
     )?;
     Ok(Content { agency, phone, grounds, persons, others, talks, referrals })
 }
@@ -188,12 +197,18 @@ async fn persons_of(db: &Db, known: &BTreeSet<PersonId>, reachable: BTreeSet<Per
             let more = addresses.iter().filter(|address| address.person_id == row.id);
             let more = more.map(|address| ("住所".to_owned(), address.address.clone()));
             let phones = phones.iter().filter(|phone| phone.person_id == row.id);
-            let phones = phones.map(|phone| ("電話".to_owned(), phone.number.clone()));
-            home.chain(more).chain(phones).collect()
+            home.chain(more).chain(phones.map(told)).collect()
         });
         SharedPerson { row, contact }
     };
     Ok(rows.into_iter().map(shared).collect())
+}
+
+/// A telephone never stands without whose it is and whether it is safe to call.
+fn told(phone: &person_phones::Model) -> (String, String) {
+    let whose = if phone.owner.is_empty() { String::new() } else { format!("（{}）", phone.owner) };
+    let note = if phone.note.is_empty() { String::new() } else { format!(" {}", phone.note) };
+    ("電話".to_owned(), format!("{}{whose} {}{note}", phone.number, phone.safety.label()))
 }
 
 async fn others(db: &Db, on: &OnSharedCase<ViewBasics>, known: &BTreeSet<PersonId>) -> Result<Vec<Relationship>> {
@@ -222,7 +237,7 @@ fn about(
     covered: BTreeSet<PersonId>,
 ) -> Statement {
     let case = &on.row().case;
-    let mut values: Vec<Value> = vec![case.id.into(), case.agency_id.into(), MOST.into()];
+    let mut values: Vec<Value> = vec![case.id.into(), case.agency_id.into(), (MOST as i64).into()];
     let holes = holes(&mut values, covered);
     let sql = format!(
         "SELECT {select} FROM {table} r LEFT JOIN staff w ON w.id = r.staff_id \

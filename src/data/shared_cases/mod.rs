@@ -5,7 +5,7 @@
 mod content;
 mod list;
 
-pub use content::{Content, OpenGround, SharedPerson, SharedReferral, SharedTalk, content};
+pub use content::{Content, MOST, OpenGround, SharedPerson, SharedReferral, SharedTalk, content};
 pub use list::{SharedRow, list};
 
 use crate::access::{Act, Actor, Facts, On, Opening, Record, Section};

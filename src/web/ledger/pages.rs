@@ -144,7 +144,7 @@ fn cells(row: &LedgerRow, today: Ymd) -> Vec<Markup> {
     let none = || html! { span.soft { "－" } };
     let subjects = row.subjects.join("、");
     vec![
-        whole(&row.number),
+        html! { (row.number) },
         html! {
             a href=(paths::case(row.id)) { (row.title) }
             @if !subjects.is_empty() && subjects != row.title { div.small.soft {

@@ -4,10 +4,11 @@ use crate::access::{Actor, ViewBasics};
 use crate::clock::{Clock, date, date_time};
 use crate::data::Page;
 use crate::data::persons::PersonName;
-use crate::data::shared_cases::{Content, OnSharedCase, OpenGround, SharedReferral, SharedRow, SharedTalk};
+use crate::data::shared_cases::{Content, MOST, OnSharedCase, OpenGround, SharedReferral, SharedRow, SharedTalk};
 use crate::domain::{sections, wareki};
 use crate::view::card::Card;
 use crate::view::empty::EmptyState;
+use crate::view::notice::care_banner;
 use crate::view::pager::Pager;
 use crate::view::table::{Head, Table};
 use crate::view::tag::{Tone, tag};
@@ -105,6 +106,8 @@ fn persons(content: &Content, clock: &Clock) -> Markup {
             div.stack {
                 h3 { (person.row.name()) }
                 p { (crate::web::people::label(&person.row, clock.today_ymd())) }
+                @let cautions = crate::web::people::cautions(&person.row.cautions, &person.row.caution_note);
+                @if !cautions.is_empty() { (care_banner(&cautions, None)) }
                 @if let Some(contact) = &person.contact {
                     @for (term, value) in contact { p { span.soft { (term) " " } (value) } }
                     @if contact.is_empty() { p.soft { "連絡先は記録されていません。" } }
@@ -120,6 +123,7 @@ fn persons(content: &Content, clock: &Clock) -> Markup {
 fn story(talks: &[SharedTalk]) -> Markup {
     html! {
         @if talks.is_empty() { p { "見られる記録はありません。" } }
+        @if talks.len() == MOST { p.small { "新しい" (MOST) "件だけを表示しています。" } }
         @for talk in talks {
             article.stack {
                 h3 {
@@ -134,6 +138,7 @@ fn story(talks: &[SharedTalk]) -> Markup {
 }
 
 fn slips(referrals: &[SharedReferral]) -> Markup {
+    let more = (referrals.len() == MOST).then(|| format!("新しい{MOST}件だけを表示しています。"));
     let rows = referrals
         .iter()
         .map(|slip| {
@@ -154,5 +159,8 @@ fn slips(referrals: &[SharedReferral]) -> Markup {
         empty: EmptyState { title: "見られる記録はありません。", advice: "", action: None },
         ..Table::default()
     };
-    html! { (table) }
+    html! {
+        @if let Some(more) = more { p.small { (more) } }
+        (table)
+    }
 }
