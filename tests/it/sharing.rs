@@ -186,6 +186,15 @@ both_databases! {
         app.clock().advance(1);
         tanaka.get(&page).await.is(StatusCode::OK).has_no_text("太郎").has_text("一郎");
 
+        // Whoever was taken out of the case is shared no more.
+        let gone = "DELETE FROM case_subjects WHERE person_id = $1";
+        let back = "INSERT INTO case_subjects (case_id, person_id, agency_id, role) VALUES ($1, $2, $3, 'principal')";
+        app.run(gone, vec![family.son.into()]).await;
+        tanaka.get(&page).await.is(StatusCode::NOT_FOUND);
+        tanaka.get("/shared-cases").await.has_no_text("一郎");
+        app.run(back, vec![family.case.into(), family.son.into(), family.keeper.agency.into()]).await;
+        tanaka.get(&page).await.is(StatusCode::OK);
+
         family.keeper.renew().await;
         let access = family.keeper.get(format!("{}/access", paths::case(family.case))).await;
         let end = access.link("終える（南事業所）");

@@ -2,11 +2,12 @@
 
 use crate::access::{Act, Actor, Opening, Section, reach};
 use crate::data::{Db, Result};
+use entity::case_subjects;
 use entity::codes::RecipientKind;
 use entity::grant_reach::{self, Column};
 use entity::ids::CaseId;
 use entity::stamp::At;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef, Select};
 
 /// Rows that open a section to the actor at this instant.
 pub(in crate::data) fn living(who: &Actor, section: Section, now: At) -> Select<grant_reach::Entity> {
@@ -15,6 +16,16 @@ pub(in crate::data) fn living(who: &Actor, section: Section, now: At) -> Select<
         .filter(Column::Section.eq(section))
         .filter(Column::FromAt.lte(now))
         .filter(Column::UntilAt.gt(now))
+        .join(JoinType::InnerJoin, of_the_case())
+}
+
+/// Whom the case is still about: somebody who was taken out of it is shared no more.
+fn of_the_case() -> RelationDef {
+    use case_subjects::Column as Subject;
+    grant_reach::Entity::belongs_to(case_subjects::Entity)
+        .from((Column::CaseId, Column::SubjectId))
+        .to((Subject::CaseId, Subject::PersonId))
+        .into()
 }
 
 /// Everything that is or was opened of a case to the actor, for the decision about it.
@@ -23,6 +34,7 @@ pub(in crate::data) async fn openings(db: &Db, who: &Actor, case: CaseId) -> Res
     let rows = grant_reach::Entity::find()
         .filter(Column::CaseId.eq(case))
         .filter(Column::RecipientId.is_in(me))
+        .join(JoinType::InnerJoin, of_the_case())
         .limit(MOST)
         .all(db.reader())
         .await?;

@@ -10,7 +10,7 @@ use entity::codes::{
 };
 use entity::ids::{GrantId, PersonId};
 use entity::stamp::{At, LocalMinute, Ymd};
-use entity::{agencies, case_subjects, households, person_addresses, person_phones, persons};
+use entity::{agencies, households, person_addresses, person_phones, persons};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement, Value};
 use std::collections::BTreeSet;
 
@@ -98,13 +98,12 @@ pub struct Content {
     pub referrals: Option<Vec<SharedReferral>>,
 }
 
-/// Whom a section is open about: each subject of the case for whom the one decision finds a ground. Somebody who was
-/// taken out of the case meanwhile is none.
-fn covered(on: &OnSharedCase<ViewBasics>, subjects: &[PersonId], section: Section) -> BTreeSet<PersonId> {
+/// Whom a section is open about: each person for whom the one decision finds a ground.
+fn covered(on: &OnSharedCase<ViewBasics>, section: Section) -> BTreeSet<PersonId> {
     let facts = SharedCaseRecord::facts(on.row());
+    let subjects: BTreeSet<PersonId> = facts.openings.iter().map(|opening| opening.subject).collect();
     subjects
-        .iter()
-        .copied()
+        .into_iter()
         .filter(|subject| {
             let about = Facts { about: Some(BTreeSet::from([*subject])), ..facts.clone() };
             !explain(on.actor(), Act::View(section), &about).is_empty()
@@ -118,14 +117,7 @@ fn covered(on: &OnSharedCase<ViewBasics>, subjects: &[PersonId], section: Sectio
 /// The database cannot be read.
 pub async fn content(db: &Db, on: &OnSharedCase<ViewBasics>) -> Result<Content> {
     let case = &on.row().case;
-    let subjects: Vec<PersonId> = case_subjects::Entity::find()
-        .select_only()
-        .column(case_subjects::Column::PersonId)
-        .filter(case_subjects::Column::CaseId.eq(case.id))
-        .into_tuple()
-        .all(db.reader())
-        .await?;
-    let open = |section| covered(on, &subjects, section);
+    let open = |section| covered(on, section);
     let known = open(Section::Basics);
     let agency = agencies::Entity::find_by_id(case.agency_id).one(db.reader()).await?;
     let (agency, phone) = agency.map(|row| (row.name, row.phone)).unwrap_or_default();

@@ -3,7 +3,7 @@
 mod handlers;
 mod pages;
 
-pub use pages::until;
+pub use pages::{since, until};
 
 use crate::web::Routes;
 

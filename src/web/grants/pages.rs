@@ -23,11 +23,16 @@ use maud::{Markup, html};
 /// Up to when, in words.
 pub fn until(at: At) -> String {
     if at.0 == i64::MAX {
-        return "終わりを決めていません".to_owned();
+        return "期限なし".to_owned();
     }
     // The last instant that belongs to it names its last day.
     let last = local_time(At(at.0.saturating_sub(1)));
     last.map(|last| format!("{}まで", wareki::long(last.date()))).unwrap_or_default()
+}
+
+/// From which day on, in words.
+pub fn since(at: At) -> String {
+    local_time(at).map(|from| wareki::long(from.date())).unwrap_or_default()
 }
 
 fn short(day: Ymd) -> String {
@@ -50,7 +55,7 @@ pub fn access(
         grants.iter().partition(|grant| grant.deed != GrantDeed::Ended && now < grant.until_at);
     let body = html! {
         (Card { title: "いま見られる人", body: html! {
-            p { (on.actor().agency_name()) " の相談支援員、アウトリーチ支援員、コーディネーター、スーパーバイザーなど（担当機関として、すべての区分）" }
+            p { (on.actor().agency_name()) "の相談支援員、アウトリーチ支援員、コーディネーター、スーパーバイザーなど（担当機関として、すべての区分）" }
             (table("ほかの機関", &open, clock, may_write, true))
         }, ..Card::default() })
         (Card { title: "同意", body: consent_table(consents, &here), ..Card::default() })
@@ -104,7 +109,7 @@ fn table(caption: &str, grants: &[&GrantRow], clock: &Clock, may_write: bool, is
                 html! { (grant.subjects) },
                 html! { (sections::words(&grant.sections)) },
                 ground(grant),
-                html! { (moments::words(grant.from_at, clock)) },
+                html! { (since(grant.from_at)) },
                 when,
                 html! { (grant.staff) },
                 act,

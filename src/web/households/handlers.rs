@@ -105,7 +105,10 @@ pub async fn create(
             return Ok(unprocessable(page.registration()));
         }
     };
-    let id = made(by.actor(), "/households/new", &form.key)?;
+    // Nothing about a household is required, not even a key: without one each sending makes another.
+    let fresh = HouseholdId::new().to_string();
+    let key = if form.key.is_empty() { &fresh } else { &form.key };
+    let id = made(by.actor(), "/households/new", key)?;
     let done = match households::add(&state.db, &by, id, &household).await? {
         Added::Now => {
             witness_waiver(&state, by.actor(), Deed::Created, id, is_waived);

@@ -12,8 +12,8 @@ use crate::view::notice::care_banner;
 use crate::view::pager::Pager;
 use crate::view::table::{Head, Table};
 use crate::view::tag::{Tone, tag};
-use crate::web::grants::until;
-use crate::web::{Frame, moments, paths};
+use crate::web::grants::{since, until};
+use crate::web::{Frame, paths};
 use entity::codes::Relationship;
 use maud::{Markup, html};
 
@@ -28,7 +28,7 @@ pub fn list(who: &Actor, clock: &Clock, page: &Page<SharedRow>) -> Markup {
                 html! { a href=(paths::shared_case(row.case_id)) { (names.join("、")) } },
                 html! { (row.agency) },
                 html! { (row.number) },
-                html! { (moments::words(row.since, clock)) },
+                html! { (since(row.since)) },
                 html! { (until(row.until)) },
             ]
         })
@@ -58,7 +58,7 @@ pub fn show(on: &OnSharedCase<ViewBasics>, clock: &Clock, content: &Content) -> 
     let names: Vec<String> = content.persons.iter().map(|person| person.row.name()).collect();
     let title = if names.is_empty() { case.number.clone() } else { names.join("、") };
     let body = html! {
-        (Card { title: "なぜ見られるのか", body: grounds(content, clock), ..Card::default() })
+        (Card { title: "なぜ見られるのか", body: grounds(content), ..Card::default() })
         (Card { title: "基本情報", body: persons(content, clock), ..Card::default() })
         @if let Some(talks) = &content.talks {
             (Card { title: "相談・経過", body: story(talks), ..Card::default() })
@@ -73,19 +73,19 @@ pub fn show(on: &OnSharedCase<ViewBasics>, clock: &Clock, content: &Content) -> 
         .page(&body)
 }
 
-fn grounds(content: &Content, clock: &Clock) -> Markup {
+fn grounds(content: &Content) -> Markup {
     html! {
         ul {
-            @for ground in &content.grounds { li { (line(ground, clock)) } }
+            @for ground in &content.grounds { li { (line(ground)) } }
         }
         p.small {
-            "担当は " (content.agency) " です。"
+            "担当は" (content.agency) "です。"
             @if !content.phone.is_empty() { "電話 " (content.phone) }
         }
     }
 }
 
-fn line(ground: &OpenGround, clock: &Clock) -> Markup {
+fn line(ground: &OpenGround) -> Markup {
     html! {
         strong { (ground.ground) }
         @if let Some(day) = ground.decided_on.and_then(date) {
@@ -96,7 +96,7 @@ fn line(ground: &OpenGround, clock: &Clock) -> Markup {
         }
         "　範囲: " (sections::words(&ground.sections))
         "　共有した職員: " (ground.staff)
-        "　" (moments::words(ground.from_at, clock)) "から、" (until(ground.until_at))
+        "　" (since(ground.from_at)) "から、" (until(ground.until_at))
     }
 }
 
@@ -104,8 +104,7 @@ fn persons(content: &Content, clock: &Clock) -> Markup {
     html! {
         @for person in &content.persons {
             div.stack {
-                h3 { (person.row.name()) }
-                p { (crate::web::people::label(&person.row, clock.today_ymd())) }
+                h3 { (crate::web::people::label(&person.row, clock.today_ymd())) }
                 @let cautions = crate::web::people::cautions(&person.row.cautions, &person.row.caution_note);
                 @if !cautions.is_empty() { (care_banner(&cautions, None)) }
                 @if let Some(contact) = &person.contact {
