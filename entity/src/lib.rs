@@ -33,6 +33,7 @@ pub mod identity_years;
 pub mod import_files;
 pub mod person_addresses;
 pub mod person_differences;
+pub mod person_key_parts;
 pub mod person_keys;
 pub mod person_names;
 pub mod person_pairs;

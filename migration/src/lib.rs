@@ -23,6 +23,7 @@ mod m0016_household_words;
 mod m0017_sharing;
 mod m0018_next_of_tasks;
 mod m0019_drafts_of_agencies;
+mod m0020_finding;
 mod schema;
 
 /// Every change of the schema, in order.
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_sharing::Migration),
             Box::new(m0018_next_of_tasks::Migration),
             Box::new(m0019_drafts_of_agencies::Migration),
+            Box::new(m0020_finding::Migration),
         ]
     }
 }

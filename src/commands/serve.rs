@@ -168,9 +168,8 @@ async fn upkeep(db: Db) {
             Ok(swept) => tracing::debug!(swept, "old drafts removed"),
             Err(error) => tracing::error!(%error, "old drafts could not be removed"),
         }
-        if db.is_sqlite()
-            && hour % 24 == 0
-            && let Err(error) = db.analyze(&task).await
+        if hour % 24 == 0
+            && let Err(error) = db.analyze_grown(&task).await
         {
             tracing::error!(%error, "the database could not be analysed");
         }

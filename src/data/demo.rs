@@ -2,8 +2,7 @@
 
 use crate::access::SystemTask;
 use crate::data::audit::{Deed, Entry, Kind};
-use crate::data::persons::keys::keys_of;
-use crate::data::persons::pairs;
+use crate::data::persons::keys::{keep_up, keys_of};
 use crate::data::{Db, Result, Tx, cases as case_book, facts};
 use entity::ids::{AgencyId, CaseId, HouseholdId, PersonId};
 use entity::stamp::Ymd;
@@ -124,7 +123,7 @@ pub async fn fill(db: &Db, task: &SystemTask, world: World) -> Result<()> {
     insert::<case_numbers::ActiveModel, _>(&tx, world.case_numbers).await?;
     insert::<referral_numbers::ActiveModel, _>(&tx, world.referral_numbers).await?;
     for (agency, persons) in keyed {
-        pairs::refresh(&tx, agency, &persons).await?;
+        keep_up(&tx, agency, &persons).await?;
     }
     case_book::keep_up(&tx, kept).await?;
     for (agency, fiscal_year) in cells {

@@ -16,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const MOST: usize = 8;
 /// Consultations of the agency that count as lately.
 const LATELY: u64 = 100;
+/// Open cases of one's own, the newest first, that count as near: of those led and of those taken part in.
+const OWN: u64 = 200;
 
 /// Why somebody stands where they stand in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,10 +69,11 @@ pub async fn suggest(db: &Db, by: &May<ViewBasics>, words: &str) -> Result<Vec<S
     let mut seen = BTreeSet::new();
     matches.retain(|row| seen.insert(row.person_id));
     matches.truncate(MOST);
-    let rows = persons::rows(db, who, matches.iter().map(|row| row.person_id)).await?;
+    let ids: Vec<PersonId> = matches.iter().map(|row| row.person_id).collect();
+    let (rows, mut numbers) =
+        tokio::try_join!(persons::rows(db, who, ids.iter().copied()), case_numbers(db, who, ids.clone()))?;
     let mut rows: BTreeMap<PersonId, PersonRow> = rows.into_iter().map(|row| (row.id, row)).collect();
     let addresses = addresses(db, who, rows.values().filter_map(|row| row.household_id).collect()).await?;
-    let mut numbers = case_numbers(db, who, rows.keys().copied().collect()).await?;
     let suggestion = |found: Match| {
         let person = rows.remove(&found.person_id)?;
         let address = person.household_id.and_then(|id| addresses.get(&id).cloned()).unwrap_or_default();
@@ -93,6 +96,7 @@ async fn matches(db: &Db, who: &Actor, keys: &[(KeyKind, String, String)]) -> Re
         who.staff().into(),
         (LATELY as i64).into(),
         (MOST as i64).into(),
+        (OWN as i64).into(),
     ];
     let mut alternatives = Vec::new();
     for (kind, from, until) in keys {
@@ -103,17 +107,35 @@ async fn matches(db: &Db, who: &Actor, keys: &[(KeyKind, String, String)]) -> Re
     let any = alternatives.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" OR ");
     // SQLite joins what is crossed in the order in which it is written: few people are near, many have such keys.
     let near = "k.agency_id = $1 AND k.hidden_until < $2";
-    let mut branches = vec![
+    // The keys of one person lie together by kind; those of other kinds need not be read.
+    let mut kinds: Vec<&str> = keys.iter().map(|(kind, ..)| kind.code()).collect();
+    kinds.sort_unstable();
+    let (Some(first), Some(last)) = (kinds.first(), kinds.last()) else {
+        return Ok(Vec::new());
+    };
+    values.extend([(*first).into(), (*last).into()]);
+    let any = format!("k.kind >= ${} AND k.kind <= ${} AND ({any})", values.len() - 1, values.len());
+    let of_cases = |cases: &str| {
         format!(
-            "SELECT k.person_id, k.kind, k.key, 0 AS nearness FROM case_members m CROSS JOIN cases c \
-             CROSS JOIN case_subjects s CROSS JOIN person_keys k WHERE m.staff_id = $3 AND m.until_on IS NULL \
-             AND c.id = m.case_id AND c.agency_id = $1 AND c.is_open = TRUE AND s.case_id = m.case_id \
-             AND k.person_id = s.person_id AND {near} AND ({any})"
+            "SELECT k.person_id, k.kind, k.key, 0 AS nearness FROM ({cases}) AS l CROSS JOIN case_subjects s \
+             CROSS JOIN person_keys k WHERE s.case_id = l.id AND k.person_id = s.person_id AND {near} AND {any}"
+        )
+    };
+    let mut branches = vec![
+        // Which cases one leads stands in an index of its own; only those in which one takes part are looked up.
+        of_cases(
+            "SELECT id FROM cases WHERE agency_id = $1 AND lead_staff_id = $3 AND is_open = TRUE \
+             ORDER BY opened_on DESC, id DESC LIMIT $6",
+        ),
+        of_cases(
+            "SELECT c.id FROM (SELECT case_id FROM case_members WHERE staff_id = $3 AND until_on IS NULL \
+             AND role IN ('deputy', 'stand_in', 'member') ORDER BY case_id DESC LIMIT $6) AS m CROSS JOIN cases c \
+             WHERE c.id = m.case_id AND c.agency_id = $1 AND c.is_open = TRUE",
         ),
         format!(
             "SELECT k.person_id, k.kind, k.key, 1 AS nearness FROM (SELECT id FROM consultations WHERE agency_id = $1 \
              ORDER BY occurred_at DESC, id DESC LIMIT $4) AS l CROSS JOIN consultation_subjects s \
-             CROSS JOIN person_keys k WHERE s.consultation_id = l.id AND k.person_id = s.person_id AND {near} AND ({any})"
+             CROSS JOIN person_keys k WHERE s.consultation_id = l.id AND k.person_id = s.person_id AND {near} AND {any}"
         ),
     ];
     for (place, one) in alternatives.iter().enumerate() {

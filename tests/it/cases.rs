@@ -7,6 +7,7 @@ use entity::ids::{CaseId, StaffId};
 use entity::stamp::{LocalMinute, Ymd};
 use entity::{case_events, case_members, cases, consultations, engagements, households};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use std::collections::BTreeMap;
 use tsunagi::access::{SystemTask, WriteBasics};
 use tsunagi::data::cases as book;
 use tsunagi::data::cases::HandOverAll;
@@ -99,7 +100,8 @@ both_databases! {
         let methods = [Method::Tel, Method::VisitHome, Method::Letter, Method::Office, Method::Conf];
         let people = [Counterpart::Myself, Counterpart::Mother, Counterpart::Agency];
         let mut written = Vec::new();
-        for step in 0..40 {
+        let mut acts: BTreeMap<&str, usize> = BTreeMap::new();
+        for step in 0..80 {
             let act = if written.is_empty() { 0 } else { roll(8) };
             let what = match act {
                 0..=2 => {
@@ -129,16 +131,18 @@ both_databases! {
                 }
                 5 | 6 => {
                     let tasks = entity::tasks::Entity::find().all(app.raw()).await.expect("tasks");
-                    let task = &tasks.get(roll(tasks.len().max(1) as u64) as usize);
-                    if let Some(task) = task {
-                        let (act, fields) = match roll(3) {
-                            0 => ("done", vec![]),
-                            1 => ("reopen", vec![]),
-                            _ => ("move", vec![("due_on", "R8.12.2")]),
+                    let tasks: Vec<_> = tasks.into_iter().filter(|task| task.case_id.is_some()).collect();
+                    if let Some(task) = tasks.get(roll(tasks.len().max(1) as u64) as usize) {
+                        let (act, fields) = match (task.state, roll(3)) {
+                            (TaskState::Open, 0) => ("move", vec![("due_on", "R8.12.2")]),
+                            (TaskState::Open, _) => ("done", vec![]),
+                            (TaskState::Done, _) => ("reopen", vec![]),
+                            _ => continue,
                         };
                         let version = task.version.to_string();
                         let fields: Vec<_> = fields.into_iter().chain([("version", version.as_str())]).collect();
-                        sato.post_without_form(format!("/tasks/{}/{act}", task.id), &fields).await;
+                        sato.post_without_form(format!("/tasks/{}/{act}", task.id), &fields).await.is(SEE_OTHER);
+                        *acts.entry(act).or_insert(0) += 1;
                     }
                     "a task"
                 }
@@ -150,6 +154,7 @@ both_databases! {
             };
             app.keeps(&[one, two], &format!("{what}, step {step}")).await;
         }
+        assert!(["move", "done", "reopen"].iter().all(|act| acts.get(act).is_some_and(|times| *times > 1)), "{acts:?}");
         let loose = app.consultation().held_by(&sato).await;
         let grown = app.case().held_by(&sato).with(|new| new.from = Some(loose.id)).await.id;
         assert_eq!(app.stored_case(grown).await.last_contact_on, Some(app.today()));

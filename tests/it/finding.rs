@@ -3,7 +3,7 @@
 use crate::support::TestApp;
 use axum::http::StatusCode;
 use entity::codes::{NameKind, Role, SubjectRole};
-use tsunagi::access::ViewBasics;
+use tsunagi::access::{SystemTask, ViewBasics};
 use tsunagi::data::persons::OtherName;
 use tsunagi::data::{search, suggestions};
 
@@ -80,6 +80,44 @@ both_databases! {
         app.somebody().held_by(&sato).named("山本町", "四").await;
         assert_eq!(found("山本町").await, ["山本町 四", "川田 三"]);
         assert_eq!(found("町3番").await, ["川田 三"]);
+    }
+
+    /// A family name, a given name and a name that nobody ever split are found by their middle, whatever changed before.
+    async fn the_middle_of_a_part_finds(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, "北").await;
+        let tanaka = app.person("田中", Role::Consultant, "南").await;
+        let may = sato.may::<ViewBasics>().await;
+        let found = async |words: &str| -> Vec<String> {
+            let hits = search::search(app.db(), &may, words).await.expect("a search");
+            hits.persons.iter().map(|hit| hit.person.name()).collect()
+        };
+        let reading = |family: &'static str, given: &'static str| move |person: &mut tsunagi::data::persons::Person| {
+            family.clone_into(&mut person.family_kana);
+            given.clone_into(&mut person.given_kana);
+        };
+        let split = app.somebody().held_by(&sato).named("長谷川", "雄一郎").with(reading("ハセガワ", "ユウイチロウ")).await;
+        app.somebody().held_by(&sato).named("小野寺健二", "").with(reading("オノデラケンジ", "")).await;
+        app.somebody().held_by(&tanaka).named("小長谷", "雄一郎").with(reading("コハセ", "ユウイチロウ")).await;
+        for (words, name) in [
+            ("谷川", "長谷川 雄一郎"),
+            ("一郎", "長谷川 雄一郎"),
+            ("せがわ", "長谷川 雄一郎"),
+            ("いちろう", "長谷川 雄一郎"),
+            ("野寺健", "小野寺健二"),
+            ("でらけん", "小野寺健二"),
+        ] {
+            assert_eq!(found(words).await, [name], "{words}");
+        }
+        assert!(found("川雄").await.is_empty());
+        let edit = format!("/persons/{}/edit", split.id);
+        sato.post(&edit, &[("family_name", "喜多見")]).await.is(StatusCode::SEE_OTHER);
+        assert_eq!(found("多見").await, ["喜多見 雄一郎"]);
+        assert!(found("谷川").await.is_empty());
+        let task = SystemTask::new("a test");
+        assert_eq!(tsunagi::data::persons::verify(app.db(), &task).await.expect("read"), None);
+        app.run("DELETE FROM person_key_parts WHERE part = '喜多見'", vec![]).await;
+        let fault = tsunagi::data::persons::verify(app.db(), &task).await.expect("read");
+        assert!(fault.is_some_and(|fault| fault.contains("喜多見")));
     }
 
     /// One's own cases come first, then whom the agency heard of lately, then everybody else; nobody of elsewhere.

@@ -54,6 +54,7 @@ fn entities() -> Vec<(String, Columns)> {
         import_files,
         person_addresses,
         person_differences,
+        person_key_parts,
         person_keys,
         person_names,
         person_pairs,
@@ -191,6 +192,24 @@ both_databases! {
         app.run("DELETE FROM seaql_migrations WHERE version = 'm0013_person_pairs'", vec![]).await;
         migrate(app.url()).await.expect("migrated");
         assert_eq!(app.count("SELECT COUNT(*) FROM person_pairs", vec![]).await, 3);
+        let task = SystemTask::new("a test");
+        assert_eq!(tsunagi::data::persons::verify(app.db(), &task).await.expect("read"), None);
+    }
+
+    /// The parts of names and addresses come from the keys there are.
+    async fn parts_are_found_again(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, "北事業所").await;
+        let home = app.household().held_by(&sato).await;
+        app.somebody().held_by(&sato).in_household(home.id).named("長谷川", "雄一郎").await;
+        app.somebody().held_by(&sato).named("小野寺健二", "").await;
+        let kept = "SELECT COUNT(*) FROM person_key_parts";
+        let before = app.count(kept, vec![]).await;
+        app.run("DROP TABLE person_key_parts", vec![]).await;
+        app.run("DROP INDEX case_members_by_staff_id_until_on_role_case_id", vec![]).await;
+        app.run("CREATE INDEX case_members_by_staff_id_until_on ON case_members (staff_id, until_on)", vec![]).await;
+        app.run("DELETE FROM seaql_migrations WHERE version = 'm0020_finding'", vec![]).await;
+        migrate(app.url()).await.expect("migrated");
+        assert_eq!(app.count(kept, vec![]).await, before);
         let task = SystemTask::new("a test");
         assert_eq!(tsunagi::data::persons::verify(app.db(), &task).await.expect("read"), None);
     }

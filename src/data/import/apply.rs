@@ -5,7 +5,7 @@ use super::plan::Plan;
 use super::staging::Staging;
 use super::{Job, Summary, figures};
 use crate::data::audit::{Deed, Entry, Kind};
-use crate::data::persons::pairs;
+use crate::data::persons::keys;
 use crate::data::{Error, Result, Tx, cases, facts};
 use entity::ids::ImportFileId;
 use entity::import_files;
@@ -56,7 +56,7 @@ async fn write(job: &Job<'_>, mut plan: Plan, staging: Option<&Staging>, bytes: 
     }
     put(job, &tx, &mut plan.batches, staging).await?;
     for (agency, persons) in plan.keyed {
-        pairs::refresh(&tx, agency, &persons).await?;
+        keys::keep_up(&tx, agency, &persons).await?;
     }
     cases::keep_up(&tx, plan.cases).await?;
     for (agency, fiscal_year) in plan.cells {

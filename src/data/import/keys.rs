@@ -68,6 +68,7 @@ pub async fn rekey(job: &Job<'_>, people: Vec<Keyed>, plan: &mut Plan) -> Result
             let home = one.address.as_ref().or_else(|| one.person.household_id.and_then(|home| homes.get(&home)));
             let addresses: Vec<String> =
                 addresses.get(&id).into_iter().flatten().map(|address| &address.address).chain(home).cloned().collect();
+            plan.keyed.entry(one.person.agency_id).or_default().push(id);
             gone.push([id.into()]);
             add(&mut keys, &one.person, names.get(&id).map_or(&[], Vec::as_slice), &phones, &addresses);
         }

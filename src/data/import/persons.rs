@@ -317,7 +317,6 @@ async fn change(job: &Job<'_>, mut changed: Vec<Changed<Checked<'_>>>, plan: &mu
             has_relinked = true;
         }
         let numbers = old.iter().map(|phone| &phone.number);
-        plan.keyed.entry(person.agency_id).or_default().push(person.id);
         keyed.push(Keyed {
             phones: Some(numbers.chain(is_new.then_some(number)).cloned().collect()),
             address: one.new.row.home.map(|home| home.address.clone()),

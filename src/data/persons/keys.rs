@@ -1,10 +1,11 @@
 //! Search keys: one row per way to find somebody.
 
-use super::pairs;
-use crate::data::{Result, Tx};
+use super::{pairs, parts};
+use crate::access::SystemTask;
+use crate::data::{Db, Result, Tx};
 use crate::domain::kana;
 use entity::codes::{KeyKind, NameKind};
-use entity::ids::PersonId;
+use entity::ids::{AgencyId, PersonId};
 use entity::stamp::Ymd;
 use entity::{households, person_addresses, person_keys, person_names, person_phones, persons};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
@@ -91,5 +92,22 @@ pub(in crate::data) async fn refresh(tx: &Tx, id: PersonId) -> Result<()> {
     if !rows.is_empty() {
         person_keys::Entity::insert_many(rows).exec_without_returning(connection).await?;
     }
-    pairs::refresh(tx, person.agency_id, &[id]).await
+    keep_up(tx, person.agency_id, &[id]).await
+}
+
+/// Brings up to date what follows from the keys of some persons of an agency.
+pub(in crate::data) async fn keep_up(tx: &Tx, agency: AgencyId, persons: &[PersonId]) -> Result<()> {
+    parts::refresh(tx, agency, persons).await?;
+    pairs::refresh(tx, agency, persons).await
+}
+
+/// The first thing that follows from the keys and is not kept so, in words.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn verify(db: &Db, task: &SystemTask) -> Result<Option<String>> {
+    match pairs::verify(db, task).await? {
+        Some(fault) => Ok(Some(fault)),
+        None => parts::verify(db, task).await,
+    }
 }

@@ -6,14 +6,16 @@ mod identity;
 pub(in crate::data) mod keys;
 mod list;
 pub(in crate::data) mod pairs;
+mod parts;
 mod phones;
 mod write;
 
 pub use alike::alike;
 pub use detail::{PersonDetail, detail};
 pub use identity::{differ, link, linked, other, unlink};
+pub use keys::verify;
 pub use list::{PersonName, PersonRow, full_name, list, names, of_household, rows};
-pub use pairs::{Pair, suspected, verify};
+pub use pairs::{Pair, suspected};
 pub use phones::phones;
 pub use write::{Added, Address, OtherName, Person, Phone, add, change};
 

@@ -87,10 +87,7 @@ pub(in crate::data) async fn refresh(tx: &Tx, agency: AgencyId, persons: &[Perso
 }
 
 /// The first pair that is kept without being said by the keys, or the other way round, in words.
-///
-/// # Errors
-/// The database cannot be read.
-pub async fn verify(db: &Db, _task: &SystemTask) -> Result<Option<String>> {
+pub(super) async fn verify(db: &Db, _task: &SystemTask) -> Result<Option<String>> {
     #[derive(FromQueryResult)]
     struct Owner {
         id: AgencyId,
