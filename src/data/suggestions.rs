@@ -17,7 +17,7 @@ pub const MOST: usize = 8;
 /// Consultations of the agency that count as lately.
 const LATELY: u64 = 100;
 /// Open cases of one's own, the newest first, that count as near: of those led and of those taken part in.
-const OWN: u64 = 200;
+const OWN: u64 = 100;
 
 /// Why somebody stands where they stand in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
