@@ -23,6 +23,8 @@ pub struct Model {
     pub recipient_id: Uuid,
     pub ground: Ground,
     pub consent_id: Option<ConsentId>,
+    /// The article of law; empty where another ground needs none.
+    pub provision: String,
     /// Codes of `Section` joined by `;`.
     pub sections: String,
     pub from_at: At,

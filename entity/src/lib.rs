@@ -25,6 +25,8 @@ pub mod drafts;
 pub mod engagements;
 pub mod facts_versions;
 pub mod grant_reach;
+pub mod grant_review_subjects;
+pub mod grant_reviews;
 pub mod grant_subjects;
 pub mod grants;
 pub mod holidays;

@@ -9,6 +9,7 @@ pub mod csv_text;
 pub mod deadline;
 pub mod errors;
 pub mod fiscal_year;
+pub mod grounds;
 pub mod holidays;
 pub mod kana;
 pub mod opening;

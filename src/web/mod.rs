@@ -15,6 +15,7 @@ pub mod drafts;
 mod error;
 pub mod export;
 pub mod forms;
+pub mod grant_reviews;
 pub mod grants;
 pub mod health;
 pub mod home;

@@ -1,7 +1,8 @@
 //! Addresses of records, in one place.
 
 use entity::ids::{
-    AgencyId, CaseId, ConsentId, ConsultationId, GrantId, HouseholdId, PersonId, ReferralId, StaffId, TaskId,
+    AgencyId, CaseId, ConsentId, ConsultationId, GrantId, GrantReviewId, HouseholdId, PersonId, ReferralId, StaffId,
+    TaskId,
 };
 
 /// 相談.
@@ -37,6 +38,11 @@ pub fn consent(id: ConsentId) -> String {
 /// 共有.
 pub fn grant(id: GrantId) -> String {
     format!("/grants/{id}")
+}
+
+/// 共有の確認.
+pub fn grant_review(id: GrantReviewId) -> String {
+    format!("/grant-reviews/{id}")
 }
 
 /// つなぎ.

@@ -131,6 +131,7 @@ fn viewer<'a>(actor: &'a Actor, section: &'static str) -> Viewer<'a> {
     add(can_view, "ケース", "/cases", None, false);
     add(can_view, "つなぎ", "/referrals", waiting, false);
     add(can_view, "共有されたケース", "/shared-cases", None, false);
+    add(actor.may(Act::Supervise), "共有の確認", "/grant-reviews", None, false);
     add(can_view, "台帳", "/ledger", None, false);
     add(actor.may(Act::CountSupport), "統計", "/statistics", None, true);
     add(can_administer, "機関", "/admin/agencies", None, true);
@@ -196,6 +197,11 @@ pub fn done(code: &str) -> Option<Notice> {
         "task_ended" => "終えました",
         "shared" => "共有を始めました",
         "unshared" => "共有を終えました",
+        "asked" => "共有を出しました。別の管理者が確認すると始まります",
+        "shared_at_once" => "共有を始めました。次の開庁日までに、別の管理者が確認します",
+        "share_approved" => "共有を認めました",
+        "share_declined" => "共有を認めませんでした",
+        "withdrawn_share" => "共有を取り下げました",
         "taken_back" => "同意の撤回を記録し、共有を終えました",
         "noted" => "取次ぎメモを残しました",
         "read" => "供覧済みにしました",

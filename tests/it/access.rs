@@ -19,6 +19,7 @@ use tsunagi::data::cases::CaseRecord;
 use tsunagi::data::consents::ConsentRecord;
 use tsunagi::data::consultations::ConsultationRecord;
 use tsunagi::data::grants::GrantRecord;
+use tsunagi::data::grants::reviews::GrantReviewRecord;
 use tsunagi::data::households::HouseholdRecord;
 use tsunagi::data::persons::PersonRecord;
 use tsunagi::data::referrals::ReferralRecord;
@@ -94,6 +95,7 @@ impl Place {
             .expect("members")
             .expect("the lead");
         let (consent, grant) = crate::sharing::shared(app, keeper, case.id, person.id, to, &["basics"]).await;
+        let review = crate::grants::review(&crate::grants::put_forward(keeper, case.id, person.id, to, &[]).await);
         let bystander = app.account("居合わせた人").await;
         let posting = app.posting(bystander, keeper.agency, &[Role::Consultant], None).await;
         let asset = tsunagi::view::asset::asset_url("tsunagi.css");
@@ -106,6 +108,7 @@ impl Place {
             ("task", task(app, keeper).await),
             ("consent", consent.to_string()),
             ("grant", grant.to_string()),
+            ("review", review.to_string()),
             ("shared", case.id.to_string()),
             ("member", member.id.to_string()),
             ("engagement", engagement(app, &case).await),
@@ -266,6 +269,7 @@ fn kind(words: &str) -> (&'static str, Section) {
         // These lie in the section that opens the case itself.
         of::<ConsentRecord, entity::cases::Entity>(),
         of::<GrantRecord, entity::cases::Entity>(),
+        of::<GrantReviewRecord, entity::cases::Entity>(),
         of::<SharedCaseRecord, entity::cases::Entity>(),
     ];
     let found = kinds.into_iter().find(|(name, ..)| *name == words);

@@ -21,6 +21,7 @@ mod exports;
 mod figures_stay_true;
 mod filters;
 mod finding;
+mod grants;
 mod import;
 mod layering;
 mod ledger;

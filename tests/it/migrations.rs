@@ -46,6 +46,8 @@ fn entities() -> Vec<(String, Columns)> {
         engagements,
         facts_versions,
         grant_reach,
+        grant_review_subjects,
+        grant_reviews,
         grant_subjects,
         grants,
         holidays,

@@ -268,7 +268,15 @@ async fn sharing(
     who.post(format!("{}/end", paths::grant(grant)), &[("reason", &over)]).await.is(StatusCode::SEE_OTHER);
     who.post_empty(format!("{}/share", paths::consent(consent))).await.is(StatusCode::SEE_OTHER);
     who.post(format!("{}/withdraw", paths::consent(consent)), &[("reason", &taken)]).await.is(StatusCode::SEE_OTHER);
-    vec![("consent", consent.to_string()), ("grant", grant.to_string()), ("shared", case.to_string())]
+    let (provision, reason) = (c.word("共有の条項"), c.word("共有の理由"));
+    let more = [("provision", provision.as_str()), ("reason", &reason)];
+    let review = crate::grants::review(&crate::grants::put_forward(who, case, person, to, &more).await);
+    vec![
+        ("consent", consent.to_string()),
+        ("grant", grant.to_string()),
+        ("shared", case.to_string()),
+        ("review", review.to_string()),
+    ]
 }
 
 /// A task that was given up with a word, and a phone note.

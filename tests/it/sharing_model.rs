@@ -88,6 +88,7 @@ async fn grant(app: &TestApp, random: &mut StdRng, case: &mut Shared, readers: &
             recipient_id: recipient,
             ground: Ground::Statute,
             consent_id: None,
+            provision: String::new(),
             sections: codes.join(";"),
             from_at: from,
             until_at: until,

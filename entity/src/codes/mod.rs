@@ -2,7 +2,9 @@
 
 mod sharing;
 
-pub use sharing::{ConsentGiver, ConsentMethod, ConsentStatus, GrantDeed, Ground, RecipientKind};
+pub use sharing::{
+    ConsentGiver, ConsentMethod, ConsentStatus, GrantDeed, Ground, RecipientKind, ReviewKind, ReviewState,
+};
 
 use crate::code_list::codes;
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, ValueType, ValueTypeErr};

@@ -56,4 +56,19 @@ codes! {
         Extended = "extended" "期間を延ばした",
         Ended = "ended" "共有を終えた",
     }
+
+    /// When another person looks at what is shared (共有の確認の時期).
+    ReviewKind {
+        Before = "before" "共有する前に確認",
+        After = "after" "共有した後に確認",
+        Alone = "alone" "確認なし",
+    }
+
+    /// Where that stands (共有の確認の状態).
+    ReviewState {
+        Waiting = "waiting" "確認待ち",
+        Approved = "approved" "認めた",
+        Declined = "declined" "認めなかった",
+        TakenBack = "taken_back" "取り下げ",
+    }
 }

@@ -79,6 +79,8 @@ pub enum Kind {
     Consent,
     /// 共有.
     Grant,
+    /// 共有の確認.
+    GrantReview,
     /// A page that is no record.
     Page,
 }
@@ -167,6 +169,7 @@ impl Kind {
             Self::Task => "task",
             Self::Consent => "consent",
             Self::Grant => "grant",
+            Self::GrantReview => "grant_review",
             Self::Page => "page",
         }
     }
@@ -190,6 +193,7 @@ impl Kind {
             "task" => "すること",
             "consent" => "同意",
             "grant" => "共有",
+            "grant_review" => "共有の確認",
             "page" => "ページ",
             _ => "不明",
         }

@@ -96,7 +96,7 @@ pub async fn record(db: &Db, on: &OnCase<WriteBasics>, id: ConsentId, new: &NewC
             &said,
         )];
     if new.is_shared && consent::opens(new.status) {
-        entries.push(grants::give(&tx, who, now, resting_on(&row)).await?);
+        entries.push(grants::give(&tx, who, now, resting_on(&row)).await?.1);
     }
     tx.commit(entries).await?;
     Ok(Added::Now)
@@ -113,6 +113,7 @@ fn resting_on(row: &consents::Model) -> NewGrant {
         consent: Some(row.id),
         sections: sections::parse(&row.sections),
         until: grants::over_at(row.expires_on),
+        provision: String::new(),
         reason: String::new(),
     }
 }
@@ -176,7 +177,7 @@ pub async fn share(db: &Db, on: &OnConsent<WriteBasics>) -> Result<()> {
     if last.values().any(|step| grants::is_open(step, now)) {
         return Err(Error::Refused("この同意にもとづく共有は、すでに始まっています。"));
     }
-    let entry = grants::give(&tx, on.actor(), now, resting_on(&row)).await?;
+    let (_, entry) = grants::give(&tx, on.actor(), now, resting_on(&row)).await?;
     tx.commit(vec![entry]).await
 }
 

@@ -17,6 +17,8 @@ pub struct GrantRow {
     pub deed: GrantDeed,
     /// Ground.
     pub ground: Ground,
+    /// The article of law.
+    pub provision: String,
     /// The consent it rests on.
     pub consent_id: Option<ConsentId>,
     /// Codes of the sections.
@@ -46,7 +48,7 @@ pub struct GrantRow {
 pub async fn of_case(db: &Db, on: &OnCase<ViewBasics>) -> Result<Vec<GrantRow>> {
     let names = if db.is_sqlite() { "GROUP_CONCAT(x.name, '、')" } else { "STRING_AGG(x.name, '、')" };
     let sql = format!(
-        "SELECT g.grant_id, g.deed, g.ground, g.consent_id, g.sections, g.from_at, g.until_at, g.made_at, g.reason, \
+        "SELECT g.grant_id, g.deed, g.ground, g.provision, g.consent_id, g.sections, g.from_at, g.until_at, g.made_at, g.reason, \
          COALESCE(a.name, s.name, ps.name, '') AS recipient, COALESCE(w.name, '') AS staff, c.decided_on, \
          COALESCE((SELECT {names} FROM (SELECT COALESCE(NULLIF(p.family_name || ' ' || p.given_name, ' '), \
          NULLIF(p.calling_name, ''), '名前のわからない人') AS name FROM grant_subjects gs \

@@ -4,11 +4,14 @@
 //! transaction the story is folded into `grant_reach`, which is all that access ever asks; the clock ends what it opens,
 //! no job does.
 
+mod change;
 mod fold;
 mod list;
 mod reached;
+pub mod reviews;
 mod step;
 
+pub use change::{Changed, change};
 pub use fold::verify;
 pub use list::{GrantRow, of_case};
 pub(in crate::data) use reached::{living, openings};

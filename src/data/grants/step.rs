@@ -34,12 +34,14 @@ pub(in crate::data) struct NewGrant {
     pub sections: BTreeSet<Section>,
     /// Up to this instant.
     pub until: At,
+    /// The article of law; empty where the ground needs none.
+    pub provision: String,
     /// Why, in words.
     pub reason: String,
 }
 
 /// Gives a grant from now on; the entry is for the transaction's end.
-pub(in crate::data) async fn give(tx: &Tx, who: &Actor, now: At, new: NewGrant) -> Result<Entry> {
+pub(in crate::data) async fn give(tx: &Tx, who: &Actor, now: At, new: NewGrant) -> Result<(GrantId, Entry)> {
     let id = GrantId::new();
     let row = grants::Model {
         id: GrantRowId::new(),
@@ -51,6 +53,7 @@ pub(in crate::data) async fn give(tx: &Tx, who: &Actor, now: At, new: NewGrant) 
         recipient_id: new.recipient,
         ground: new.ground,
         consent_id: new.consent,
+        provision: new.provision,
         sections: sections::join(&new.sections),
         from_at: now,
         until_at: new.until,
@@ -66,11 +69,12 @@ pub(in crate::data) async fn give(tx: &Tx, who: &Actor, now: At, new: NewGrant) 
         "sections": row.sections,
         "until": (row.until_at.0 < i64::MAX).then_some(row.until_at),
     });
-    Ok(Entry::new(now, Deed::Created, Kind::Grant).by(who).on(id.into()).owned_by(row.agency_id).with(detail))
+    let entry = Entry::new(now, Deed::Created, Kind::Grant).by(who).on(id.into()).owned_by(row.agency_id).with(detail);
+    Ok((id, entry))
 }
 
 /// Writes one step down and folds the story anew.
-async fn tell(tx: &Tx, row: &grants::Model, subjects: &BTreeSet<PersonId>) -> Result<()> {
+pub(super) async fn tell(tx: &Tx, row: &grants::Model, subjects: &BTreeSet<PersonId>) -> Result<()> {
     grants::ActiveModel::from(row.clone()).insert(tx.connection()).await?;
     let rows =
         subjects.iter().map(|person| grant_subjects::ActiveModel { row_id: Set(row.id), person_id: Set(*person) });
@@ -121,7 +125,7 @@ pub(in crate::data) async fn end_all_of(
     Ok(entries)
 }
 
-async fn ended(tx: &Tx, who: &Actor, now: At, last: &grants::Model, reason: &str) -> Result<Entry> {
+pub(super) async fn ended(tx: &Tx, who: &Actor, now: At, last: &grants::Model, reason: &str) -> Result<Entry> {
     let row = grants::Model {
         id: GrantRowId::new(),
         deed: GrantDeed::Ended,
@@ -135,7 +139,7 @@ async fn ended(tx: &Tx, who: &Actor, now: At, last: &grants::Model, reason: &str
     Ok(Entry::new(now, Deed::Changed, Kind::Grant).by(who).on(row.grant_id.into()).owned_by(row.agency_id).with(detail))
 }
 
-async fn last(tx: &Tx, id: GrantId) -> Result<Option<grants::Model>> {
+pub(super) async fn last(tx: &Tx, id: GrantId) -> Result<Option<grants::Model>> {
     Ok(grants::Entity::find().filter(Column::GrantId.eq(id)).order_by_desc(Column::Id).one(tx.connection()).await?)
 }
 

@@ -1,36 +1,24 @@
 //! Recording a consent, sharing on its ground, and taking it back.
 
 use super::form::{ConsentForm, WithdrawForm};
-use super::pages::{self, Choices};
+use super::pages;
 use crate::access::{Actor, ViewBasics, WriteBasics};
-use crate::data::cases::{self, OnCase};
+use crate::data;
+use crate::data::cases::OnCase;
 use crate::data::consents::{self, ConsentRow, OnConsent};
 use crate::data::persons::Added;
-use crate::data::{self, agencies};
 use crate::domain::beside::Fact;
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::conflict::{OVERTAKEN, Second};
 use crate::web::forms::{ListQuery, day_field, see_other, unprocessable};
+use crate::web::grants::choices;
 use crate::web::made::made;
 use crate::web::{Asked, Frame, Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::ids::ConsentId;
-
-async fn choices(state: &AppState, on: &OnCase<WriteBasics>) -> Result<Choices, AppError> {
-    let detail = cases::detail(&state.db, on).await?;
-    let today = state.clock.today_ymd();
-    let subjects = detail.subjects.iter().map(|subject| {
-        (subject.person.id, format!("{}（{}）", crate::web::people::label(&subject.person, today), subject.role))
-    });
-    let agencies = agencies::receivers(&state.db, on.actor()).await?;
-    Ok(Choices {
-        subjects: subjects.collect(),
-        agencies: agencies.into_iter().map(|row| (row.id.to_string(), row.name)).collect(),
-    })
-}
 
 /// An empty form.
 pub async fn new(
@@ -39,8 +27,7 @@ pub async fn new(
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     let choices = choices(&state, &on).await?;
-    let subjects: Vec<_> = choices.subjects.iter().map(|(id, _)| *id).collect();
-    let blank = ConsentForm::blank(state.clock.today_ymd(), &subjects);
+    let blank = ConsentForm::blank(state.clock.today_ymd(), &choices.ids());
     let (mut form, said) = resumed.anew(&state.db, on.actor(), blank).await?;
     if form.key.is_empty() {
         form.key = ConsentId::new().to_string();

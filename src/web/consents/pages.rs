@@ -15,19 +15,11 @@ use crate::view::facts::{Facts, FactsShape};
 use crate::view::field::{Check, Checks, ErrorSummary, Hidden, Radios, Select, TextArea, TextField, Width};
 use crate::view::form::PostForm;
 use crate::view::tag::{Tone, tag};
+use crate::web::grants::Choices;
 use crate::web::{Frame, forms, paths};
 use entity::codes::{ConsentGiver, ConsentMethod, ConsentStatus};
-use entity::ids::PersonId;
 use entity::stamp::Ymd;
 use maud::{Markup, html};
-
-/// Whose consent and to whom.
-pub struct Choices {
-    /// Subjects of the case.
-    pub subjects: Vec<(PersonId, String)>,
-    /// Agencies, by their id.
-    pub agencies: Vec<(String, String)>,
-}
 
 const LABELS: [(&str, &str); 10] = [
     ("person", "だれの同意"),
@@ -74,8 +66,7 @@ pub fn edit(on: &OnCase<WriteBasics>, clock: &Clock, choices: &Choices, form: &C
 }
 
 fn fields(choices: &Choices, form: &ConsentForm, errors: &Errors) -> Markup {
-    let subjects: Vec<(String, String)> =
-        choices.subjects.iter().map(|(id, label)| (id.to_string(), label.clone())).collect();
+    let subjects = choices.people();
     let mut states = forms::options(ConsentStatus::ALL, ConsentStatus::code, ConsentStatus::label);
     states.retain(|(code, _)| code != ConsentStatus::Withdrawn.code());
     let givers = forms::options(ConsentGiver::ALL, ConsentGiver::code, ConsentGiver::label);

@@ -3,7 +3,7 @@
 use super::pages;
 use crate::access::{ViewBasics, WriteBasics};
 use crate::data::cases::OnCase;
-use crate::data::grants::{self, OnGrant, is_open};
+use crate::data::grants::{self, OnGrant, is_open, reviews};
 use crate::data::{self, consents};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
@@ -23,7 +23,8 @@ pub async fn access(
 ) -> Result<Response, AppError> {
     let grants = grants::of_case(&state.db, &on).await?;
     let consents = consents::of_case(&state.db, &on).await?;
-    Ok(pages::access(&on, &state.clock, &grants, &consents, query.done.as_deref()).into_response())
+    let reviews = reviews::of_case(&state.db, &on).await?;
+    Ok(pages::access(&on, &state.clock, &grants, &reviews, &consents, query.done.as_deref()).into_response())
 }
 
 /// Why a grant ends.

@@ -5,6 +5,7 @@ use crate::access::{Act, Section, ViewBasics, WriteBasics};
 use crate::clock::{Clock, date, local_time};
 use crate::data::cases::OnCase;
 use crate::data::consents::ConsentRow;
+use crate::data::grants::reviews::ReviewRow;
 use crate::data::grants::{GrantRow, OnGrant};
 use crate::domain::errors::Errors;
 use crate::domain::{sections, wareki};
@@ -44,6 +45,7 @@ pub fn access(
     on: &OnCase<ViewBasics>,
     clock: &Clock,
     grants: &[GrantRow],
+    reviews: &[ReviewRow],
     consents: &[ConsentRow],
     done: Option<&str>,
 ) -> Markup {
@@ -58,6 +60,9 @@ pub fn access(
             p { (on.actor().agency_name()) "の相談支援員、アウトリーチ支援員、コーディネーター、スーパーバイザーなど（担当機関として、すべての区分）" }
             (table("ほかの機関", &open, clock, may_write, true))
         }, ..Card::default() })
+        @if !reviews.is_empty() {
+            (Card { title: "確認を待つ共有", body: waiting(reviews), ..Card::default() })
+        }
         (Card { title: "同意", body: consent_table(consents, &here), ..Card::default() })
         @if !over.is_empty() {
             (Card { title: "終わった共有", body: table("終わった共有", &over, clock, may_write, false), ..Card::default() })
@@ -70,10 +75,28 @@ pub fn access(
         .under("ケース", "/cases")
         .under(format!("{} {}", case.number, case.title), here.clone())
         .actions(html! {
-            @if may_write { a.button.main href={ (here) "/consents/new" } { "同意を記録する" } }
+            @if may_write {
+                a.button.main href={ (here) "/consents/new" } { "同意を記録する" }
+                a.button href={ (here) "/grants/new" } { "同意によらず共有する" }
+            }
         })
         .done(done)
         .page(&body)
+}
+
+fn waiting(reviews: &[ReviewRow]) -> Markup {
+    html! {
+        ul {
+            @for row in reviews {
+                li {
+                    a href=(paths::grant_review(row.id)) { (row.subjects) " → " (row.recipient) }
+                    "（" (row.ground) "、" (sections::words(&row.sections)) "） "
+                    (tag(Tone::Key, if row.grant_id.is_some() { "共有中・確認待ち" } else { "確認待ち" }))
+                    " 確認の期限 " (short(row.due_on))
+                }
+            }
+        }
+    }
 }
 
 fn ground(grant: &GrantRow) -> Markup {
@@ -83,7 +106,7 @@ fn ground(grant: &GrantRow) -> Markup {
                 a href=(paths::consent(consent)) { (grant.ground) }
                 @if let Some(day) = grant.decided_on { "（" (short(day)) "）" }
             }
-            _ => (grant.ground),
+            _ => { (grant.ground) @if !grant.provision.is_empty() { "（" (grant.provision) "）" } }
         }
     }
 }
@@ -95,6 +118,8 @@ fn table(caption: &str, grants: &[&GrantRow], clock: &Clock, may_write: bool, is
             let (when, act) = if is_open {
                 let end = html! {
                     @if may_write {
+                        a href={ (paths::grant(grant.grant_id)) "/change" } { "変更する" span.hidden { "（" (grant.recipient) "）" } }
+                        " "
                         a href={ (paths::grant(grant.grant_id)) "/end" } { "終える" span.hidden { "（" (grant.recipient) "）" } }
                     }
                 };

@@ -30,6 +30,8 @@ pub struct Home {
     pub drafts: Vec<drafts::Model>,
     /// Days with records that a supervisor has not read.
     pub unread: Vec<(Ymd, i64)>,
+    /// Shares that wait for the reader to confirm them.
+    pub to_confirm: i64,
     /// The next working day, for whoever may write.
     pub next_day: Option<Ymd>,
 }
@@ -49,6 +51,11 @@ pub fn show(who: &Actor, clock: &Clock, home: &Home, notice: Option<Notice>) -> 
                 }
                 div.stack {
                     (Card { title: "返信待ち", more: Some(("すべて見る", "/referrals?box=awaiting")), body: awaiting(&home.today.awaited, clock), ..Card::default() })
+                    @if home.to_confirm > 0 {
+                        (Card { title: "共有の確認", more: Some(("確認する", "/grant-reviews")), body: html! {
+                            p { "確認を待つ共有が " strong { (home.to_confirm) } " 件あります。" }
+                        }, ..Card::default() })
+                    }
                     @if who.may(Act::Supervise) { (unread(&home.unread)) }
                 }
             }

@@ -88,6 +88,7 @@ fn grounds(content: &Content) -> Markup {
 fn line(ground: &OpenGround) -> Markup {
     html! {
         strong { (ground.ground) }
+        @if !ground.provision.is_empty() { "（" (ground.provision) "）" }
         @if let Some(day) = ground.decided_on.and_then(date) {
             "（" (wareki::long(day))
             @if let Some(giver) = ground.giver { "、" (giver) }

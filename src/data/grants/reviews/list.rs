@@ -1,0 +1,127 @@
+//! Lists of what waits for a second person.
+
+use super::OnReview;
+use crate::access::{Act, Actor, May, Supervise, ViewBasics};
+use crate::data::cases::OnCase;
+use crate::data::{Db, Extent, Page, Result};
+use entity::codes::{Ground, ReviewKind, ReviewState};
+use entity::ids::{CaseId, GrantId, GrantReviewId, StaffId};
+use entity::stamp::{At, Ymd};
+use sea_orm::{FromQueryResult, Value};
+
+/// What is to be shared or was, with names.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct ReviewRow {
+    /// Its key.
+    pub id: GrantReviewId,
+    /// The case.
+    pub case_id: CaseId,
+    /// Its number.
+    pub case_number: String,
+    /// What it is called.
+    pub case_title: String,
+    /// When another person looks at it.
+    pub kind: ReviewKind,
+    /// Name of the recipient.
+    pub recipient: String,
+    /// Ground.
+    pub ground: Ground,
+    /// Codes of the sections.
+    pub sections: String,
+    /// The last day.
+    pub until_on: Ymd,
+    /// The article of law.
+    pub provision: String,
+    /// Why.
+    pub reason: String,
+    /// What was opened.
+    pub grant_id: Option<GrantId>,
+    /// By when another person is to look at it.
+    pub due_on: Ymd,
+    /// Where it stands.
+    pub state: ReviewState,
+    /// Who wants to share.
+    pub staff_id: StaffId,
+    /// Their name.
+    pub staff: String,
+    /// Since when.
+    pub asked_at: At,
+    /// Who decided.
+    pub decider: String,
+    /// When.
+    pub decided_at: Option<At>,
+    /// What they said.
+    pub note: String,
+    /// Version of the row.
+    pub version: i32,
+    /// Names of whom it is about, one after another.
+    pub subjects: String,
+}
+
+/// What waits for a second person at the acting agency, the most urgent first.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn waiting(db: &Db, by: &May<Supervise>, part: impl Into<Extent>) -> Result<Page<ReviewRow>> {
+    let part = part.into();
+    let values = vec![
+        by.actor().agency().into(),
+        ReviewState::Waiting.into(),
+        (part.asked() as i64).into(),
+        (part.offset() as i64).into(),
+    ];
+    let condition = "r.agency_id = $1 AND r.state = $2 ORDER BY r.due_on, r.id LIMIT $3 OFFSET $4";
+    Ok(Page::cut(rows(db, condition, values).await?, part))
+}
+
+/// How many wait that the reader did not ask for; none for whoever does not supervise.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn count_waiting(db: &Db, who: &Actor) -> Result<i64> {
+    #[derive(FromQueryResult)]
+    struct Count {
+        count: i64,
+    }
+    if !who.may(Act::Supervise) {
+        return Ok(0);
+    }
+    let sql =
+        "SELECT COUNT(*) AS count FROM grant_reviews r WHERE r.agency_id = $1 AND r.state = $2 AND r.staff_id <> $3";
+    let values = vec![who.agency().into(), ReviewState::Waiting.into(), who.staff().into()];
+    let counted = Count::find_by_statement(db.statement(sql, values)).one(db.reader()).await?;
+    Ok(counted.map_or(0, |row| row.count))
+}
+
+/// What is to be shared of a case in hand and waits.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn of_case(db: &Db, on: &OnCase<ViewBasics>) -> Result<Vec<ReviewRow>> {
+    let values = vec![on.row().id.into(), on.row().agency_id.into(), ReviewState::Waiting.into()];
+    rows(db, "r.case_id = $1 AND r.agency_id = $2 AND r.state = $3 ORDER BY r.due_on, r.id", values).await
+}
+
+/// The one in hand.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn row<A>(db: &Db, on: &OnReview<A>) -> Result<Option<ReviewRow>> {
+    let values = vec![on.row().id.into(), on.row().agency_id.into()];
+    Ok(rows(db, "r.id = $1 AND r.agency_id = $2", values).await?.pop())
+}
+
+async fn rows(db: &Db, condition: &str, values: Vec<Value>) -> Result<Vec<ReviewRow>> {
+    let names = if db.is_sqlite() { "GROUP_CONCAT(x.name, '、')" } else { "STRING_AGG(x.name, '、')" };
+    let sql = format!(
+        "SELECT r.id, r.case_id, k.number AS case_number, k.title AS case_title, r.kind, a.name AS recipient, r.ground, \
+         r.sections, r.until_on, r.provision, r.reason, r.grant_id, r.due_on, r.state, r.staff_id, \
+         COALESCE(s.name, '') AS staff, r.asked_at, COALESCE(d.name, '') AS decider, r.decided_at, r.note, r.version, \
+         COALESCE((SELECT {names} FROM (SELECT COALESCE(NULLIF(p.family_name || ' ' || p.given_name, ' '), \
+         NULLIF(p.calling_name, ''), '名前のわからない人') AS name FROM grant_review_subjects gs \
+         JOIN persons p ON p.id = gs.person_id WHERE gs.review_id = r.id ORDER BY p.id) AS x), '') AS subjects \
+         FROM grant_reviews r JOIN cases k ON k.id = r.case_id JOIN agencies a ON a.id = r.recipient_id \
+         LEFT JOIN staff s ON s.id = r.staff_id LEFT JOIN staff d ON d.id = r.decided_by WHERE {condition}"
+    );
+    Ok(ReviewRow::find_by_statement(db.statement(sql, values)).all(db.reader()).await?)
+}
