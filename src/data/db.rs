@@ -119,7 +119,8 @@ impl Db {
                 "NULL".to_owned()
             };
             // Rows are numbered as they come; the last number needs no counting.
-            let grown = format!("SELECT 1 FROM \"{quoted}\" HAVING MAX(rowid) >= 2 * COALESCE({before}, 1)");
+            let last = format!("SELECT MAX(rowid) AS last FROM \"{quoted}\"");
+            let grown = format!("SELECT 1 FROM ({last}) AS t WHERE last >= 2 * COALESCE({before}, 1)");
             if self.read.query_one_raw(self.statement(grown, vec![])).await?.is_some() {
                 self.learn(&format!(
                     "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = '{}' ORDER BY name",

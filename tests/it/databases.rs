@@ -32,6 +32,29 @@ both_databases! {
         }
     }
 
+    /// SQLite learns again of the tables that have grown, and of no others.
+    async fn what_has_grown_is_analysed(app: TestApp) {
+        if app.kind() != Kind::Sqlite {
+            return;
+        }
+        let task = tsunagi::access::SystemTask::new("a test");
+        let known = "SELECT tbl || ' ' || CAST(stat AS INTEGER) FROM sqlite_stat1 WHERE tbl IN ('cases', 'persons') \
+            GROUP BY tbl ORDER BY tbl";
+        let sato = app.person("佐藤", Role::Consultant, "北事業所").await;
+        for _ in 0..4 {
+            app.case().held_by(&sato).await;
+            app.somebody().held_by(&sato).await;
+        }
+        app.db().analyze_grown(&task).await.expect("the first time");
+        assert_eq!(texts(&app, known).await, ["cases 4", "persons 4"]);
+        for _ in 0..4 {
+            app.case().held_by(&sato).await;
+        }
+        app.somebody().held_by(&sato).await;
+        app.db().analyze_grown(&task).await.expect("the second time");
+        assert_eq!(texts(&app, known).await, ["cases 8", "persons 4"]);
+    }
+
     /// The database can be asked, and a second handle opens beside the first.
     async fn two_handles_work_side_by_side(app: TestApp) {
         app.db().ping().await.expect("the first answers");
