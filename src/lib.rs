@@ -27,7 +27,8 @@
 //! draft 下書き · figure 統計 · tally 延件数 · identity year 実人数 · fiscal year 年度 · drill 数えた記録 ·
 //! void 取消し · correction 訂正 · revision 変更の前後 · audit log 監査記録 · history 閲覧履歴 · export 取り出し ·
 //! commission 委託 · section 区分 · reach 範囲 · consent 同意 · explained 説明済・検討中 · partial 一部同意 · withdrawn (of a consent) 撤回 ·
-//! grant 共有 · recipient 共有の相手 · shared case 共有されたケース · opening 共有が開く範囲
+//! grant 共有 · recipient 共有の相手 · shared case 共有されたケース · opening 共有が開く範囲 ·
+//! grant review 共有の確認 · provision 条項 · second person 別の管理者 · emergency 緊急の閲覧 · inquiry 緊急照会 · key part 氏名と住所の部分
 
 pub mod access;
 pub mod clock;

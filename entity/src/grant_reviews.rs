@@ -1,9 +1,10 @@
 //! 共有の確認: what is to be shared on a ground other than consent, and what another person says to it.
 
-use crate::codes::{Ground, ReviewKind, ReviewState};
+use crate::codes::{Ground, RecipientKind, ReviewKind, ReviewState};
 use crate::ids::{AgencyId, CaseId, GrantId, GrantReviewId, StaffId};
 use crate::stamp::{At, Ymd};
 use sea_orm::entity::prelude::*;
+use uuid::Uuid;
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -15,7 +16,11 @@ pub struct Model {
     pub agency_id: AgencyId,
     pub case_id: CaseId,
     pub kind: ReviewKind,
-    pub recipient_id: AgencyId,
+    pub recipient_kind: RecipientKind,
+    /// An agency, or the member of staff who took it in an emergency.
+    pub recipient_id: Uuid,
+    /// The agency for which somebody of elsewhere took it.
+    pub from_agency_id: Option<AgencyId>,
     pub ground: Ground,
     /// Codes of `Section` joined by `;`.
     pub sections: String,

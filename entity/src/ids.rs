@@ -63,6 +63,8 @@ ids! {
     ConsentId,
     /// 共有。
     GrantId,
+    /// 緊急照会。
+    EmergencyInquiryId,
     /// 共有の確認。
     GrantReviewId,
     /// One step in the story of a grant.

@@ -22,6 +22,8 @@ pub mod consultation_subjects;
 pub mod consultations;
 pub mod districts;
 pub mod drafts;
+pub mod emergency_inquiries;
+pub mod emergency_matches;
 pub mod engagements;
 pub mod facts_versions;
 pub mod grant_reach;

@@ -25,6 +25,7 @@ mod m0018_next_of_tasks;
 mod m0019_drafts_of_agencies;
 mod m0020_finding;
 mod m0021_grant_reviews;
+mod m0022_emergencies;
 mod schema;
 
 /// Every change of the schema, in order.
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_drafts_of_agencies::Migration),
             Box::new(m0020_finding::Migration),
             Box::new(m0021_grant_reviews::Migration),
+            Box::new(m0022_emergencies::Migration),
         ]
     }
 }

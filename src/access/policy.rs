@@ -13,6 +13,8 @@ pub enum Act {
     AnswerSlip,
     /// Void others' records, correct what others own.
     Supervise,
+    /// Ask in an emergency which agency knows somebody.
+    Inquire,
     /// Figures on persons, consultations and referrals.
     CountSupport,
     /// Figures on places and activities.
@@ -92,6 +94,17 @@ pub const fn reach(role: Role, act: Act) -> Reach {
             Act::Supervise,
         ) => Reach::Nothing,
 
+        (
+            Role::Consultant
+            | Role::Outreach
+            | Role::Participation
+            | Role::Coordinator
+            | Role::Supervisor
+            | Role::Municipal,
+            Act::Inquire,
+        ) => Reach::Agency,
+        (Role::Supporter | Role::Community | Role::Auditor | Role::Administrator, Act::Inquire) => Reach::Nothing,
+
         (Role::Coordinator | Role::Municipal, Act::CountSupport | Act::CountActivities) => Reach::All,
         (
             Role::Consultant | Role::Outreach | Role::Participation | Role::Supervisor,
@@ -155,6 +168,7 @@ impl Act {
             .chain([
                 Self::AnswerSlip,
                 Self::Supervise,
+                Self::Inquire,
                 Self::CountSupport,
                 Self::CountActivities,
                 Self::ReadLog,
@@ -171,6 +185,7 @@ impl Act {
             Self::Write(section) => format!("書く: {section}"),
             Self::AnswerSlip => "届いたつなぎに答える".to_owned(),
             Self::Supervise => "管理する（他の職員の記録の取消しなど）".to_owned(),
+            Self::Inquire => "緊急照会".to_owned(),
             Self::CountSupport => "統計: 相談・つなぎ".to_owned(),
             Self::CountActivities => "統計: 場と活動".to_owned(),
             Self::ReadLog => "監査記録を読む".to_owned(),

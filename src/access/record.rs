@@ -54,6 +54,8 @@ actions! {
     AnswerSlip = Act::AnswerSlip, "answer slip";
     /// Void and correct what others recorded.
     Supervise = Act::Supervise, "supervise";
+    /// Ask in an emergency which agency knows somebody.
+    Inquire = Act::Inquire, "inquire";
     /// Figures on support.
     CountSupport = Act::CountSupport, "count support";
     /// The audit log.

@@ -236,6 +236,11 @@ impl Tx {
         self.inner.get_database_backend()
     }
 
+    /// A statement with `$1`, `$2` … to be read in this transaction.
+    pub(in crate::data) fn statement(&self, sql: impl Into<String>, values: Vec<Value>) -> Statement {
+        Statement::from_sql_and_values(self.backend(), sql.into(), values)
+    }
+
     /// Appends the entries as the last thing, and commits; there is no commit without entries.
     pub(in crate::data) async fn commit(self, entries: Vec<Entry>) -> Result<()> {
         audit::append(&self.inner, self.chain, entries).await?;

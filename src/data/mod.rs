@@ -14,6 +14,7 @@ pub mod daily;
 mod db;
 pub mod demo;
 pub mod drafts;
+pub mod emergencies;
 mod error;
 pub mod facts;
 pub mod grants;

@@ -12,6 +12,7 @@ pub mod consents;
 pub mod consultations;
 pub mod daily;
 pub mod drafts;
+pub mod emergencies;
 mod error;
 pub mod export;
 pub mod forms;

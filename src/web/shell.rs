@@ -131,6 +131,7 @@ fn viewer<'a>(actor: &'a Actor, section: &'static str) -> Viewer<'a> {
     add(can_view, "ケース", "/cases", None, false);
     add(can_view, "つなぎ", "/referrals", waiting, false);
     add(can_view, "共有されたケース", "/shared-cases", None, false);
+    add(actor.may(Act::Inquire), "緊急照会", "/emergencies/new", None, false);
     add(actor.may(Act::Supervise), "共有の確認", "/grant-reviews", None, false);
     add(can_view, "台帳", "/ledger", None, false);
     add(actor.may(Act::CountSupport), "統計", "/statistics", None, true);
@@ -196,6 +197,7 @@ pub fn done(code: &str) -> Option<Notice> {
         "task_handed" => "渡しました",
         "task_ended" => "終えました",
         "shared" => "共有を始めました",
+        "emergency" => "緊急の閲覧を始めました。24時間で終わり、相手の機関が確認します",
         "unshared" => "共有を終えました",
         "asked" => "共有を出しました。別の管理者が確認すると始まります",
         "shared_at_once" => "共有を始めました。次の開庁日までに、別の管理者が確認します",

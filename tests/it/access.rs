@@ -11,13 +11,14 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt::Write;
 use tsunagi::access::{
-    Act, Action, Administer, AnswerSlip, CountSupport, Reach, ReadLog, ReadTechnicalLog, Record, Role, Section,
-    Supervise, SystemTask, ViewBasics, ViewConsultations, ViewReferrals, WriteBasics, WriteConsultations,
+    Act, Action, Administer, AnswerSlip, CountSupport, Inquire, Reach, ReadLog, ReadTechnicalLog, Record, Role,
+    Section, Supervise, SystemTask, ViewBasics, ViewConsultations, ViewReferrals, WriteBasics, WriteConsultations,
     WriteReferrals, policy,
 };
 use tsunagi::data::cases::CaseRecord;
 use tsunagi::data::consents::ConsentRecord;
 use tsunagi::data::consultations::ConsultationRecord;
+use tsunagi::data::emergencies::InquiryRecord;
 use tsunagi::data::grants::GrantRecord;
 use tsunagi::data::grants::reviews::GrantReviewRecord;
 use tsunagi::data::households::HouseholdRecord;
@@ -98,6 +99,10 @@ impl Place {
         let review = crate::grants::review(&crate::grants::put_forward(keeper, case.id, person.id, to, &[]).await);
         let bystander = app.account("居合わせた人").await;
         let posting = app.posting(bystander, keeper.agency, &[Role::Consultant], None).await;
+        // Nobody asks more than five times a day.
+        let asker = Client::signed_in(app, bystander, posting, keeper.agency).await;
+        let inquiry = crate::emergencies::inquire(&asker, "山田太郎", "S43.4.1", "応答がない。").await;
+        let inquiry = crate::emergencies::inquiry(&inquiry);
         let asset = tsunagi::view::asset::asset_url("tsunagi.css");
         let ids = BTreeMap::from([
             ("household", household.id.to_string()),
@@ -108,6 +113,7 @@ impl Place {
             ("task", task(app, keeper).await),
             ("consent", consent.to_string()),
             ("grant", grant.to_string()),
+            ("inquiry", inquiry.to_string()),
             ("review", review.to_string()),
             ("shared", case.id.to_string()),
             ("member", member.id.to_string()),
@@ -245,6 +251,7 @@ fn act(words: &str) -> Act {
         of::<WriteReferrals>(),
         of::<AnswerSlip>(),
         of::<Supervise>(),
+        of::<Inquire>(),
         of::<CountSupport>(),
         of::<ReadLog>(),
         of::<ReadTechnicalLog>(),
@@ -270,6 +277,7 @@ fn kind(words: &str) -> (&'static str, Section) {
         of::<ConsentRecord, entity::cases::Entity>(),
         of::<GrantRecord, entity::cases::Entity>(),
         of::<GrantReviewRecord, entity::cases::Entity>(),
+        of::<InquiryRecord, entity::cases::Entity>(),
         of::<SharedCaseRecord, entity::cases::Entity>(),
     ];
     let found = kinds.into_iter().find(|(name, ..)| *name == words);

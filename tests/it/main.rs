@@ -17,6 +17,7 @@ mod drafts;
 mod drafts_everywhere;
 mod drafts_kept;
 mod durability;
+mod emergencies;
 mod exports;
 mod figures_stay_true;
 mod filters;

@@ -43,6 +43,8 @@ fn entities() -> Vec<(String, Columns)> {
         consultations,
         districts,
         drafts,
+        emergency_inquiries,
+        emergency_matches,
         engagements,
         facts_versions,
         grant_reach,

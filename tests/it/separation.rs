@@ -271,11 +271,14 @@ async fn sharing(
     let (provision, reason) = (c.word("共有の条項"), c.word("共有の理由"));
     let more = [("provision", provision.as_str()), ("reason", &reason)];
     let review = crate::grants::review(&crate::grants::put_forward(who, case, person, to, &more).await);
+    let reason = c.word("緊急照会の理由");
+    let inquiry = crate::emergencies::inquiry(&crate::emergencies::inquire(who, "見本花子", "S43.4.1", &reason).await);
     vec![
         ("consent", consent.to_string()),
         ("grant", grant.to_string()),
         ("shared", case.to_string()),
         ("review", review.to_string()),
+        ("inquiry", inquiry.to_string()),
     ]
 }
 

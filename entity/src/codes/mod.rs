@@ -3,7 +3,7 @@
 mod sharing;
 
 pub use sharing::{
-    ConsentGiver, ConsentMethod, ConsentStatus, GrantDeed, Ground, RecipientKind, ReviewKind, ReviewState,
+    ConsentGiver, ConsentMethod, ConsentStatus, GrantDeed, Ground, InquiryBy, RecipientKind, ReviewKind, ReviewState,
 };
 
 use crate::code_list::codes;

@@ -71,4 +71,10 @@ codes! {
         Declined = "declined" "認めなかった",
         TakenBack = "taken_back" "取り下げ",
     }
+
+    /// By what somebody is looked for in an emergency (緊急照会の方法).
+    InquiryBy {
+        Name = "name" "氏名と生年月日",
+        Phone = "phone" "電話番号",
+    }
 }

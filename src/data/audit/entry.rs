@@ -81,6 +81,8 @@ pub enum Kind {
     Grant,
     /// 共有の確認.
     GrantReview,
+    /// 緊急照会.
+    Emergency,
     /// A page that is no record.
     Page,
 }
@@ -170,6 +172,7 @@ impl Kind {
             Self::Consent => "consent",
             Self::Grant => "grant",
             Self::GrantReview => "grant_review",
+            Self::Emergency => "emergency",
             Self::Page => "page",
         }
     }
@@ -194,6 +197,7 @@ impl Kind {
             "consent" => "同意",
             "grant" => "共有",
             "grant_review" => "共有の確認",
+            "emergency" => "緊急照会",
             "page" => "ページ",
             _ => "不明",
         }

@@ -105,6 +105,7 @@ pub async fn record(db: &Db, on: &OnCase<WriteBasics>, id: ConsentId, new: &NewC
 /// Everything that a consent allows.
 fn resting_on(row: &consents::Model) -> NewGrant {
     NewGrant {
+        agency: row.agency_id,
         case: row.case_id,
         subjects: BTreeSet::from([row.person_id]),
         kind: RecipientKind::Agency,

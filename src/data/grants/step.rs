@@ -18,6 +18,8 @@ use uuid::Uuid;
 /// What is to be opened.
 #[derive(Clone, Debug)]
 pub(in crate::data) struct NewGrant {
+    /// The agency that owns the case.
+    pub agency: AgencyId,
     /// The case.
     pub case: CaseId,
     /// About whom.
@@ -47,7 +49,7 @@ pub(in crate::data) async fn give(tx: &Tx, who: &Actor, now: At, new: NewGrant) 
         id: GrantRowId::new(),
         grant_id: id,
         deed: GrantDeed::Given,
-        agency_id: who.agency(),
+        agency_id: new.agency,
         case_id: new.case,
         recipient_kind: new.kind,
         recipient_id: new.recipient,

@@ -25,7 +25,7 @@ pub async fn list(
         .with(json!({ "shared": true, "page": page.no.number(), "rows": page.rows.len() }))
         .showing(page.rows.iter().map(|row| row.case_id.into()));
     by.actor().witness().record(entry);
-    Ok(pages::list(by.actor(), &state.clock, &page).into_response())
+    Ok(pages::list(by.actor(), &state.clock, &page, query.done.as_deref()).into_response())
 }
 
 /// What is open of one case.

@@ -18,7 +18,7 @@ use entity::codes::Relationship;
 use maud::{Markup, html};
 
 /// The list.
-pub fn list(who: &Actor, clock: &Clock, page: &Page<SharedRow>) -> Markup {
+pub fn list(who: &Actor, clock: &Clock, page: &Page<SharedRow>, done: Option<&str>) -> Markup {
     let rows = page
         .rows
         .iter()
@@ -49,7 +49,7 @@ pub fn list(who: &Actor, clock: &Clock, page: &Page<SharedRow>) -> Markup {
         (table)
         (Pager { page: page.no.number(), has_next: page.has_next, address: "/shared-cases", ..Pager::default() })
     };
-    Frame::new(who, clock, "/shared-cases", "共有されたケース").page(&body)
+    Frame::new(who, clock, "/shared-cases", "共有されたケース").done(done).page(&body)
 }
 
 /// What is open of one case.

@@ -102,6 +102,17 @@ pub async fn of_case(db: &Db, on: &OnCase<ViewBasics>) -> Result<Vec<ReviewRow>>
     rows(db, "r.case_id = $1 AND r.agency_id = $2 AND r.state = $3 ORDER BY r.due_on, r.id", values).await
 }
 
+/// What was opened in emergencies of the acting agency's cases in these instants, the oldest first.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn emergencies(db: &Db, by: &May<Supervise>, (from, until): (At, At)) -> Result<Vec<ReviewRow>> {
+    let values = vec![by.actor().agency().into(), Ground::Emergency.into(), from.into(), until.into()];
+    let condition =
+        "r.agency_id = $1 AND r.ground = $2 AND r.asked_at >= $3 AND r.asked_at < $4 ORDER BY r.asked_at, r.id";
+    rows(db, condition, values).await
+}
+
 /// The one in hand.
 ///
 /// # Errors
@@ -114,13 +125,16 @@ pub async fn row<A>(db: &Db, on: &OnReview<A>) -> Result<Option<ReviewRow>> {
 async fn rows(db: &Db, condition: &str, values: Vec<Value>) -> Result<Vec<ReviewRow>> {
     let names = if db.is_sqlite() { "GROUP_CONCAT(x.name, '、')" } else { "STRING_AGG(x.name, '、')" };
     let sql = format!(
-        "SELECT r.id, r.case_id, k.number AS case_number, k.title AS case_title, r.kind, a.name AS recipient, r.ground, \
+        "SELECT r.id, r.case_id, k.number AS case_number, k.title AS case_title, r.kind, \
+         CASE WHEN r.recipient_kind = 'agency' THEN COALESCE(a.name, '') \
+         ELSE COALESCE(t.name, '') || '（' || COALESCE(f.name, '') || '）' END AS recipient, r.ground, \
          r.sections, r.until_on, r.provision, r.reason, r.grant_id, r.due_on, r.state, r.staff_id, \
          COALESCE(s.name, '') AS staff, r.asked_at, COALESCE(d.name, '') AS decider, r.decided_at, r.note, r.version, \
          COALESCE((SELECT {names} FROM (SELECT COALESCE(NULLIF(p.family_name || ' ' || p.given_name, ' '), \
          NULLIF(p.calling_name, ''), '名前のわからない人') AS name FROM grant_review_subjects gs \
          JOIN persons p ON p.id = gs.person_id WHERE gs.review_id = r.id ORDER BY p.id) AS x), '') AS subjects \
-         FROM grant_reviews r JOIN cases k ON k.id = r.case_id JOIN agencies a ON a.id = r.recipient_id \
+         FROM grant_reviews r JOIN cases k ON k.id = r.case_id LEFT JOIN agencies a ON a.id = r.recipient_id \
+         LEFT JOIN staff t ON t.id = r.recipient_id LEFT JOIN agencies f ON f.id = r.from_agency_id \
          LEFT JOIN staff s ON s.id = r.staff_id LEFT JOIN staff d ON d.id = r.decided_by WHERE {condition}"
     );
     Ok(ReviewRow::find_by_statement(db.statement(sql, values)).all(db.reader()).await?)

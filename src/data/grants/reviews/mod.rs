@@ -5,7 +5,8 @@ mod list;
 mod propose;
 
 pub use decide::{decide, take_back};
-pub use list::{ReviewRow, count_waiting, of_case, row, waiting};
+pub use list::{ReviewRow, count_waiting, emergencies, of_case, row, waiting};
+pub(in crate::data) use propose::next_working_day;
 pub use propose::{NewShare, propose};
 
 use crate::access::{Actor, Facts, On, Record, Section};

@@ -67,20 +67,21 @@ pub async fn propose(
     }
     let (now, today) = (db.clock().now(), db.clock().today_ymd());
     check(&tx, on, new, today).await?;
-    let holidays = holidays_after(tx.connection(), today, HOLIDAYS).await?;
     let mut row = Model {
         id,
         agency_id: case.agency_id,
         case_id: case.id,
         kind: ReviewKind::Before,
-        recipient_id: new.recipient,
+        recipient_kind: RecipientKind::Agency,
+        recipient_id: new.recipient.0,
+        from_agency_id: None,
         ground: new.ground,
         sections: sections::join(&new.sections),
         until_on: new.until_on,
         provision: new.provision.clone(),
         reason: new.reason.clone(),
         grant_id: None,
-        due_on: date(today).map_or(today, |today| ymd(next_working(today, &holidays))),
+        due_on: next_working_day(&tx, today).await?,
         state: ReviewState::Waiting,
         staff_id: who.staff(),
         asked_at: now,
@@ -122,13 +123,20 @@ pub async fn propose(
     Ok((Added::Now, row.state))
 }
 
+/// By when another person is to look at it.
+pub(in crate::data) async fn next_working_day(tx: &Tx, today: Ymd) -> Result<Ymd> {
+    let holidays = holidays_after(tx.connection(), today, HOLIDAYS).await?;
+    Ok(date(today).map_or(today, |today| ymd(next_working(today, &holidays))))
+}
+
 /// What is given once it may be.
 pub(super) fn resting_on(row: &Model, subjects: BTreeSet<PersonId>) -> NewGrant {
     NewGrant {
+        agency: row.agency_id,
         case: row.case_id,
         subjects,
-        kind: RecipientKind::Agency,
-        recipient: row.recipient_id.0,
+        kind: row.recipient_kind,
+        recipient: row.recipient_id,
         ground: row.ground,
         consent: None,
         sections: sections::parse(&row.sections),
