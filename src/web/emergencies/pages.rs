@@ -34,7 +34,7 @@ pub fn ask(who: &Actor, clock: &Clock, form: &InquiryForm, errors: &Errors) -> M
             body: html! {
                 (Hidden { name: "key", value: &form.key })
                 div.card.stack {
-                    (TextArea { name: "reason", label: "理由", value: &form.reason, errors, required: true, rows: 4, hint: Some("何が起きていて、なぜ本人の同意を待てないのか。相手の機関の管理者が読みます。"), ..TextArea::default() })
+                    (TextArea { name: "reason", label: "理由", value: &form.reason, errors, required: true, rows: 4, hint: Some("何が起きていて、なぜ本人の同意を待てないのか。相手の機関の管理者が読みます。") })
                     (Radios { name: "by", legend: "照会の方法", value: &form.by, errors, required: true, options: &ways, hint: Some("すべて一致したときだけ見つかります。一部だけではさがせません。") })
                     div.row {
                         (TextField { name: "name", label: "氏名", value: &form.name, errors, hint: Some("姓と名の全部。フリガナでもさがせます。"), width: Width::Medium, ..TextField::default() })

@@ -74,7 +74,7 @@ fn fields(choices: &Choices, form: &ShareForm, errors: &Errors) -> Markup {
             (Checks { name: "subjects", legend: "だれについて", chosen: &form.subjects, errors, required: true, options: &people, hint: Some("選んだ人のことだけを共有します。ほかの人にもかかわる記録は開きません。") })
             (Radios { name: "ground", legend: "根拠", value: &form.ground, errors, required: true, options: &by_hand, hint: Some("「利用目的の範囲」は、行政機関どうしの提供（個人情報保護法69条）です。「委託元の確認」は、委託元の機関にだけ使えます。") })
             (TextField { name: "provision", label: "条項", value: &form.provision, errors, hint: Some("法令と利用目的の範囲では必ず入力します。例: 児童虐待防止法6条、個人情報保護法69条2項3号"), width: Width::Wide, ..TextField::default() })
-            (TextArea { name: "reason", label: "理由", value: &form.reason, errors, required: true, rows: 4, hint: Some("なぜ同意によらず共有するのか。共有する機関には見えません。"), ..TextArea::default() })
+            (TextArea { name: "reason", label: "理由", value: &form.reason, errors, required: true, rows: 4, hint: Some("なぜ同意によらず共有するのか。共有する機関には見えません。") })
             (Checks { name: "sections", legend: "共有する範囲", chosen: &form.sections, errors, required: true, options: &all, hint: Some("必要な範囲だけに印を付けます。「基本情報・世帯」は必ず含めます。") })
             (TextField { name: "until_on", label: "期限", value: &form.until_on, errors, required: true, hint: Some("この日まで。例: R8.12.22"), width: Width::Narrow, ..TextField::default() })
             @if has_number {
