@@ -16,6 +16,8 @@ pub struct Model {
     pub staff_id: StaffId,
     /// What was asked by; the name or number itself is not kept.
     pub asked_by: InquiryBy,
+    /// Digest of the inquiry's key and what was sought, which tells a second click from another question.
+    pub sought: String,
     pub reason: String,
     pub asked_on: Ymd,
     pub asked_at: At,

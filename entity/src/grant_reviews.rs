@@ -1,7 +1,7 @@
 //! 共有の確認: what is to be shared on a ground other than consent, and what another person says to it.
 
 use crate::codes::{Ground, RecipientKind, ReviewKind, ReviewState};
-use crate::ids::{AgencyId, CaseId, GrantId, GrantReviewId, StaffId};
+use crate::ids::{AgencyId, CaseId, EmergencyInquiryId, GrantId, GrantReviewId, StaffId};
 use crate::stamp::{At, Ymd};
 use sea_orm::entity::prelude::*;
 use uuid::Uuid;
@@ -31,6 +31,8 @@ pub struct Model {
     pub reason: String,
     /// What was opened; none as long as nothing is.
     pub grant_id: Option<GrantId>,
+    /// The inquiry on which somebody of elsewhere took it.
+    pub inquiry_id: Option<EmergencyInquiryId>,
     /// By when another person is to look at it.
     pub due_on: Ymd,
     pub state: ReviewState,

@@ -33,6 +33,7 @@ const TABLES: &[&str] = &[
   provision {text} NOT NULL,
   reason {text} NOT NULL,
   grant_id {id},
+  inquiry_id {id},
   due_on {int} NOT NULL,
   state {text} NOT NULL CHECK (state IN ('waiting', 'approved', 'declined', 'taken_back')),
   staff_id {id} NOT NULL REFERENCES staff,

@@ -23,6 +23,7 @@ const TABLES: &[&str] = &[
   agency_id {id} NOT NULL REFERENCES agencies,
   staff_id {id} NOT NULL REFERENCES staff,
   asked_by {text} NOT NULL CHECK (asked_by IN ('name', 'phone')),
+  sought {text} NOT NULL,
   reason {text} NOT NULL,
   asked_on {int} NOT NULL,
   asked_at {big} NOT NULL,

@@ -98,6 +98,14 @@ both_databases! {
         app.clock().advance(24 * 60);
         tanaka.renew().await;
         inquiry(&inquire(&tanaka, "山田太郎", "S43.4.1", "応答がない。").await);
+        // The same page asks about one person only: the browser's back button leads to no wrong answer.
+        let form = tanaka.get(DOOR).await;
+        let asked = |name: &'static str| [("name", name), ("birth", "S43.4.1"), ("reason", "応答がない。")];
+        let first = inquiry(&tanaka.post_form(&form, DOOR, &asked("山田太郎")).await);
+        assert_eq!(inquiry(&tanaka.post_form(&form, DOOR, &asked("山田 太郎")).await), first);
+        let other = tanaka.post_form(&form, DOOR, &asked("川田次郎")).await;
+        other.is(StatusCode::CONFLICT).has_text("すでに別の照会をしました");
+        assert_ne!(inquiry(&tanaka.post_form(&other, DOOR, &[]).await), first);
         for role in [Role::Supporter, Role::Community, Role::Auditor, Role::Administrator] {
             app.person("係", role, SOUTH).await.get(DOOR).await.is(StatusCode::FORBIDDEN);
         }
@@ -147,6 +155,15 @@ both_databases! {
         colleague.get("/emergencies").await.has_no_text("応答がない。");
         keeper.get("/emergencies?month=2026-10").await.has_no_text("応答がない。");
 
+        // The same inquiry opens no more than it did; a reading is shortened, never lengthened.
+        let wider: Vec<_> = fields.iter().copied().chain([("sections", "health")]).collect();
+        tanaka.post_without_form(&take, &wider).await.is(StatusCode::CONFLICT).has_text("新しく照会してください");
+        let grant = entity::grants::Entity::find().one(app.raw()).await.expect("grants").expect("the grant").grant_id;
+        let change = format!("{}/change", paths::grant(grant));
+        keeper.post(&change, &[("until_on", "R9.3.31"), ("reason", "x")]).await.is(StatusCode::CONFLICT).has_text("延ばせません");
+        keeper.post(&change, &[("sections", "basics"), ("reason", "足りる。")]).await.is(SEE_OTHER);
+        tanaka.get(&shared).await.is(StatusCode::OK).has_no_text("夫のことば").has_text("10:32まで");
+
         // Over after 24 hours, to the minute.
         app.clock().advance(24 * 60 - 1);
         tanaka.renew().await;
@@ -167,6 +184,9 @@ both_databases! {
         keeper.post(&decide, &[("verdict", "no"), ("note", "電話で足りた。")]).await.is(SEE_OTHER);
         tanaka.get(&shared).await.is(StatusCode::NOT_FOUND);
         keeper.get("/emergencies").await.has_text("認めなかった（佐藤）");
+        // What was ended stays closed to the same inquiry.
+        tanaka.post_without_form(format!("/emergencies/{id}/take"), &fields).await.is(StatusCode::CONFLICT);
+        tanaka.get(&shared).await.is(StatusCode::NOT_FOUND);
         assert_eq!(grants::verify(app.db(), &SystemTask::new("a test")).await.expect("read"), None);
     }
 }

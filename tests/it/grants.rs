@@ -145,6 +145,23 @@ both_databases! {
         app.folds_well().await;
     }
 
+    /// Who asked for a share under a law does not let it last longer alone, nor does who agreed to it.
+    async fn a_third_person_lets_a_law_last_longer(app: TestApp) {
+        let Kept { keeper, case, person } = kept(&app).await;
+        let colleague = app.person("高橋", Role::Supervisor, NORTH).await;
+        let third = app.person("渡辺", Role::Municipal, NORTH).await;
+        let tanaka = app.person("田中", Role::Consultant, SOUTH).await;
+        let id = review(&put_forward(&keeper, case, person, tanaka.agency, &[]).await);
+        colleague.post(format!("{}/decide", paths::grant_review(id)), &[("verdict", "yes")]).await.is(SEE_OTHER);
+        let change = format!("{}/change", paths::grant(app.review(id).await.grant_id.expect("it is open")));
+        for same in [&keeper, &colleague] {
+            let answer = same.post(&change, &[("until_on", "R9.6.30"), ("reason", "続いている。")]).await;
+            answer.is(StatusCode::CONFLICT).has_text("別の管理者");
+        }
+        third.post(&change, &[("until_on", "R9.6.30"), ("reason", "続いている。")]).await.is(SEE_OTHER);
+        app.folds_well().await;
+    }
+
     /// On other grounds a supervisor shares alone, everybody else asks; 委託元 is who commissioned the agency.
     async fn other_grounds_are_for_supervisors(app: TestApp) {
         let Kept { keeper, case, person } = kept(&app).await;
@@ -166,6 +183,15 @@ both_databases! {
         crate::access::commission(&app, keeper.agency, tanaka.agency).await;
         review(&put_forward(&keeper, case, person, tanaka.agency, &commission).await);
         tanaka.get(&shared).await.is(StatusCode::OK).has_text("委託元の確認");
+
+        // An approval asks again whether the ground still stands.
+        let id = review(&put_forward(&worker, case, person, tanaka.agency, &commission).await);
+        app.run("UPDATE agency_commissions SET until_on = 20200101", vec![]).await;
+        let late = keeper.post(format!("{}/decide", paths::grant_review(id)), &[("verdict", "yes")]).await;
+        late.is(StatusCode::CONFLICT).has_text("委託元として登録されていません");
+        app.run("UPDATE agencies SET valid_until = 20200101 WHERE id = $1", vec![tanaka.agency.into()]).await;
+        put_forward(&keeper, case, person, tanaka.agency, &[("urgent", "yes")]).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+        app.run("UPDATE agencies SET valid_until = NULL", vec![]).await;
 
         // Wrong input comes back as it was typed.
         let typed = [("until_on", "きのう"), ("provision", ""), ("urgent", "yes"), ("ground", "purpose")];
@@ -216,7 +242,7 @@ both_databases! {
         // Whoever had the page open from before is told, a second click of the same is not a second step.
         send(&worker, with(&narrow("R9.1.31"))).await.is(SEE_OTHER);
         let late = send(&keeper, with(&narrow("R9.2.28"))).await;
-        late.is(StatusCode::CONFLICT).has_text("ほかの人が変更しました");
+        late.is(StatusCode::CONFLICT).has_text("ほかのタブで変更されました");
         assert!(late.body.contains("R9.2.28"), "what was typed is still there");
         let story: Vec<GrantDeed> = app.steps(grant).await.iter().map(|row| row.deed).collect();
         assert_eq!(story, [GrantDeed::Given, GrantDeed::Narrowed]);
@@ -231,8 +257,12 @@ both_databases! {
         let change = format!("{}/change", paths::grant(statute));
         let longer = [("until_on", "R9.6.30"), ("reason", "続いている。")];
         worker.post(&change, &longer).await.is(StatusCode::CONFLICT).has_text("管理者だけ");
-        keeper.post(&change, &longer).await.is(StatusCode::CONFLICT).has_text("別の管理者");
         keeper.post(&change, &[("until_on", ""), ("reason", "x")]).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+        // Not before a second person has looked, and not by who asked.
+        colleague.post(&change, &longer).await.is(StatusCode::CONFLICT).has_text("確認が終わるまで");
+        let decide = format!("{}/decide", paths::grant_review(id));
+        colleague.post(&decide, &[("verdict", "yes")]).await.is(SEE_OTHER);
+        keeper.post(&change, &longer).await.is(StatusCode::CONFLICT).has_text("別の管理者");
         colleague.post(&change, &longer).await.is(SEE_OTHER);
         assert_eq!(app.steps(statute).await.len(), 2);
         app.folds_well().await;

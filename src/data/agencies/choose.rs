@@ -5,8 +5,11 @@ use crate::data::{Db, Result, hours as opening};
 use crate::domain::kana;
 use crate::domain::opening::OpeningHours;
 use entity::ids::AgencyId;
+use entity::stamp::Ymd;
 use entity::{agencies, agency_kinds};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
+};
 
 /// An agency that a referral can be sent to.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -49,6 +52,20 @@ pub async fn receivers(db: &Db, who: &Actor) -> Result<Vec<ReceiverRow>> {
     .await?;
     rows.sort_by_cached_key(|row| (kana::sort_key(&row.kana), row.name.clone(), row.id));
     Ok(rows)
+}
+
+/// Whether something can be sent to or shared with this agency today, by the acting one.
+pub(in crate::data) async fn is_receiver(
+    connection: &impl ConnectionTrait,
+    own: AgencyId,
+    other: AgencyId,
+    today: Ymd,
+) -> Result<bool> {
+    use agencies::Column;
+    let begun = Condition::any().add(Column::ValidFrom.is_null()).add(Column::ValidFrom.lte(today));
+    let lasting = Condition::any().add(Column::ValidUntil.is_null()).add(Column::ValidUntil.gte(today));
+    let found = agencies::Entity::find_by_id(other).filter(begun).filter(lasting).count(connection).await?;
+    Ok(other != own && found == 1)
 }
 
 /// Kinds of agency in use, in the order of the list.

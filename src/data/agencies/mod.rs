@@ -5,6 +5,7 @@ mod commissions;
 mod records;
 mod set_up;
 
+pub(in crate::data) use choose::is_receiver;
 pub use choose::{KindRow, ReceiverRow, by_code, hours, kinds, receivers};
 pub use commissions::{CommissionRow, NewCommission, commission, commissions, end_commission};
 pub use records::{

@@ -13,6 +13,7 @@ mod verify;
 
 pub use changes::{Change, changes, last_change};
 pub use committer::{Committer, Ticket};
+pub(in crate::data) use entry::sha256;
 pub use entry::{By, Deed, Entry, Kind, Revision};
 pub use heads::missing_head;
 pub use history::{HistoryRow, LogFilter, LogRow, RevisionRow, history, log, revisions, technical_log};

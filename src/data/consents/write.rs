@@ -2,6 +2,7 @@
 
 use super::OnConsent;
 use crate::access::{Section, WriteBasics};
+use crate::data::agencies::is_receiver;
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::cases::OnCase;
 use crate::data::grants::{self, NewGrant};
@@ -11,8 +12,8 @@ use crate::domain::{consent, sections};
 use entity::codes::{ConsentGiver, ConsentMethod, ConsentStatus, Ground, RecipientKind};
 use entity::consents::{self, Column};
 use entity::ids::{AgencyId, ConsentId, PersonId};
-use entity::stamp::Ymd;
-use entity::{agencies, case_subjects, grants as grant_rows, persons};
+use entity::stamp::{At, Ymd};
+use entity::{case_subjects, grants as grant_rows, persons};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, Set,
 };
@@ -59,8 +60,8 @@ pub async fn record(db: &Db, on: &OnCase<WriteBasics>, id: ConsentId, new: &NewC
         let is_own = row.agency_id == who.agency() && row.staff_id == Some(who.staff()) && row.case_id == case.id;
         return if is_own { Ok(Added::Before) } else { Err(Error::Stale) };
     }
-    check(&tx, on, new).await?;
     let now = db.clock().now();
+    check(&tx, on, new, now).await?;
     let row = consents::Model {
         id,
         agency_id: case.agency_id,
@@ -119,13 +120,14 @@ fn resting_on(row: &consents::Model) -> NewGrant {
     }
 }
 
-async fn check(tx: &Tx, on: &OnCase<WriteBasics>, new: &NewConsent) -> Result<()> {
+async fn check(tx: &Tx, on: &OnCase<WriteBasics>, new: &NewConsent, now: At) -> Result<()> {
     let (case, connection) = (on.row(), tx.connection());
     let is_subject = case_subjects::Entity::find_by_id((case.id, new.person)).count(connection).await? == 1;
     if !is_subject {
         return Err(Error::Refused("この人は、もうこのケースの対象者ではありません。ページを開き直してください。"));
     }
-    if new.recipient == case.agency_id || agencies::Entity::find_by_id(new.recipient).count(connection).await? == 0 {
+    let today = crate::clock::local_time(now).map_or(new.decided_on, |now| crate::clock::ymd(now.date()));
+    if !is_receiver(connection, case.agency_id, new.recipient, today).await? {
         return Err(Error::Refused("共有する機関を選び直してください。"));
     }
     let birth = persons::Entity::find_by_id(new.person).one(connection).await?.map_or(Ymd(0), |person| person.birth_hi);

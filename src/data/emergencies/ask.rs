@@ -47,14 +47,15 @@ struct Match {
 /// Asks, under the key that the form carried; the agencies that know the person are told at once.
 ///
 /// # Errors
-/// [`Error::Refused`] after too many tries a day.
+/// [`Error::Refused`] after too many tries a day, [`Error::Stale`] if the key belongs to another question.
 pub async fn ask(db: &Db, by: &May<Inquire>, id: EmergencyInquiryId, asked: &Asked) -> Result<Added> {
     let who = by.actor();
     let tx = db.begin().await?;
     // One inquiry of a person after another, so that two at once do not count as one.
     tx.run("UPDATE staff SET id = id WHERE id = $1", vec![who.staff().into()]).await?;
     if let Some(row) = emergency_inquiries::Entity::find_by_id(id).one(tx.connection()).await? {
-        return if row.staff_id == who.staff() { Ok(Added::Before) } else { Err(Error::Stale) };
+        let is_same = row.staff_id == who.staff() && row.sought == digest(id, &asked.sought);
+        return if is_same { Ok(Added::Before) } else { Err(Error::Stale) };
     }
     let (now, today) = (db.clock().now(), db.clock().today_ymd());
     let tried = emergency_inquiries::Entity::find()
@@ -63,10 +64,10 @@ pub async fn ask(db: &Db, by: &May<Inquire>, id: EmergencyInquiryId, asked: &Ask
         .count(tx.connection())
         .await?;
     if tried >= TRIES {
-        tx.commit(vec![Entry::new(now, Deed::Refused, Kind::Emergency).by(who)]).await?;
-        return Err(Error::Refused(
-            "緊急照会は1日5回までです。命や体に危険があるときは、110番・119番に連絡してください。",
-        ));
+        let why = "緊急照会は1日5回までです。命や体に危険があるときは、110番・119番に連絡してください。";
+        let refused = Entry::new(now, Deed::Refused, Kind::Emergency).by(who).owned_by(who.agency());
+        tx.commit(vec![refused.with(json!({ "why": why }))]).await?;
+        return Err(Error::Refused(why));
     }
     let found = find(&tx, who.agency(), today, &asked.sought).await?;
     let row = Model {
@@ -77,6 +78,7 @@ pub async fn ask(db: &Db, by: &May<Inquire>, id: EmergencyInquiryId, asked: &Ask
             Sought::Name(..) => InquiryBy::Name,
             Sought::Phone(_) => InquiryBy::Phone,
         },
+        sought: digest(id, &asked.sought),
         reason: asked.reason.clone(),
         asked_on: today,
         asked_at: now,
@@ -91,7 +93,7 @@ pub async fn ask(db: &Db, by: &May<Inquire>, id: EmergencyInquiryId, asked: &Ask
         emergency_matches::Entity::insert_many(matches).exec_without_returning(tx.connection()).await?;
     }
     let own = Entry::new(now, Deed::Created, Kind::Emergency).by(who).on(id.into()).owned_by(who.agency());
-    let mut entries = vec![own.with(json!({ "method": row.asked_by, "persons": found.len() }))];
+    let mut entries = vec![own.with(json!({ "method": row.asked_by }))];
     // Whoever owns a record that was found reads in their own log that it was.
     for found in found {
         let told = Entry::new(now, Deed::Searched, Kind::Person).by(who).on(found.person_id.into());
@@ -105,7 +107,8 @@ pub async fn ask(db: &Db, by: &May<Inquire>, id: EmergencyInquiryId, asked: &Ask
 async fn find(tx: &Tx, own: AgencyId, today: Ymd, sought: &Sought) -> Result<Vec<Match>> {
     // The agencies are few; the keys of each lie in one range.
     const KEYS: &str = "SELECT DISTINCT k.person_id, k.agency_id FROM agencies a CROSS JOIN person_keys k \
-        WHERE a.id <> $1 AND k.agency_id = a.id AND k.hidden_until < $2 AND k.kind = $3 AND k.key = $4 \
+        WHERE a.id <> $1 \
+        AND (a.valid_until IS NULL OR a.valid_until >= $2) AND k.agency_id = a.id AND k.hidden_until < $2 AND k.kind = $3 AND k.key = $4 \
         AND NOT EXISTS (SELECT 1 FROM person_keys h WHERE h.person_id = k.person_id AND h.hidden_until >= $2)";
     let (kind, key) = match sought {
         Sought::Name(_, birth) => (entity::codes::KeyKind::Birth, birth.0.to_string()),
@@ -125,6 +128,15 @@ async fn find(tx: &Tx, own: AgencyId, today: Ymd, sought: &Sought) -> Result<Vec
     }
     found.truncate(MOST);
     Ok(found)
+}
+
+/// What was sought, so that nobody can read it: the key of the inquiry goes into it.
+fn digest(id: EmergencyInquiryId, sought: &Sought) -> String {
+    let words = match sought {
+        Sought::Name(name, birth) => format!("{id} {} {}", kana::key(name), birth.0),
+        Sought::Phone(digits) => format!("{id} {digits}"),
+    };
+    crate::data::audit::sha256(words.as_bytes())
 }
 
 /// Whether this is the whole name of the person, or its whole reading.

@@ -9,7 +9,7 @@ mod list;
 mod take;
 
 pub use ask::{Asked, Sought, TRIES, ask};
-pub use list::{Knower, knowers};
+pub use list::{Knower, knowers, of_today};
 pub use take::take;
 
 use crate::access::{Act, Actor, Facts, On, Record, reach};
@@ -18,6 +18,9 @@ use crate::data::{Db, Result};
 use entity::emergency_inquiries::{self, Column};
 use entity::ids::EmergencyInquiryId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+/// How long an inquiry answers, and what it opened is open, in microseconds.
+pub const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// The kind of record.
 #[derive(Debug)]

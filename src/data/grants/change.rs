@@ -1,16 +1,17 @@
 //! Narrowing what is shared, or sharing it for longer; never wider.
 
+use super::reviews::still_stands;
 use super::step::{last, tell};
-use super::{OnGrant, is_open, lock, over_at};
+use super::{OnGrant, is_open, last_day, lock, over_at};
 use crate::access::{Act, Section, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::{Db, Error, Result, Tx};
 use crate::domain::sections;
-use entity::codes::{GrantDeed, Ground};
+use entity::codes::{GrantDeed, Ground, ReviewState};
 use entity::grants::{self, Column};
-use entity::ids::{GrantRowId, PersonId};
+use entity::ids::{AgencyId, GrantRowId, PersonId};
 use entity::stamp::{At, Ymd};
-use entity::{consents, grant_subjects};
+use entity::{consents, grant_reviews, grant_subjects};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -47,17 +48,18 @@ pub async fn change(db: &Db, on: &OnGrant<WriteBasics>, new: &Changed) -> Result
     if old.id != new.seen {
         return Err(Error::Stale);
     }
-    let until = over_at(new.until_on);
+    // A day that was left as it stood moves no hour.
+    let until = if new.until_on == last_day(old.until_at) { old.until_at } else { over_at(new.until_on) };
     if until <= now {
         return Err(Error::Refused("過ぎた日は選べません。いますぐ終えるときは「終える」を使ってください。"));
     }
     if new.sections == sections::parse(&old.sections) && until == old.until_at {
         return Err(Error::Refused("変わったところがありません。"));
     }
-    if let Some(why) = refusal(&tx, on, &old, new, until, now).await? {
+    if let Some(why) = refusal(db, &tx, on, &old, new, until).await? {
         let refused =
             Entry::new(now, Deed::Refused, Kind::Grant).by(who).on(old.grant_id.into()).owned_by(old.agency_id);
-        tx.commit(vec![refused]).await?;
+        tx.commit(vec![refused.with(json!({ "why": why }))]).await?;
         return Err(Error::Refused(why));
     }
     let row = grants::Model {
@@ -77,7 +79,7 @@ pub async fn change(db: &Db, on: &OnGrant<WriteBasics>, new: &Changed) -> Result
         "recipient": row.recipient_id,
         "deed": row.deed,
         "sections": row.sections,
-        "until": (row.until_at.0 < i64::MAX).then_some(row.until_at),
+        "until": last_day(row.until_at),
     });
     let entry = Entry::new(now, Deed::Changed, Kind::Grant).by(who).on(row.grant_id.into()).owned_by(row.agency_id);
     tx.commit(vec![entry.with(detail)]).await
@@ -95,12 +97,12 @@ async fn subjects(tx: &Tx, row: &grants::Model) -> Result<BTreeSet<PersonId>> {
 }
 
 async fn refusal(
+    db: &Db,
     tx: &Tx,
     on: &OnGrant<WriteBasics>,
     old: &grants::Model,
     new: &Changed,
     until: At,
-    now: At,
 ) -> Result<Option<&'static str>> {
     if !new.sections.is_subset(&sections::parse(&old.sections)) {
         return Ok(Some("範囲を広げることはできません。広げるときは、新しい根拠で共有してください。"));
@@ -110,14 +112,42 @@ async fn refusal(
     }
     if let Some(consent) = old.consent_id {
         let consent = consents::Entity::find_by_id(consent).one(tx.connection()).await?;
-        let latest = consent.map_or(now, |consent| over_at(consent.expires_on));
+        let latest = consent.map_or(At(0), |consent| over_at(consent.expires_on));
         return Ok((until > latest).then_some("同意の期限より長く共有することはできません。"));
     }
-    if new.until_on.is_none() {
+    longer(db, tx, on, old, new.until_on).await
+}
+
+/// Why a grant that rests on no consent may not last longer.
+async fn longer(
+    db: &Db,
+    tx: &Tx,
+    on: &OnGrant<WriteBasics>,
+    old: &grants::Model,
+    until_on: Option<Ymd>,
+) -> Result<Option<&'static str>> {
+    let me = on.actor().staff();
+    if old.ground == Ground::Emergency {
+        return Ok(Some("緊急の閲覧の期間は延ばせません。"));
+    }
+    if until_on.is_none() {
         return Ok(Some("この根拠の共有には、期限が必要です。"));
     }
     if !on.may(Act::Supervise) {
         return Ok(Some("期間を延ばせるのは、管理者だけです。"));
+    }
+    let review = grant_reviews::Entity::find()
+        .filter(grant_reviews::Column::CaseId.eq(old.case_id))
+        .filter(grant_reviews::Column::GrantId.eq(old.grant_id))
+        .one(tx.connection())
+        .await?;
+    if review.as_ref().is_some_and(|review| review.state == ReviewState::Waiting) {
+        return Ok(Some("確認が終わるまで、期間は延ばせません。"));
+    }
+    match still_stands(tx, old.agency_id, AgencyId(old.recipient_id), old.ground, db.clock().today_ymd()).await {
+        Ok(()) => {}
+        Err(Error::Refused(why)) => return Ok(Some(why)),
+        Err(error) => return Err(error),
     }
     if old.ground != Ground::Statute {
         return Ok(None);
@@ -125,8 +155,9 @@ async fn refusal(
     let lasting = grants::Entity::find()
         .filter(Column::GrantId.eq(old.grant_id))
         .filter(Column::Deed.is_in([GrantDeed::Given, GrantDeed::Extended]))
-        .filter(Column::StaffId.eq(on.actor().staff()))
+        .filter(Column::StaffId.eq(me))
         .one(tx.connection())
         .await?;
-    Ok(lasting.is_some().then_some("法令による共有の期間は、共有を始めた人とは別の管理者が延ばします。"))
+    let is_own = lasting.is_some() || review.is_some_and(|review| review.staff_id == me);
+    Ok(is_own.then_some("法令による共有の期間は、共有を出した人、始めた人とは別の管理者が延ばします。"))
 }

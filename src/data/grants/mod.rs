@@ -13,7 +13,7 @@ mod step;
 
 pub use change::{Changed, change};
 pub use fold::verify;
-pub use list::{GrantRow, of_case};
+pub use list::{GrantRow, of_case, row};
 pub(in crate::data) use reached::{living, openings};
 pub use step::end;
 pub(in crate::data) use step::{NewGrant, end_all_of, give, lock};
@@ -64,6 +64,14 @@ pub(in crate::data) fn over_at(last_day: Option<Ymd>) -> At {
     next.and_then(clock::midnight).unwrap_or(At(i64::MAX))
 }
 
+/// The last day that belongs to it; none if it has no end.
+pub fn last_day(until: At) -> Option<Ymd> {
+    if until.0 == i64::MAX {
+        return None;
+    }
+    clock::local_time(At(until.0.saturating_sub(1))).map(|last| clock::ymd(last.date()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,5 +81,8 @@ mod tests {
         // 2026-11-23 00:00 in Japan.
         assert_eq!(over_at(Some(Ymd(20_261_122))), At(1_795_359_600_000_000));
         assert_eq!(over_at(None), At(i64::MAX));
+        for day in [None, Some(Ymd(20_261_122))] {
+            assert_eq!(last_day(over_at(day)), day);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The steps in the story of a grant: given, ended.
 
-use super::{OnGrant, fold, is_open};
+use super::{OnGrant, fold, is_open, last_day};
 use crate::access::{Actor, Section, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::{Db, Error, Result, Tx};
@@ -69,7 +69,7 @@ pub(in crate::data) async fn give(tx: &Tx, who: &Actor, now: At, new: NewGrant) 
         "recipient": row.recipient_id,
         "ground": row.ground,
         "sections": row.sections,
-        "until": (row.until_at.0 < i64::MAX).then_some(row.until_at),
+        "until": last_day(row.until_at),
     });
     let entry = Entry::new(now, Deed::Created, Kind::Grant).by(who).on(id.into()).owned_by(row.agency_id).with(detail);
     Ok((id, entry))

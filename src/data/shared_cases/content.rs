@@ -145,8 +145,9 @@ async fn grounds(db: &Db, on: &OnSharedCase<ViewBasics>) -> Result<Vec<OpenGroun
     let mut values = Vec::new();
     let holes = holes(&mut values, ids);
     let sql = format!(
-        "SELECT g.grant_id, g.ground, g.provision, g.sections, g.from_at, g.until_at, COALESCE(s.name, '') AS staff, c.decided_on, \
-         c.method, c.giver FROM grants g LEFT JOIN staff s ON s.id = g.staff_id LEFT JOIN consents c ON c.id = g.consent_id \
+        "SELECT g.grant_id, g.ground, g.provision, g.sections, g.from_at, g.until_at, COALESCE((SELECT u.name FROM grants o JOIN staff u ON u.id = o.staff_id WHERE o.grant_id = g.grant_id \
+         AND o.deed = 'given'), '') AS staff, c.decided_on, \
+         c.method, c.giver FROM grants g LEFT JOIN consents c ON c.id = g.consent_id \
          WHERE g.grant_id IN ({holes}) \
          AND NOT EXISTS (SELECT 1 FROM grants n WHERE n.grant_id = g.grant_id AND n.id > g.id) ORDER BY g.id"
     );

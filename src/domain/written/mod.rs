@@ -50,6 +50,10 @@ pub fn clean(text: &str) -> String {
     let mut composed = compose(&text);
     // These two are invisible, and come with texts copied from web pages.
     composed.retain(|c| !matches!(c, '\u{200B}' | '\u{FEFF}'));
+    // A text of joiners alone says nothing either.
+    if composed.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200C}'..='\u{200F}' | '\u{2060}')) {
+        return String::new();
+    }
     compose(composed.trim())
 }
 

@@ -94,6 +94,7 @@ pub fn label(key: &str) -> &str {
         "expires_on" => "同意の期限",
         "provision" => "条項",
         "emergency" => "緊急照会",
+        "why" => "断った理由",
         "giver" | "giver_name" => "同意した人",
         "note" => "備考",
         "withdrawn_on" => "撤回の日",

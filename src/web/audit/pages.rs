@@ -295,6 +295,7 @@ pub fn entry(who: &Actor, clock: &Clock, part: Part, entry: &LogEntry, details: 
 /// Existence is told here and nowhere else: whoever was refused got the same answer either way.
 fn refusal(entry: &LogEntry) -> Markup {
     let text = match entry.exists {
+        _ if entry.row.body.contains("\"why\"") => "記録は見られる人でしたが、決まりによって、この操作は断られました。",
         Some(true) => "この番号の記録は、いま存在します。見る権限のない人が開こうとしました。",
         Some(false) => "この番号の記録は、いま存在しません。まちがった番号か、当て推量の可能性があります。",
         None if entry.row.kind == "page" => "特定の記録ではなく、操作そのものが許されていませんでした。",

@@ -4,6 +4,7 @@ use super::form::{ConsentForm, WithdrawForm};
 use super::pages;
 use crate::access::{Actor, ViewBasics, WriteBasics};
 use crate::data;
+use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::cases::OnCase;
 use crate::data::consents::{self, ConsentRow, OnConsent};
 use crate::data::persons::Added;
@@ -19,6 +20,7 @@ use crate::web::{Asked, Frame, Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::ids::ConsentId;
+use serde_json::json;
 
 /// An empty form.
 pub async fn new(
@@ -45,13 +47,18 @@ pub async fn create(
         let choices = choices(&state, &on).await?;
         Ok(unprocessable(pages::edit(&on, &state.clock, &choices, &form, errors)))
     };
-    let new = match form.check(state.clock.today_ymd()) {
-        Ok((new, _)) => new,
+    let (new, waived) = match form.check(state.clock.today_ymd()) {
+        Ok(checked) => checked,
         Err(errors) => return again(&errors).await,
     };
     let id: ConsentId = made(on.actor(), "/cases/consents/new", &form.key)?;
     match consents::record(&state.db, &on, id, &new).await {
         Ok(added) => {
+            if waived && added == Added::Now {
+                let entry = Entry::new(state.clock.now(), Deed::Changed, Kind::Consent).by(on.actor()).on(id.into());
+                let entry = entry.owned_by(on.actor().agency()).with(json!({ "not_a_my_number": true }));
+                on.actor().witness().record(entry);
+            }
             let done = if added == Added::Now { "created" } else { "already" };
             Ok(see_other(format!("{}?done={done}", paths::consent(id))))
         }

@@ -7,6 +7,7 @@ use crate::domain::kana;
 use crate::web::forms::{choice, line, required_date, text};
 use entity::codes::InquiryBy;
 use entity::ids::{AgencyId, EmergencyInquiryId};
+use entity::stamp::Ymd;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -41,7 +42,7 @@ impl InquiryForm {
     ///
     /// # Errors
     /// Every complaint, at its field.
-    pub fn check(&self) -> Result<Asked, Errors> {
+    pub fn check(&self, today: Ymd) -> Result<Asked, Errors> {
         let mut errors = Errors::new();
         let e = &mut errors;
         let reason = text(e, "reason", "理由", &self.reason, 2_000, true);
@@ -50,6 +51,9 @@ impl InquiryForm {
             Some(InquiryBy::Name) => {
                 let name = line(e, "name", "氏名", &self.name, 100, true);
                 let birth = required_date(e, "birth", "生年月日", &self.birth);
+                if birth.is_some_and(|birth| birth > today) {
+                    e.add("birth", "これからの日付です。");
+                }
                 name.zip(birth).map(|(name, birth)| Sought::Name(name, birth))
             }
             Some(InquiryBy::Phone) => {
@@ -103,26 +107,29 @@ impl TakeForm {
 mod tests {
     use super::*;
 
+    const TODAY: Ymd = Ymd(20_261_122);
+
     #[test]
     fn an_inquiry_is_exact_and_has_a_reason() {
         let named =
             InquiryForm {
                 reason: "応答がない。".to_owned(), name: "山田 太郎".to_owned(), ..InquiryForm::blank()
             };
-        assert!(!named.check().err().unwrap().on("birth").is_empty());
-        assert!(InquiryForm { birth: "S43.4.1".to_owned(), ..named.clone() }.check().is_ok());
+        assert!(!named.check(TODAY).err().unwrap().on("birth").is_empty());
+        assert!(InquiryForm { birth: "R20.1.1".to_owned(), ..named.clone() }.check(TODAY).is_err());
+        assert!(InquiryForm { birth: "S43.4.1".to_owned(), ..named.clone() }.check(TODAY).is_ok());
         let called = InquiryForm { by: "phone".to_owned(), phone: "2222".to_owned(), ..named.clone() };
-        assert!(!called.check().err().unwrap().on("phone").is_empty());
-        assert!(InquiryForm { phone: "090-1111-2222".to_owned(), ..called }.check().is_ok());
+        assert!(!called.check(TODAY).err().unwrap().on("phone").is_empty());
+        assert!(InquiryForm { phone: "090-1111-2222".to_owned(), ..called }.check(TODAY).is_ok());
         let silent = InquiryForm { reason: " ".to_owned(), ..named };
-        assert!(!silent.check().err().unwrap().on("reason").is_empty());
+        assert!(!silent.check(TODAY).err().unwrap().on("reason").is_empty());
     }
 
     proptest::proptest! {
         #[test]
         fn no_input_makes_the_checks_panic(words in ".*", by in "name|phone|.*", many in proptest::collection::vec(".*", 0..4)) {
             let form = InquiryForm { by, name: words.clone(), birth: words.clone(), phone: words.clone(), reason: words.clone(), ..InquiryForm::blank() };
-            let _checked = form.check();
+            let _checked = form.check(TODAY);
             let _taken = TakeForm { agency: words, sections: many }.check();
         }
     }

@@ -13,22 +13,29 @@ use crate::state::AppState;
 use crate::web::conflict::conflict;
 use crate::web::forms::{see_other, unprocessable};
 use crate::web::made::made;
-use crate::web::{Asked, Posted, Resumed};
+use crate::web::{Asked, Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::{Datelike, Months, NaiveDate};
 use entity::ids::EmergencyInquiryId;
 use entity::stamp::At;
+use maud::Markup;
 use serde::Deserialize;
 use serde_json::json;
+
+async fn again(state: &AppState, by: &May<Inquire>, form: &InquiryForm, errors: &Errors) -> Result<Markup, AppError> {
+    let today = emergencies::of_today(&state.db, by).await?;
+    Ok(pages::ask(by.actor(), &state.clock, &today, form, errors))
+}
 
 /// An empty form.
 pub async fn new(by: May<Inquire>, State(state): State<AppState>, resumed: Resumed) -> Result<Response, AppError> {
     let (mut form, said) = resumed.anew(&state.db, by.actor(), InquiryForm::blank()).await?;
+    let today = emergencies::of_today(&state.db, &by).await?;
     if form.key.is_empty() {
         form.key = EmergencyInquiryId::new().to_string();
     }
-    Ok(pages::ask(by.actor(), &state.clock, &form, &said).into_response())
+    Ok(pages::ask(by.actor(), &state.clock, &today, &form, &said).into_response())
 }
 
 /// Asks, or shows the form again with what was typed.
@@ -37,9 +44,9 @@ pub async fn create(
     State(state): State<AppState>,
     Posted(form): Posted<InquiryForm>,
 ) -> Result<Response, AppError> {
-    let asked = match form.check() {
+    let asked = match form.check(state.clock.today_ymd()) {
         Ok(asked) => asked,
-        Err(errors) => return Ok(unprocessable(pages::ask(by.actor(), &state.clock, &form, &errors))),
+        Err(errors) => return Ok(unprocessable(again(&state, &by, &form, &errors).await?)),
     };
     let id: EmergencyInquiryId = made(by.actor(), "/emergencies/new", &form.key)?;
     match emergencies::ask(&state.db, &by, id, &asked).await {
@@ -47,7 +54,17 @@ pub async fn create(
         Err(data::Error::Refused(why)) => {
             let mut errors = Errors::new();
             errors.add("", why);
-            Ok(unprocessable(pages::ask(by.actor(), &state.clock, &form, &errors)))
+            Ok(unprocessable(again(&state, &by, &form, &errors).await?))
+        }
+        // The browser's back button led here: the page has asked about somebody else before.
+        Err(data::Error::Stale) => {
+            let mut errors = Errors::new();
+            errors.add(
+                "",
+                "この画面では、すでに別の照会をしました。内容を確かめて、もう一度「照会する」を押してください。",
+            );
+            let form = InquiryForm { key: EmergencyInquiryId::new().to_string(), ..form };
+            Ok(conflict(again(&state, &by, &form, &errors).await?))
         }
         Err(error) => Err(error.into()),
     }
@@ -73,7 +90,13 @@ pub async fn take(
         }
     };
     match emergencies::take(&state.db, &on, agency, &sections).await {
-        Ok(()) => Ok(see_other("/shared-cases?done=emergency")),
+        Ok(cases) => {
+            let address = match cases.as_slice() {
+                [only] => paths::shared_case(*only),
+                _ => "/shared-cases".to_owned(),
+            };
+            Ok(see_other(format!("{address}?done=emergency")))
+        }
         Err(data::Error::Refused(why)) => {
             let mut errors = Errors::new();
             errors.add("", why);

@@ -3,7 +3,7 @@
 use super::form::{InquiryForm, TakeForm};
 use crate::access::{Act, Actor, Inquire, Section};
 use crate::clock::Clock;
-use crate::data::emergencies::{Knower, OnInquiry, TRIES};
+use crate::data::emergencies::{DAY, Knower, OnInquiry, TRIES};
 use crate::data::grants::reviews::ReviewRow;
 use crate::domain::errors::Errors;
 use crate::domain::{sections, wareki};
@@ -12,21 +12,29 @@ use crate::view::empty::EmptyState;
 use crate::view::field::{Checks, ErrorSummary, Hidden, Radios, TextArea, TextField, Width};
 use crate::view::form::PostForm;
 use crate::view::table::{Head, Table};
+use crate::web::grants::since;
 use crate::web::{Frame, forms, moments, paths};
 use chrono::{Datelike, Months, NaiveDate};
 use entity::codes::InquiryBy;
+use entity::emergency_inquiries;
 use maud::{Markup, html};
 
 const LABELS: [(&str, &str); 5] =
     [("reason", "理由"), ("by", "照会の方法"), ("name", "氏名"), ("birth", "生年月日"), ("phone", "電話番号")];
 
 /// The door.
-pub fn ask(who: &Actor, clock: &Clock, form: &InquiryForm, errors: &Errors) -> Markup {
+pub fn ask(
+    who: &Actor,
+    clock: &Clock,
+    today: &[emergency_inquiries::Model],
+    form: &InquiryForm,
+    errors: &Errors,
+) -> Markup {
     let ways = forms::options(InquiryBy::ALL, InquiryBy::code, InquiryBy::label);
     let body = html! {
         (ErrorSummary { errors, labels: &LABELS })
         p { "命や体を守るために、ほかの機関がこの人を知っているかを確かめます。まず110番・119番が必要かどうかを考えてください。" }
-        p { "答えるのは、機関の名前と緊急時の電話だけです。照会したことは、相手の機関の記録に残ります。1日に" (TRIES) "回までです。" }
+        p { "答えるのは、機関の名前と緊急時の電話だけです。照会したことは、相手の機関の記録に残ります。1日に" (TRIES) "回までです（今日は残り" (TRIES.saturating_sub(today.len() as u64)) "回）。" }
         (PostForm {
             action: "/emergencies/new",
             token: who.token(),
@@ -34,7 +42,7 @@ pub fn ask(who: &Actor, clock: &Clock, form: &InquiryForm, errors: &Errors) -> M
             body: html! {
                 (Hidden { name: "key", value: &form.key })
                 div.card.stack {
-                    (TextArea { name: "reason", label: "理由", value: &form.reason, errors, required: true, rows: 4, hint: Some("何が起きていて、なぜ本人の同意を待てないのか。相手の機関の管理者が読みます。") })
+                    (TextArea { name: "reason", label: "理由", value: &form.reason, errors, required: true, rows: 4, hint: Some("何が起きていて、なぜ本人の同意を待てないのか。閲覧を始めると、相手の機関の管理者が読みます。") })
                     (Radios { name: "by", legend: "照会の方法", value: &form.by, errors, required: true, options: &ways, hint: Some("すべて一致したときだけ見つかります。一部だけではさがせません。") })
                     div.row {
                         (TextField { name: "name", label: "氏名", value: &form.name, errors, hint: Some("姓と名の全部。フリガナでもさがせます。"), width: Width::Medium, ..TextField::default() })
@@ -49,6 +57,14 @@ pub fn ask(who: &Actor, clock: &Clock, form: &InquiryForm, errors: &Errors) -> M
             },
         })
     };
+    let body = html! {
+        (body)
+        @if !today.is_empty() {
+            (Card { title: "今日の照会", body: html! {
+                ul { @for asked in today { li { a href={ "/emergencies/" (asked.id) } { (moments::words(asked.asked_at, clock)) "の照会" } "（" (asked.asked_by) "）" } } }
+            }, ..Card::default() })
+        }
+    };
     Frame::new(who, clock, "/emergencies/new", "緊急照会")
         .actions(html! {
             @if who.may(Act::Supervise) { a.button href="/emergencies" { "緊急の閲覧の一覧" } }
@@ -59,9 +75,13 @@ pub fn ask(who: &Actor, clock: &Clock, form: &InquiryForm, errors: &Errors) -> M
 /// What it answered.
 pub fn show(on: &OnInquiry<Inquire>, clock: &Clock, knowers: &[Knower], form: &TakeForm, errors: &Errors) -> Markup {
     let is_own = on.row().staff_id == on.actor().staff();
+    let is_over = clock.now().0 - on.row().asked_at.0 >= DAY;
     let body = html! {
         (ErrorSummary { errors, labels: &[("agency", "機関"), ("sections", "見る範囲")] })
-        @if knowers.is_empty() {
+        p { (moments::words(on.row().asked_at, clock)) "の照会（" (on.row().asked_by) "）　理由: " span.pre { (on.row().reason) } }
+        @if is_over {
+            p { "照会から24時間が過ぎたので、結果は表示しません。必要なときは、もう一度照会してください。" }
+        } @else if knowers.is_empty() {
             (EmptyState {
                 title: "一致する人を知っている、ほかの機関はありません。",
                 advice: "字や生年月日が違うと見つかりません。自分の機関の記録は「さがす」で見られます。",
@@ -77,7 +97,7 @@ pub fn show(on: &OnInquiry<Inquire>, clock: &Clock, knowers: &[Knower], form: &T
                     @else { "登録なし" }
                 }
                 @if is_own {
-                    p { "まず電話で確かめてください。つながらないときは、必要な範囲だけを24時間、あなただけが見られます。相手の機関にはすぐに知らされ、管理者が確認します。" }
+                    p { "まず電話で確かめてください。つながらないときは、必要な範囲だけを、照会から24時間、あなただけが見られます。相手の機関にはすぐに知らされ、管理者が確認します。" }
                     (take(on, knower, form, errors))
                 }
             }, ..Card::default() })
@@ -103,7 +123,7 @@ fn take(on: &OnInquiry<Inquire>, knower: &Knower, form: &TakeForm, errors: &Erro
             body: html! {
                 (Hidden { name: "agency", value: &id })
                 (Checks { name: "sections", legend: "見る範囲", chosen: &form.sections, errors, required: true, options: &all, hint: None })
-                div.finish { button.main.grave { "24時間だけ見る" } }
+                div.finish { button.main.grave { "照会から24時間だけ見る" } }
             },
         })
     }
@@ -125,10 +145,10 @@ pub fn list(who: &Actor, clock: &Clock, first: NaiveDate, rows: &[ReviewRow]) ->
             .iter()
             .map(|row| {
                 vec![
-                    html! { (moments::words(row.asked_at, clock)) },
+                    html! { (since(row.asked_at)) " " (moments::words(row.asked_at, clock)) },
                     html! { (row.recipient) },
                     html! { a href=(paths::grant_review(row.id)) { (row.subjects) } },
-                    html! { (row.case_number) },
+                    html! { a href=(paths::case(row.case_id)) { (row.case_number) } },
                     html! { (sections::words(&row.sections)) },
                     html! { span.pre { (row.reason) } },
                     html! { (row.state) @if !row.decider.is_empty() { "（" (row.decider) "）" } },

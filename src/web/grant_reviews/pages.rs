@@ -14,9 +14,9 @@ use crate::view::form::PostForm;
 use crate::view::pager::Pager;
 use crate::view::table::{Head, Table};
 use crate::view::tag::{Tone, tag};
-use crate::web::grants::DecideForm;
+use crate::web::grants::{DecideForm, review_state, until};
 use crate::web::{Frame, moments, paths};
-use entity::codes::{ReviewKind, ReviewState};
+use entity::codes::{Ground, ReviewKind, ReviewState};
 use entity::stamp::Ymd;
 use maud::{Markup, html};
 
@@ -28,16 +28,6 @@ fn due(row: &ReviewRow, clock: &Clock) -> Markup {
     html! {
         (short(row.due_on))
         @if row.state == ReviewState::Waiting && row.due_on < clock.today_ymd() { " " (tag(Tone::Late, "超過")) }
-    }
-}
-
-/// A tag for the state.
-fn state(row: &ReviewRow) -> Markup {
-    match (row.state, row.kind) {
-        (ReviewState::Waiting, ReviewKind::After) => tag(Tone::Key, "共有中・確認待ち"),
-        (ReviewState::Waiting, _) => tag(Tone::Key, row.state.label()),
-        (_, ReviewKind::Alone) => tag(Tone::Plain, "管理者が共有"),
-        (other, _) => tag(Tone::Done, other.label()),
     }
 }
 
@@ -53,7 +43,7 @@ pub fn list(who: &Actor, clock: &Clock, page: &Page<ReviewRow>, done: Option<&st
                 html! { (row.ground) },
                 html! { (sections::words(&row.sections)) },
                 html! { (row.staff) },
-                state(row),
+                html! { (review_state(row, clock.now())) @if row.ground == Ground::Emergency { " " (tag(Tone::Late, "緊急")) } @if row.staff_id == who.staff() { " 自分が出した" } },
                 due(row, clock),
             ]
         })
@@ -74,7 +64,10 @@ pub fn list(who: &Actor, clock: &Clock, page: &Page<ReviewRow>, done: Option<&st
         (table)
         (Pager { page: page.no.number(), has_next: page.has_next, address: "/grant-reviews", ..Pager::default() })
     };
-    Frame::new(who, clock, "/grant-reviews", "共有の確認").done(done).page(&body)
+    Frame::new(who, clock, "/grant-reviews", "共有の確認")
+        .actions(html! { a.button href="/emergencies" { "緊急の閲覧の一覧" } })
+        .done(done)
+        .page(&body)
 }
 
 fn facts(row: &ReviewRow, clock: &Clock) -> Markup {
@@ -83,11 +76,16 @@ fn facts(row: &ReviewRow, clock: &Clock) -> Markup {
         ("相手", html! { (row.recipient) }),
         ("根拠", html! { (row.ground) @if !row.provision.is_empty() { "（" (row.provision) "）" } }),
         ("理由", html! { span.pre { (row.reason) } }),
-        ("範囲", html! { (sections::words(&row.sections)) }),
-        ("共有の期限", html! { (short(row.until_on)) "まで" }),
+        ("出したときの範囲", html! { (sections::words(&row.sections)) }),
+        ("出したときの期限", html! { (short(row.until_on)) "まで" }),
         ("出した職員", html! { (row.staff) "（" (moments::words(row.asked_at, clock)) "）" }),
-        ("状態", state(row)),
+        ("状態", review_state(row, clock.now())),
     ];
+    if let (Some(sections), Some(end)) = (&row.open_sections, row.open_until)
+        && row.is_open(clock.now())
+    {
+        rows.push(("いまの共有", html! { (sections::words(sections)) "、" (until(end)) }));
+    }
     if row.state == ReviewState::Waiting {
         rows.push(("確認の期限", due(row, clock)));
     }
@@ -137,10 +135,10 @@ fn frame<'a, A>(on: &'a OnReview<A>, clock: &'a Clock, row: &ReviewRow, title: &
 /// Asks for the verdict.
 pub fn decide(on: &OnReview<Supervise>, clock: &Clock, row: &ReviewRow, form: &DecideForm, errors: &Errors) -> Markup {
     let here = paths::grant_review(row.id);
-    let (yes, no) = if row.kind == ReviewKind::After {
-        ("認める（共有を続ける）", "認めない（共有をすぐに終える）")
-    } else {
-        ("認める（共有を始める）", "認めない（共有しない）")
+    let (yes, no) = match row.kind {
+        ReviewKind::After if row.is_open(clock.now()) => ("認める（共有を続ける）", "認めない（共有をすぐに終える）"),
+        ReviewKind::After => ("認める（適切だった）", "認めない（適切でなかった）"),
+        ReviewKind::Before | ReviewKind::Alone => ("認める（共有を始める）", "認めない（共有しない）"),
     };
     let verdicts = [("yes".to_owned(), yes.to_owned()), ("no".to_owned(), no.to_owned())];
     let body = html! {
@@ -165,7 +163,10 @@ pub fn decide(on: &OnReview<Supervise>, clock: &Clock, row: &ReviewRow, form: &D
             })
         } @else {
             @if !form.note.is_empty() { p { "入力した理由: " span.pre { (form.note) } } }
-            p { a href=(here) { "戻る" } }
+            p {
+                @if row.state == ReviewState::Waiting { "自分で出した共有は、別の管理者が確認します。" } @else { "この共有の確認は、終わっています。" }
+                a href=(here) { "戻る" }
+            }
         }
     };
     frame(on, clock, row, "共有を確認する").under("共有の確認", here).page(&body)

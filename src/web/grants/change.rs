@@ -14,6 +14,17 @@ use crate::web::{Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::codes::Ground;
+use maud::Markup;
+
+async fn page(
+    state: &AppState,
+    on: &OnGrant<WriteBasics>,
+    form: &ChangeForm,
+    errors: &Errors,
+) -> Result<Markup, AppError> {
+    let row = grants::row(&state.db, on).await?.ok_or(AppError::NotFound)?;
+    Ok(pages_form::change(on, &state.clock, &row, form, errors))
+}
 
 /// What is shared now, to be changed.
 pub async fn edit(
@@ -22,7 +33,7 @@ pub async fn edit(
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     let (form, said) = resumed.over(&state.db, on.actor(), ChangeForm::of(on.row())).await?;
-    Ok(pages_form::change(&on, &state.clock, &form, &said).into_response())
+    Ok(page(&state, &on, &form, &said).await?.into_response())
 }
 
 /// Changes it, or shows the form again with what was typed over what stands now.
@@ -33,13 +44,13 @@ pub async fn save(
 ) -> Result<Response, AppError> {
     let mut new = match form.check() {
         Ok(new) => new,
-        Err(errors) => return Ok(unprocessable(pages_form::change(&on, &state.clock, &form, &errors))),
+        Err(errors) => return Ok(unprocessable(page(&state, &on, &form, &errors).await?)),
     };
     // The last day of a consent's own is not typed: without one it lasts as long as the consent.
     if on.row().ground != Ground::Consent && new.until_on.is_none() {
         let mut errors = Errors::new();
         errors.add("until_on", "この根拠の共有には、期限が必要です。");
-        return Ok(unprocessable(pages_form::change(&on, &state.clock, &form, &errors)));
+        return Ok(unprocessable(page(&state, &on, &form, &errors).await?));
     }
     new.reason = new.reason.trim().to_owned();
     let back = format!("{}/access", paths::case(on.row().case_id));
@@ -47,7 +58,7 @@ pub async fn save(
         Ok(()) => Ok(see_other(format!("{back}?done=changed"))),
         Err(data::Error::Refused(why)) => refused(&state, on, &form, why).await,
         Err(data::Error::Stale) => {
-            let why = "この共有は、開いたあとでほかの人が変更しました。いまの内容を確かめて、もう一度押してください。";
+            let why = "この共有は、開いたあとで、ほかの人かほかのタブで変更されました。いまの内容を確かめて、もう一度押してください。";
             refused(&state, on, &form, why).await
         }
         Err(error) => Err(error.into()),
@@ -74,5 +85,5 @@ async fn refused(
     } else {
         form.clone()
     };
-    Ok(conflict(pages_form::change(&on, &state.clock, &form, &errors)))
+    Ok(conflict(page(state, &on, &form, &errors).await?))
 }

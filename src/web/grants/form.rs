@@ -1,16 +1,19 @@
 //! What is typed about sharing on a ground other than consent, and about changing what is shared.
 
-use crate::data::grants::Changed;
 use crate::data::grants::reviews::NewShare;
+use crate::data::grants::{Changed, last_day};
 use crate::domain::errors::Errors;
 use crate::domain::{grounds, sections};
 use crate::web::forms::{choice, day_field, line, optional_date, refuse_my_number, required_date, text};
 use entity::codes::{Ground, Section};
 use entity::grants;
 use entity::ids::{AgencyId, GrantReviewId, GrantRowId, PersonId};
-use entity::stamp::{At, Ymd};
+use entity::stamp::Ymd;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+
+/// A year, counted in days written as one number.
+const YEAR: i32 = 10_000;
 
 /// What the browser sent, untouched.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -70,6 +73,9 @@ impl ShareForm {
         let until_on = required_date(e, "until_on", "期限", &self.until_on);
         if until_on.is_some_and(|day| day < today) {
             e.add("until_on", "過ぎた日は選べません。");
+        }
+        if until_on.is_some_and(|day| day.0 > today.0 + YEAR) {
+            e.add("until_on", "期限は1年以内にしてください。続くときは、あとで延ばせます。");
         }
         let is_urgent = !self.urgent.is_empty();
         if is_urgent && ground.is_some_and(|ground| ground != Ground::Statute) {
@@ -153,14 +159,6 @@ impl ChangeForm {
     }
 }
 
-/// The last day that belongs to it; none if it has no end.
-pub fn last_day(until: At) -> Option<Ymd> {
-    if until.0 == i64::MAX {
-        return None;
-    }
-    crate::clock::local_time(At(until.0.saturating_sub(1))).map(|last| crate::clock::ymd(last.date()))
-}
-
 /// What a second person says.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
@@ -217,8 +215,11 @@ mod tests {
         for field in ["subjects", "recipient", "provision", "reason", "sections", "until_on"] {
             assert!(!errors.on(field).is_empty(), "{field}");
         }
-        let over = ShareForm { until_on: "R8.11.21".to_owned(), ..form() };
-        assert!(!over.check(TODAY).err().unwrap().on("until_on").is_empty());
+        for wrong in ["R8.11.21", "R9.11.23", "R99.1.1"] {
+            let wrong = ShareForm { until_on: wrong.to_owned(), ..form() };
+            assert!(!wrong.check(TODAY).err().unwrap().on("until_on").is_empty());
+        }
+        assert!(ShareForm { until_on: "R9.11.22".to_owned(), ..form() }.check(TODAY).is_ok());
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::web::forms::{ListQuery, see_other, text, unprocessable};
 use crate::web::{Asked, Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use maud::Markup;
 use serde::{Deserialize, Serialize};
 
 /// Everything that is shared of a case, and every consent.
@@ -35,6 +36,16 @@ pub struct EndForm {
     pub reason: String,
 }
 
+async fn end_page(
+    state: &AppState,
+    on: &OnGrant<WriteBasics>,
+    form: &EndForm,
+    errors: &Errors,
+) -> Result<Markup, AppError> {
+    let row = grants::row(&state.db, on).await?.ok_or(AppError::NotFound)?;
+    Ok(pages::end(on, &state.clock, &row, form, errors))
+}
+
 /// Asks before ending.
 pub async fn ask_end(
     on: OnGrant<WriteBasics>,
@@ -42,7 +53,7 @@ pub async fn ask_end(
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     let (form, said) = resumed.anew(&state.db, on.actor(), EndForm::default()).await?;
-    Ok(pages::end(&on, &state.clock, &form, &said).into_response())
+    Ok(end_page(&state, &on, &form, &said).await?.into_response())
 }
 
 /// Ends a grant.
@@ -54,7 +65,7 @@ pub async fn end(
     let back = format!("{}/access", paths::case(on.row().case_id));
     let mut errors = Errors::new();
     let Some(reason) = text(&mut errors, "reason", "理由", &form.reason, 1_000, true) else {
-        return Ok(unprocessable(pages::end(&on, &state.clock, &form, &errors)));
+        return Ok(unprocessable(end_page(&state, &on, &form, &errors).await?));
     };
     match grants::end(&state.db, &on, &reason).await {
         Ok(()) => Ok(see_other(format!("{back}?done=unshared"))),
@@ -64,7 +75,7 @@ pub async fn end(
                 return Ok(see_other(format!("{back}?done=already")));
             }
             errors.add("", why);
-            Ok(conflict(pages::end(&on, &state.clock, &form, &errors)))
+            Ok(conflict(end_page(&state, &on, &form, &errors).await?))
         }
         Err(error) => Err(error.into()),
     }

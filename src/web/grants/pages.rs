@@ -6,7 +6,7 @@ use crate::clock::{Clock, date, local_time};
 use crate::data::cases::OnCase;
 use crate::data::consents::ConsentRow;
 use crate::data::grants::reviews::ReviewRow;
-use crate::data::grants::{GrantRow, OnGrant};
+use crate::data::grants::{GrantRow, OnGrant, is_open};
 use crate::domain::errors::Errors;
 use crate::domain::{sections, wareki};
 use crate::view::card::Card;
@@ -17,7 +17,7 @@ use crate::view::table::{Head, Table};
 use crate::view::tag::{Tone, tag};
 use crate::web::consents::state;
 use crate::web::{Frame, moments, paths};
-use entity::codes::{GrantDeed, Ground};
+use entity::codes::{GrantDeed, Ground, ReviewKind, ReviewState};
 use entity::stamp::{At, Ymd};
 use maud::{Markup, html};
 
@@ -25,6 +25,10 @@ use maud::{Markup, html};
 pub fn until(at: At) -> String {
     if at.0 == i64::MAX {
         return "期限なし".to_owned();
+    }
+    // Where it does not end with a day, the hour matters.
+    if let Some(end) = local_time(at).filter(|end| end.time() != chrono::NaiveTime::MIN) {
+        return format!("{} {}まで", wareki::long(end.date()), end.format("%H:%M"));
     }
     // The last instant that belongs to it names its last day.
     let last = local_time(At(at.0.saturating_sub(1)));
@@ -61,7 +65,7 @@ pub fn access(
             (table("ほかの機関", &open, clock, may_write, true))
         }, ..Card::default() })
         @if !reviews.is_empty() {
-            (Card { title: "確認を待つ共有", body: waiting(reviews), ..Card::default() })
+            (Card { title: "同意によらない共有の確認", body: checked(reviews, now), ..Card::default() })
         }
         (Card { title: "同意", body: consent_table(consents, &here), ..Card::default() })
         @if !over.is_empty() {
@@ -84,18 +88,30 @@ pub fn access(
         .page(&body)
 }
 
-fn waiting(reviews: &[ReviewRow]) -> Markup {
+fn checked(reviews: &[ReviewRow], now: At) -> Markup {
     html! {
         ul {
             @for row in reviews {
                 li {
                     a href=(paths::grant_review(row.id)) { (row.subjects) " → " (row.recipient) }
                     "（" (row.ground) "、" (sections::words(&row.sections)) "） "
-                    (tag(Tone::Key, if row.grant_id.is_some() { "共有中・確認待ち" } else { "確認待ち" }))
-                    " 確認の期限 " (short(row.due_on))
+                    (review_state(row, now))
+                    @if row.state == ReviewState::Waiting { " 確認の期限 " (short(row.due_on)) }
                 }
             }
         }
+    }
+}
+
+/// Where something stands that a second person looks at.
+pub fn review_state(row: &ReviewRow, now: At) -> Markup {
+    match (row.state, row.kind) {
+        (ReviewState::Waiting, ReviewKind::After) if row.is_open(now) => tag(Tone::Soon, "共有中・確認待ち"),
+        (ReviewState::Waiting, ReviewKind::After) => tag(Tone::Key, "終わった・確認待ち"),
+        (ReviewState::Waiting, _) => tag(Tone::Key, row.state.label()),
+        (ReviewState::Declined, _) => tag(Tone::Late, row.state.label()),
+        (_, ReviewKind::Alone) => tag(Tone::Plain, "管理者が共有"),
+        (other, _) => tag(Tone::Done, other.label()),
     }
 }
 
@@ -107,6 +123,15 @@ fn ground(grant: &GrantRow) -> Markup {
                 @if let Some(day) = grant.decided_on { "（" (short(day)) "）" }
             }
             _ => { (grant.ground) @if !grant.provision.is_empty() { "（" (grant.provision) "）" } }
+        }
+    }
+}
+
+/// What was changed since it was given, and why.
+fn last_step(grant: &GrantRow) -> Markup {
+    html! {
+        @if grant.deed != GrantDeed::Given {
+            br; span.small { (grant.deed) "（" (grant.changed_by) "、" (grant.reason) "）" }
         }
     }
 }
@@ -123,9 +148,9 @@ fn table(caption: &str, grants: &[&GrantRow], clock: &Clock, may_write: bool, is
                         a href={ (paths::grant(grant.grant_id)) "/end" } { "終える" span.hidden { "（" (grant.recipient) "）" } }
                     }
                 };
-                (html! { (until(grant.until_at)) }, end)
+                (html! { (until(grant.until_at)) (last_step(grant)) }, end)
             } else if grant.deed == GrantDeed::Ended {
-                (html! { (moments::words(grant.made_at, clock)) " 終了（" (grant.reason) "）" }, html! {})
+                (html! { (moments::words(grant.made_at, clock)) " 終了（" (grant.changed_by) "、" (grant.reason) "）" }, html! {})
             } else {
                 (html! { (until(grant.until_at)) }, html! {})
             };
@@ -189,13 +214,18 @@ fn consent_table(consents: &[ConsentRow], here: &str) -> Markup {
 }
 
 /// Asks before a grant ends.
-pub fn end(on: &OnGrant<WriteBasics>, clock: &Clock, form: &EndForm, errors: &Errors) -> Markup {
+pub fn end(on: &OnGrant<WriteBasics>, clock: &Clock, stands: &GrantRow, form: &EndForm, errors: &Errors) -> Markup {
     let back = format!("{}/access", paths::case(on.row().case_id));
     let body = html! {
         (ErrorSummary { errors, labels: &[("reason", "理由")] })
-        (Confirm {
+        @if !is_open(on.row(), clock.now()) {
+            p { "この共有は、すでに終わっています。" a href=(back) { "共有と同意に戻る" } }
+        } @else { (Confirm {
             question: "この共有を終えますか。",
-            explanation: html! { p { "相手の機関は、すぐに見られなくなります。同意の記録は残ります。" } },
+            explanation: html! {
+                p { (stands.recipient) "への、" (stands.subjects) "さんについての共有です（" (stands.ground) "、" (sections::words(&stands.sections)) "、" (until(stands.until_at)) "）。" }
+                p { "相手は、すぐに見られなくなります。" @if stands.consent_id.is_some() { "同意の記録は残ります。" } }
+            },
             action: &format!("{}/end", paths::grant(on.row().grant_id)),
             token: on.actor().token(),
             reason: Some(TextArea { name: "reason", label: "理由", value: &form.reason, errors, required: true, rows: 3, ..TextArea::default() }),
@@ -203,10 +233,11 @@ pub fn end(on: &OnGrant<WriteBasics>, clock: &Clock, form: &EndForm, errors: &Er
             back: &back,
             grave: true,
             ..Confirm::default()
-        })
+        }) }
     };
     Frame::new(on.actor(), clock, "/cases", "共有を終える")
         .under("ケース", "/cases")
+        .under(format!("{} {}", stands.case_number, stands.case_title), paths::case(on.row().case_id))
         .under("共有と同意", back)
         .page(&body)
 }

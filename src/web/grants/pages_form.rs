@@ -6,7 +6,7 @@ use super::pages::until;
 use crate::access::{Act, WriteBasics};
 use crate::clock::Clock;
 use crate::data::cases::OnCase;
-use crate::data::grants::OnGrant;
+use crate::data::grants::{GrantRow, OnGrant, is_open};
 use crate::domain::errors::Errors;
 use crate::domain::grounds::BY_HAND;
 use crate::domain::sections;
@@ -49,7 +49,7 @@ pub fn share(on: &OnCase<WriteBasics>, clock: &Clock, choices: &Choices, form: &
                 token: on.actor().token(),
                 guarded: true,
                 body: html! { (fields(choices, form, errors)) div.finish {
-                    button.main { (if on.may(Act::Supervise) { "共有する" } else { "共有を出す" }) }
+                    button.main { (if on.may(Act::Supervise) { "共有する" } else { "確認に出す" }) }
                     a href=(access) { "やめて戻る" }
                 } },
             })
@@ -80,27 +80,34 @@ fn fields(choices: &Choices, form: &ShareForm, errors: &Errors) -> Markup {
             @if has_number {
                 (Check { name: "not_my_number", label: "個人番号ではありません（確かめたことが記録に残ります）", checked: !form.not_my_number.is_empty(), ..Check::default() })
             }
-            (Check { name: "urgent", label: "待てないので、すぐに共有する（通告、命や体にかかわるとき）", checked: !form.urgent.is_empty(), hint: Some("根拠が「法令」のときだけです。次の開庁日に、別の管理者が確認します。"), ..Check::default() })
-            @for message in errors.on("urgent") { p.error { (message) } }
+            (Check { name: "urgent", label: "待てないので、すぐに共有する（通告、命や体にかかわるとき）", checked: !form.urgent.is_empty(), hint: Some("根拠が「法令」のときだけです。次の開庁日までに、別の管理者が確認します。"), errors })
             p.small { "法令による共有は、急ぐとき以外は、別の管理者が確認してから始まります。管理者でない人が出した共有も同じです。" }
         }
     }
 }
 
 /// The form for changing what is shared.
-pub fn change(on: &OnGrant<WriteBasics>, clock: &Clock, form: &ChangeForm, errors: &Errors) -> Markup {
+pub fn change(
+    on: &OnGrant<WriteBasics>,
+    clock: &Clock,
+    stands: &GrantRow,
+    form: &ChangeForm,
+    errors: &Errors,
+) -> Markup {
     let row = on.row();
     let back = format!("{}/access", paths::case(row.case_id));
     let shared: Vec<(String, String)> = sections::parse(&row.sections)
         .into_iter()
         .map(|section| (section.code().to_owned(), section.label().to_owned()))
         .collect();
-    let longest = if row.ground == Ground::Consent {
-        "同意の期限まで延ばせます。空欄は撤回するまで。"
-    } else {
-        "期間を延ばせるのは管理者です。法令による共有は、始めた人とは別の管理者が延ばします。"
+    let longest = match row.ground {
+        Ground::Consent => "同意の期限まで延ばせます。空欄は撤回するまで。",
+        Ground::Emergency => "緊急の閲覧は延ばせません。",
+        _ => "期間を延ばせるのは管理者です。法令による共有は、出した人、始めた人とは別の管理者が延ばします。",
     };
     let facts = vec![
+        ("相手", html! { (stands.recipient) }),
+        ("だれについて", html! { (stands.subjects) }),
         ("根拠", html! { (row.ground) @if !row.provision.is_empty() { "（" (row.provision) "）" } }),
         ("いまの範囲", html! { (sections::words(&row.sections)) }),
         ("いまの期限", html! { (until(row.until_at)) }),
@@ -108,7 +115,9 @@ pub fn change(on: &OnGrant<WriteBasics>, clock: &Clock, form: &ChangeForm, error
     let body = html! {
         (ErrorSummary { errors, labels: &[("sections", "範囲"), ("until_on", "期限"), ("reason", "理由")] })
         (Card { title: "いまの共有", body: html! { (Facts { shape: FactsShape::List, rows: facts }) }, ..Card::default() })
-        (PostForm {
+        @if !is_open(row, clock.now()) {
+            p { "この共有は、すでに終わっています。" a href=(back) { "共有と同意に戻る" } }
+        } @else { (PostForm {
             action: &format!("{}/change", paths::grant(row.grant_id)),
             token: on.actor().token(),
             guarded: true,
@@ -124,10 +133,11 @@ pub fn change(on: &OnGrant<WriteBasics>, clock: &Clock, form: &ChangeForm, error
                     a href=(back) { "やめて戻る" }
                 }
             },
-        })
+        }) }
     };
     Frame::new(on.actor(), clock, "/cases", "共有を変更する")
         .under("ケース", "/cases")
+        .under(format!("{} {}", stands.case_number, stands.case_title), paths::case(row.case_id))
         .under("共有と同意", back)
         .page(&body)
 }

@@ -5,6 +5,7 @@ use super::form::ShareForm;
 use super::pages_form;
 use crate::access::WriteBasics;
 use crate::data;
+use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::cases::OnCase;
 use crate::data::grants::reviews;
 use crate::data::persons::Added;
@@ -18,6 +19,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::codes::ReviewState;
 use entity::ids::GrantReviewId;
+use serde_json::json;
 
 /// An empty form.
 pub async fn new(
@@ -44,13 +46,19 @@ pub async fn create(
         let choices = choices(&state, &on).await?;
         Ok(unprocessable(pages_form::share(&on, &state.clock, &choices, &form, errors)))
     };
-    let new = match form.check(state.clock.today_ymd()) {
-        Ok((new, _)) => new,
+    let (new, waived) = match form.check(state.clock.today_ymd()) {
+        Ok(checked) => checked,
         Err(errors) => return again(&errors).await,
     };
     let id: GrantReviewId = made(on.actor(), "/cases/grants/new", &form.key)?;
     match reviews::propose(&state.db, &on, id, &new).await {
         Ok((added, stands)) => {
+            if waived && added == Added::Now {
+                let entry =
+                    Entry::new(state.clock.now(), Deed::Changed, Kind::GrantReview).by(on.actor()).on(id.into());
+                let entry = entry.owned_by(on.actor().agency()).with(json!({ "not_a_my_number": true }));
+                on.actor().witness().record(entry);
+            }
             let done = match (added, stands) {
                 (Added::Before, _) => "already",
                 (Added::Now, ReviewState::Waiting) if new.is_urgent => "shared_at_once",

@@ -31,7 +31,7 @@ pub struct Home {
     /// Days with records that a supervisor has not read.
     pub unread: Vec<(Ymd, i64)>,
     /// Shares that wait for the reader to confirm them.
-    pub to_confirm: i64,
+    pub to_confirm: (i64, i64),
     /// The next working day, for whoever may write.
     pub next_day: Option<Ymd>,
 }
@@ -42,6 +42,13 @@ pub fn show(who: &Actor, clock: &Clock, home: &Home, notice: Option<Notice>) -> 
     let can_log = who.may(Act::Write(Section::Consultations));
     let body = html! {
         @if let Some(newest) = home.drafts.first() { (parked(home.drafts.len(), newest, clock)) }
+        @if home.to_confirm.1 > 0 {
+            (Notice {
+                kind: NoticeKind::Care,
+                title: format!("緊急の閲覧が {} 件あります", home.to_confirm.1),
+                text: html! { "ほかの機関の職員が、命や体を守るためにこの機関のケースを見ています。" a href="/grant-reviews" { "確認する" } },
+            })
+        }
         @if can_view {
             (tasks(who, clock, home))
             div.two {
@@ -51,9 +58,9 @@ pub fn show(who: &Actor, clock: &Clock, home: &Home, notice: Option<Notice>) -> 
                 }
                 div.stack {
                     (Card { title: "返信待ち", more: Some(("すべて見る", "/referrals?box=awaiting")), body: awaiting(&home.today.awaited, clock), ..Card::default() })
-                    @if home.to_confirm > 0 {
+                    @if home.to_confirm.0 > 0 {
                         (Card { title: "共有の確認", more: Some(("確認する", "/grant-reviews")), body: html! {
-                            p { "確認を待つ共有が " strong { (home.to_confirm) } " 件あります。" }
+                            p { "確認を待つ共有が " strong { (home.to_confirm.0) } " 件あります。" }
                         }, ..Card::default() })
                     }
                     @if who.may(Act::Supervise) { (unread(&home.unread)) }

@@ -29,7 +29,11 @@ pub async fn list(
 }
 
 /// What is open of one case.
-pub async fn show(on: OnSharedCase<ViewBasics>, State(state): State<AppState>) -> Result<Response, AppError> {
+pub async fn show(
+    on: OnSharedCase<ViewBasics>,
+    State(state): State<AppState>,
+    Asked(query): Asked<ListQuery>,
+) -> Result<Response, AppError> {
     let content = shared_cases::content(&state.db, &on).await?;
-    Ok(pages::show(&on, &state.clock, &content).into_response())
+    Ok(pages::show(&on, &state.clock, &content, query.done.as_deref()).into_response())
 }

@@ -1,6 +1,6 @@
 //! Pages of shared cases: for reading only, with the ground on top.
 
-use crate::access::{Actor, ViewBasics};
+use crate::access::{Actor, Section, ViewBasics};
 use crate::clock::{Clock, date, date_time};
 use crate::data::Page;
 use crate::data::persons::PersonName;
@@ -14,8 +14,9 @@ use crate::view::table::{Head, Table};
 use crate::view::tag::{Tone, tag};
 use crate::web::grants::{since, until};
 use crate::web::{Frame, paths};
-use entity::codes::Relationship;
+use entity::codes::{Ground, Relationship};
 use maud::{Markup, html};
+use std::collections::BTreeSet;
 
 /// The list.
 pub fn list(who: &Actor, clock: &Clock, page: &Page<SharedRow>, done: Option<&str>) -> Markup {
@@ -53,7 +54,7 @@ pub fn list(who: &Actor, clock: &Clock, page: &Page<SharedRow>, done: Option<&st
 }
 
 /// What is open of one case.
-pub fn show(on: &OnSharedCase<ViewBasics>, clock: &Clock, content: &Content) -> Markup {
+pub fn show(on: &OnSharedCase<ViewBasics>, clock: &Clock, content: &Content, done: Option<&str>) -> Markup {
     let case = &on.row().case;
     let names: Vec<String> = content.persons.iter().map(|person| person.row.name()).collect();
     let title = if names.is_empty() { case.number.clone() } else { names.join("、") };
@@ -67,10 +68,21 @@ pub fn show(on: &OnSharedCase<ViewBasics>, clock: &Clock, content: &Content) -> 
             (Card { title: "つなぎ", body: slips(referrals), ..Card::default() })
         }
     };
+    let body = html! { (body) (without_records(content)) };
     Frame::new(on.actor(), clock, "/shared-cases", title)
         .under("共有されたケース", "/shared-cases")
         .badge(html! { span.soft { (content.agency) " " (case.number) } (tag(Tone::Plain, "読むだけ")) })
+        .done(done)
         .page(&body)
+}
+
+/// Shared sections of which this program holds no records of this case yet are named, so that nobody waits for them.
+fn without_records(content: &Content) -> Markup {
+    const SHOWN: [Section; 4] = [Section::Basics, Section::Contact, Section::Consultations, Section::Referrals];
+    let shared: BTreeSet<Section> =
+        content.grounds.iter().flat_map(|ground| sections::parse(&ground.sections)).collect();
+    let rest: Vec<&str> = shared.into_iter().filter(|section| !SHOWN.contains(section)).map(Section::label).collect();
+    html! { @if !rest.is_empty() { p.small { "記録のない区分: " (rest.join("、")) } } }
 }
 
 fn grounds(content: &Content) -> Markup {
@@ -96,7 +108,7 @@ fn line(ground: &OpenGround) -> Markup {
             "）"
         }
         "　範囲: " (sections::words(&ground.sections))
-        "　共有した職員: " (ground.staff)
+        @if ground.ground == Ground::Emergency { "　見た職員: " } @else { "　共有した職員: " } (ground.staff)
         "　" (since(ground.from_at)) "から、" (until(ground.until_at))
     }
 }

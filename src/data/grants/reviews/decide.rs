@@ -1,14 +1,14 @@
 //! What a second person says to something that is to be shared, or was.
 
 use super::OnReview;
-use super::propose::resting_on;
+use super::propose::{resting_on, still_stands};
 use crate::access::{Actor, Section, Supervise, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::grants::{self, is_open, step};
 use crate::data::{Db, Error, Result, Tx};
 use entity::codes::ReviewState;
 use entity::grant_reviews::{self, Column, Model};
-use entity::ids::PersonId;
+use entity::ids::{AgencyId, PersonId};
 use entity::{case_subjects, grant_review_subjects};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Set};
 use serde_json::json;
@@ -25,10 +25,11 @@ pub async fn decide(db: &Db, on: &OnReview<Supervise>, version: i32, is_approved
     let row = waiting(&tx, on.row(), version).await?;
     let now = db.clock().now();
     if row.staff_id == who.staff() {
+        let why = "自分で出した共有を、自分で認めることはできません。別の管理者が確認してください。";
         let refused =
             Entry::new(now, Deed::Refused, Kind::GrantReview).by(who).on(row.id.into()).owned_by(row.agency_id);
-        tx.commit(vec![refused]).await?;
-        return Err(Error::Refused("自分で出した共有を、自分で認めることはできません。別の管理者が確認してください。"));
+        tx.commit(vec![refused.with(json!({ "why": why }))]).await?;
+        return Err(Error::Refused(why));
     }
     let mut entries = Vec::new();
     let mut grant = row.grant_id;
@@ -37,6 +38,8 @@ pub async fn decide(db: &Db, on: &OnReview<Supervise>, version: i32, is_approved
             if grants::over_at(Some(row.until_on)) <= now {
                 return Err(Error::Refused("共有の期限が過ぎています。共有するには、新しく出し直してください。"));
             }
+            let today = db.clock().today_ymd();
+            still_stands(&tx, row.agency_id, AgencyId(row.recipient_id), row.ground, today).await?;
             let subjects = still_subjects(&tx, &row).await?;
             if subjects.is_empty() {
                 return Err(Error::Refused("対象の人は、もうこのケースの対象者ではありません。"));

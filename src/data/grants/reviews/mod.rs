@@ -6,8 +6,8 @@ mod propose;
 
 pub use decide::{decide, take_back};
 pub use list::{ReviewRow, count_waiting, emergencies, of_case, row, waiting};
-pub(in crate::data) use propose::next_working_day;
 pub use propose::{NewShare, propose};
+pub(in crate::data) use propose::{next_working_day, still_stands};
 
 use crate::access::{Actor, Facts, On, Record, Section};
 use crate::data::audit::Kind;

@@ -2,6 +2,7 @@
 
 use crate::access::{Act, Section, WriteBasics};
 use crate::clock::{date, ymd};
+use crate::data::agencies::is_receiver;
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::cases::OnCase;
 use crate::data::grants::{self, NewGrant};
@@ -15,7 +16,7 @@ use entity::codes::{Ground, RecipientKind, ReviewKind, ReviewState};
 use entity::grant_reviews::{self, Model};
 use entity::ids::{AgencyId, GrantReviewId, PersonId};
 use entity::stamp::Ymd;
-use entity::{agencies, agency_commissions, case_subjects, grant_review_subjects};
+use entity::{agency_commissions, case_subjects, grant_review_subjects};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, Set,
 };
@@ -81,6 +82,7 @@ pub async fn propose(
         provision: new.provision.clone(),
         reason: new.reason.clone(),
         grant_id: None,
+        inquiry_id: None,
         due_on: next_working_day(&tx, today).await?,
         state: ReviewState::Waiting,
         staff_id: who.staff(),
@@ -147,7 +149,6 @@ pub(super) fn resting_on(row: &Model, subjects: BTreeSet<PersonId>) -> NewGrant 
 }
 
 async fn check(tx: &Tx, on: &OnCase<WriteBasics>, new: &NewShare, today: Ymd) -> Result<()> {
-    use agency_commissions::Column as Commission;
     let (case, connection) = (on.row(), tx.connection());
     let known = case_subjects::Entity::find()
         .filter(case_subjects::Column::CaseId.eq(case.id))
@@ -157,26 +158,42 @@ async fn check(tx: &Tx, on: &OnCase<WriteBasics>, new: &NewShare, today: Ymd) ->
     if new.subjects.is_empty() || known != new.subjects.len() as u64 {
         return Err(Error::Refused("選んだ人は、もうこのケースの対象者ではありません。ページを開き直してください。"));
     }
-    if new.recipient == case.agency_id || agencies::Entity::find_by_id(new.recipient).count(connection).await? == 0 {
-        return Err(Error::Refused("共有する機関を選び直してください。"));
-    }
     if new.until_on < today {
         return Err(Error::Refused("共有の期限が過ぎています。"));
     }
-    if new.ground == Ground::Commission {
-        let still = Condition::any().add(Commission::UntilOn.is_null()).add(Commission::UntilOn.gte(today));
-        let commissions = agency_commissions::Entity::find()
-            .filter(Commission::AgencyId.eq(case.agency_id))
-            .filter(Commission::CommissionerId.eq(new.recipient))
-            .filter(Commission::FromOn.lte(today))
-            .filter(still)
-            .count(connection)
-            .await?;
-        if commissions == 0 {
-            return Err(Error::Refused(
-                "この機関は、こちらの機関の委託元として登録されていません。システム管理者に確かめてください。",
-            ));
-        }
+    still_stands(tx, case.agency_id, new.recipient, new.ground, today).await
+}
+
+/// Whether something can still be shared with this agency on this ground: it is there, and 委託元 is who commissioned.
+///
+/// # Errors
+/// [`Error::Refused`] if it cannot.
+pub(in crate::data) async fn still_stands(
+    tx: &Tx,
+    own: AgencyId,
+    recipient: AgencyId,
+    ground: Ground,
+    today: Ymd,
+) -> Result<()> {
+    use agency_commissions::Column as Commission;
+    if !is_receiver(tx.connection(), own, recipient, today).await? {
+        return Err(Error::Refused("この機関には共有できません。共有する機関を選び直してください。"));
+    }
+    if ground != Ground::Commission {
+        return Ok(());
+    }
+    let lasting = Condition::any().add(Commission::UntilOn.is_null()).add(Commission::UntilOn.gte(today));
+    let commissions = agency_commissions::Entity::find()
+        .filter(Commission::AgencyId.eq(own))
+        .filter(Commission::CommissionerId.eq(recipient))
+        .filter(Commission::FromOn.lte(today))
+        .filter(lasting)
+        .count(tx.connection())
+        .await?;
+    if commissions == 0 {
+        return Err(Error::Refused(
+            "この機関は、こちらの機関の委託元として登録されていません。システム管理者に確かめてください。",
+        ));
     }
     Ok(())
 }
