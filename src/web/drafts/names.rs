@@ -25,7 +25,7 @@ pub fn form_name(path: &str) -> String {
     };
     let what = match parts.last().copied().unwrap_or_default() {
         "new" => "新しい登録",
-        "edit" => "変更",
+        "edit" | "change" => "変更",
         "correct" => "訂正",
         "close" => "終結",
         "reopen" => "再開",
@@ -43,7 +43,6 @@ pub fn form_name(path: &str) -> String {
         "holidays" => "登録",
         "end" if subject == "機関" => "委託の終わり",
         "end" => "終わり",
-        "change" => "変更",
         "decide" => "結果",
         "move" => "日の変更",
         "team" => "担当の変更",

@@ -11,8 +11,9 @@ use crate::view::card::Card;
 use crate::view::empty::EmptyState;
 use crate::view::field::{Checks, ErrorSummary, Hidden, Radios, TextArea, TextField, Width};
 use crate::view::form::PostForm;
+use crate::view::person::whole;
 use crate::view::table::{Head, Table};
-use crate::web::grants::since;
+use crate::web::grants::short_since;
 use crate::web::{Frame, forms, moments, paths};
 use chrono::{Datelike, Months, NaiveDate};
 use entity::codes::InquiryBy;
@@ -145,10 +146,10 @@ pub fn list(who: &Actor, clock: &Clock, first: NaiveDate, rows: &[ReviewRow]) ->
             .iter()
             .map(|row| {
                 vec![
-                    html! { (since(row.asked_at)) " " (moments::words(row.asked_at, clock)) },
+                    html! { (short_since(row.asked_at)) " " (moments::words(row.asked_at, clock)) },
                     html! { (row.recipient) },
                     html! { a href=(paths::grant_review(row.id)) { (row.subjects) } },
-                    html! { a href=(paths::case(row.case_id)) { (row.case_number) } },
+                    html! { a href=(paths::case(row.case_id)) { (whole(&row.case_number)) } },
                     html! { (sections::words(&row.sections)) },
                     html! { span.pre { (row.reason) } },
                     html! { (row.state) @if !row.decider.is_empty() { "（" (row.decider) "）" } },

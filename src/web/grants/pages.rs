@@ -40,6 +40,11 @@ pub fn since(at: At) -> String {
     local_time(at).map(|from| wareki::long(from.date())).unwrap_or_default()
 }
 
+/// From which day on, as tables write it.
+pub fn short_since(at: At) -> String {
+    local_time(at).map(|from| wareki::short(from.date())).unwrap_or_default()
+}
+
 fn short(day: Ymd) -> String {
     date(day).map(wareki::short).unwrap_or_default()
 }
@@ -159,7 +164,7 @@ fn table(caption: &str, grants: &[&GrantRow], clock: &Clock, may_write: bool, is
                 html! { (grant.subjects) },
                 html! { (sections::words(&grant.sections)) },
                 ground(grant),
-                html! { (since(grant.from_at)) },
+                html! { (short_since(grant.from_at)) },
                 when,
                 html! { (grant.staff) },
                 act,
