@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Most suggestions at once: as many as can be taken in at a glance.
 pub const MOST: usize = 8;
 /// Consultations of the agency that count as lately.
-const LATELY: u64 = 100;
+const LATELY: u64 = 50;
 /// Open cases of one's own, the newest first, that count as near: of those led and of those taken part in.
 const OWN: u64 = 100;
 

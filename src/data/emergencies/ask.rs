@@ -93,7 +93,7 @@ pub async fn ask(db: &Db, by: &May<Inquire>, id: EmergencyInquiryId, asked: &Ask
         emergency_matches::Entity::insert_many(matches).exec_without_returning(tx.connection()).await?;
     }
     let own = Entry::new(now, Deed::Created, Kind::Emergency).by(who).on(id.into()).owned_by(who.agency());
-    let mut entries = vec![own.with(json!({ "method": row.asked_by }))];
+    let mut entries = vec![own.with(json!({ "emergency": row.asked_by }))];
     // Whoever owns a record that was found reads in their own log that it was.
     for found in found {
         let told = Entry::new(now, Deed::Searched, Kind::Person).by(who).on(found.person_id.into());

@@ -25,7 +25,8 @@ struct Subject {
 }
 
 /// Opens the sections of the open cases that an agency has about the person, until 24 hours after the inquiry and to the
-/// acting person alone, and tells which; its supervisors review it. An inquiry opens a case once: what was refused or ended stays closed.
+/// acting person alone, and tells which; its supervisors review it. An inquiry opens a case once: what was refused or
+/// ended stays closed.
 ///
 /// # Errors
 /// [`Error::Refused`] if somebody else asked, the inquiry is older than a day, there is nothing to open, or it was opened

@@ -11,12 +11,16 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 /// Kinds of entry that the filter offers.
-pub const KINDS: [&str; 15] = [
+pub const KINDS: [&str; 19] = [
     "case",
     "person",
     "household",
     "consultation",
     "referral",
+    "consent",
+    "grant",
+    "grant_review",
+    "emergency",
     "figure",
     "agency",
     "staff",

@@ -5,7 +5,8 @@ use crate::clock;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::wareki;
 use entity::codes::{
-    CaseStage, MemberRole, Method, Program, Qualification, ReferralStatus, Role, SlipGround, TaskState,
+    CaseStage, GrantDeed, Ground, InquiryBy, MemberRole, Method, Program, Qualification, ReferralStatus, Role, Section,
+    SlipGround, TaskState,
 };
 use entity::stamp::Ymd;
 use serde_json::{Map, Value};
@@ -19,7 +20,7 @@ pub type Detail = (String, String);
 const TECHNICAL: [&str; 7] = ["agency", "staff", "posting", "master", "log", "session", "file"];
 
 /// Details of other kinds that are told; whatever else an entry may hold stays closed to readers of the log.
-const TOLD: [&str; 58] = [
+const TOLD: [&str; 63] = [
     "act",
     "agency",
     "another_person_than",
@@ -30,9 +31,11 @@ const TOLD: [&str; 58] = [
     "column",
     "count",
     "day",
+    "deed",
     "disabled",
     "district",
     "due_on",
+    "emergency",
     "ended",
     "engagement",
     "filter",
@@ -63,11 +66,13 @@ const TOLD: [&str; 58] = [
     "program",
     "q",
     "read",
+    "recipient",
     "record",
     "removed",
     "report",
     "role",
     "rows",
+    "sections",
     "sent_on",
     "staff",
     "stage",
@@ -78,6 +83,7 @@ const TOLD: [&str; 58] = [
     "words",
     "when",
     "whose",
+    "why",
 ];
 
 /// The details of an entry of this kind; `names` are those of agencies and people that ids stand for.
@@ -221,7 +227,12 @@ fn said(key: &str, text: &str, names: &BTreeMap<Uuid, String>) -> String {
         "stage" => coded(|code| CaseStage::parse(code).map(CaseStage::label)),
         "role" => coded(|code| MemberRole::parse(code).map(MemberRole::label)),
         "method" => coded(|code| Method::parse(code).map(Method::label)),
-        "ground" => coded(|code| SlipGround::parse(code).map(SlipGround::label)),
+        "ground" => {
+            coded(|code| SlipGround::parse(code).map(SlipGround::label).or(Ground::parse(code).map(Ground::label)))
+        }
+        "sections" => coded(|code| Section::parse(code).map(Section::label)),
+        "deed" => coded(|code| GrantDeed::parse(code).map(GrantDeed::label)),
+        "emergency" => coded(|code| InquiryBy::parse(code).map(InquiryBy::label)),
         "next" => match text {
             "none" => "決まっていない",
             "overdue" => "過ぎている",
@@ -287,6 +298,7 @@ fn said(key: &str, text: &str, names: &BTreeMap<Uuid, String>) -> String {
             "write consultations" => "相談を書く",
             "write referrals" => "つなぎを書く",
             "answer slip" => "届いたつなぎに答える",
+            "inquire" => "緊急照会",
             "supervise" => "ほかの職員の記録の管理",
             other => crate::data::audit::Deed::label(other),
         }
