@@ -38,7 +38,9 @@ fn said_by_keys(narrowed: &str) -> String {
 pub(in crate::data) async fn refresh(tx: &Tx, agency: AgencyId, persons: &[PersonId]) -> Result<()> {
     if persons.len() > FEW {
         tx.run("DELETE FROM person_key_parts WHERE agency_id = $1", vec![agency.into()]).await?;
-        tx.run(format!("{INTO} {}", said_by_keys("AND f.agency_id = $1")), vec![agency.into()]).await?;
+        // Somebody else may just have added one of them.
+        let said = said_by_keys("AND f.agency_id = $1");
+        tx.run(format!("{INTO} {said} ON CONFLICT DO NOTHING"), vec![agency.into()]).await?;
         return Ok(());
     }
     for person in persons {

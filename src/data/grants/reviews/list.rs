@@ -143,7 +143,8 @@ async fn rows(db: &Db, condition: &str, values: Vec<Value>) -> Result<Vec<Review
         "SELECT r.id, r.case_id, k.number AS case_number, k.title AS case_title, r.kind, \
          CASE WHEN r.recipient_kind = 'agency' THEN COALESCE(a.name, '') \
          ELSE COALESCE(t.name, '') || '（' || COALESCE(f.name, '') || '）' END AS recipient, r.ground, \
-         r.sections, r.until_on, r.provision, r.reason, r.grant_id, g.deed, g.sections AS open_sections, g.until_at AS open_until, r.due_on, r.state, r.staff_id, \
+         r.sections, r.until_on, r.provision, r.reason, r.grant_id, g.deed, g.sections AS open_sections, \
+         g.until_at AS open_until, r.due_on, r.state, r.staff_id, \
          COALESCE(s.name, '') AS staff, r.asked_at, COALESCE(d.name, '') AS decider, r.decided_at, r.note, r.version, \
          COALESCE((SELECT {names} FROM (SELECT COALESCE(NULLIF(p.family_name || ' ' || p.given_name, ' '), \
          NULLIF(p.calling_name, ''), '名前のわからない人') AS name FROM grant_review_subjects gs \
