@@ -81,6 +81,8 @@ ids! {
     ChainId,
     /// Key of one row.
     CommissionId,
+    /// One answer in the story of a referral.
+    ReferralStepId,
     /// 相談。
     ConsultationId,
     /// Key of one row.

@@ -33,7 +33,8 @@ pub struct Model {
     pub status: ReferralStatus,
     pub drafted_on: Ymd,
     pub sent_on: Option<Ymd>,
-    /// 返信の期限, fixed on the day it was sent.
+    /// By when the receiver's next answer is due: the reply; after 保留 the day that was named; after 受理 the start;
+    /// in 対応中 the next word of how it goes. None once it is over.
     pub answer_due_on: Option<Ymd>,
     /// Fiscal year of the day it was sent.
     pub fiscal_year: Option<i32>,
@@ -43,6 +44,8 @@ pub struct Model {
     pub completed_on: Option<Ymd>,
     pub outcome: String,
     pub withdrawn_on: Option<Ymd>,
+    /// The referral that was declined or withdrawn before this one was sent elsewhere (つなぎ直し).
+    pub again_of_id: Option<ReferralId>,
     pub voided_at: Option<At>,
     pub voided_by: Option<StaffId>,
     pub void_reason: Option<String>,

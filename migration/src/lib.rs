@@ -26,6 +26,7 @@ mod m0019_drafts_of_agencies;
 mod m0020_finding;
 mod m0021_grant_reviews;
 mod m0022_emergencies;
+mod m0023_referral_loop;
 mod schema;
 
 /// Every change of the schema, in order.
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_finding::Migration),
             Box::new(m0021_grant_reviews::Migration),
             Box::new(m0022_emergencies::Migration),
+            Box::new(m0023_referral_loop::Migration),
         ]
     }
 }

@@ -9,8 +9,8 @@ use entity::stamp::Ymd;
 use entity::{
     agencies, agency_commissions, agency_hours, case_events, case_members, case_numbers, case_subjects, cases,
     consultation_subjects, consultations, districts, engagements, households, person_addresses, person_keys,
-    person_names, person_phones, persons, phone_notes, postings, referral_numbers, referral_subjects, referrals, staff,
-    staff_qualifications, tasks,
+    person_names, person_phones, persons, phone_notes, postings, referral_numbers, referral_steps, referral_subjects,
+    referrals, staff, staff_qualifications, tasks,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable, Set};
 use serde_json::json;
@@ -62,6 +62,8 @@ pub struct World {
     pub subjects: Vec<consultation_subjects::Model>,
     /// つなぎ.
     pub referrals: Vec<referrals::Model>,
+    /// やりとり.
+    pub referral_steps: Vec<referral_steps::Model>,
     /// つなぎの対象者.
     pub referral_subjects: Vec<referral_subjects::Model>,
     /// すること.
@@ -117,6 +119,7 @@ pub async fn fill(db: &Db, task: &SystemTask, world: World) -> Result<()> {
     insert::<consultations::ActiveModel, _>(&tx, world.consultations).await?;
     insert::<consultation_subjects::ActiveModel, _>(&tx, world.subjects).await?;
     insert::<referrals::ActiveModel, _>(&tx, world.referrals).await?;
+    insert::<referral_steps::ActiveModel, _>(&tx, world.referral_steps).await?;
     insert::<referral_subjects::ActiveModel, _>(&tx, world.referral_subjects).await?;
     insert::<tasks::ActiveModel, _>(&tx, world.tasks).await?;
     insert::<phone_notes::ActiveModel, _>(&tx, world.phone_notes).await?;

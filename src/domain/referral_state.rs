@@ -14,6 +14,30 @@ pub const fn may_follow(from: Status, to: Status) -> bool {
     }
 }
 
+/// Days within which whoever accepted is expected to begin (着手).
+pub const START_DAYS: u32 = 14;
+/// Days after which the next word is expected from whoever is at work (経過), where no day is named.
+pub const REPORT_DAYS: u32 = 90;
+/// Longest that an answer may be put off (保留), in days.
+pub const LONGEST_HOLD: i64 = 60;
+/// Longest until the next word, in days.
+pub const LONGEST_REPORT: i64 = 366;
+
+/// Whether whoever is at work may tell how it goes: 着手 after 受理, then 経過 as often as they like.
+pub const fn may_report(from: Status) -> bool {
+    matches!(from, Status::Accepted | Status::InProgress)
+}
+
+/// What the sender waits for.
+pub const fn awaited_words(status: Status) -> &'static str {
+    match status {
+        Status::OnHold => "保留の返事待ち",
+        Status::Accepted => "着手待ち",
+        Status::InProgress => "経過待ち",
+        _ => "返信待ち",
+    }
+}
+
 /// Whether the receiver still owes an answer.
 pub const fn is_awaiting(status: Status) -> bool {
     matches!(status, Status::Sent | Status::OnHold)
@@ -33,6 +57,15 @@ mod tests {
         for from in Status::ALL {
             let follows = Status::ALL.iter().any(|to| may_follow(*from, *to));
             assert_eq!(follows, !is_final(*from), "{from}");
+        }
+    }
+
+    #[test]
+    fn who_is_at_work_reports_and_who_has_not_decided_answers() {
+        for status in Status::ALL {
+            let is_under_way = *status != Status::Draft && !is_final(*status);
+            assert_eq!(may_report(*status) || is_awaiting(*status), is_under_way, "{status}");
+            assert!(!(may_report(*status) && is_awaiting(*status)), "{status}");
         }
     }
 

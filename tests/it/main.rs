@@ -35,6 +35,7 @@ mod reference;
 mod reference_cells;
 #[path = "../load/check.rs"]
 mod reference_check;
+mod referral_loop;
 mod same_person;
 mod separation;
 mod sessions;

@@ -67,7 +67,10 @@ fn entities() -> Vec<(String, Columns)> {
         phone_notes,
         postings,
         read_marks,
+        received_persons,
+        referral_cases,
         referral_numbers,
+        referral_steps,
         referral_subjects,
         referrals,
         report_columns,
@@ -174,7 +177,7 @@ both_databases! {
         let told = "SELECT number || ' ' || COALESCE(CAST(answer_due_on AS TEXT), '') FROM referrals ORDER BY number";
         let before = texts(&app, told).await;
         for owner in ["agency_id", "to_agency_id", "staff_id_agency_id"] {
-            app.run(&format!("DROP INDEX referrals_by_{owner}_status_answer_due_on_id"), vec![]).await;
+            app.run(&format!("DROP INDEX referrals_by_{owner}_answer_due_on_id"), vec![]).await;
         }
         app.run("ALTER TABLE referrals DROP COLUMN answer_due_on", vec![]).await;
         app.run("DELETE FROM seaql_migrations WHERE version = 'm0014_answer_due'", vec![]).await;

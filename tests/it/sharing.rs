@@ -67,11 +67,11 @@ async fn agree(
 }
 
 /// A father and his son in one household, with what each said and what both said.
-struct Family {
-    keeper: Client,
-    case: CaseId,
-    father: PersonId,
-    son: PersonId,
+pub struct Family {
+    pub keeper: Client,
+    pub case: CaseId,
+    pub father: PersonId,
+    pub son: PersonId,
 }
 
 fn phone(number: &str) -> tsunagi::data::persons::Phone {
@@ -83,7 +83,7 @@ fn phone(number: &str) -> tsunagi::data::persons::Phone {
     }
 }
 
-async fn family(app: &TestApp) -> Family {
+pub async fn family(app: &TestApp) -> Family {
     let keeper = app.person("佐藤", Role::Supervisor, NORTH).await;
     let home = app.household().held_by(&keeper).await;
     let somebody = |family, given| app.somebody().named(family, given).held_by(&keeper).in_household(home.id);

@@ -139,6 +139,7 @@ pub fn referral(id: ReferralId, agencies: &[AgencyId], seed: &ReferralSeed) -> r
         completed_on: None,
         outcome: String::new(),
         withdrawn_on: None,
+        again_of_id: None,
         voided_at: seed.voided.then_some(At(1)),
         voided_by: None,
         void_reason: None,

@@ -230,6 +230,10 @@ both_databases! {
         tanaka.get("/").await.has_text("1日超過");
         let answer = format!("{}/answer", paths::referral(slip.id));
         tanaka.post(&answer, &[("status", "accepted"), ("answered_on", "R8.11.25")]).await.is(StatusCode::SEE_OTHER);
+        sato.get("/tasks?whose=agency").await.has_text("着手待ち").has_no_text("返信待ち");
+        tanaka.get("/tasks?whose=agency").await.has_text("からのつなぎの対応を知らせる").has_no_text("つなぎに答える");
+        let complete = format!("{}/complete", paths::referral(slip.id));
+        tanaka.post(&complete, &[("outcome", "面談を始めた"), ("completed_on", "R8.11.25")]).await.is(StatusCode::SEE_OTHER);
         sato.get("/tasks?whose=agency").await.has_no_text("つなぎ →");
         tanaka.get("/tasks?whose=agency").await.has_no_text("からのつなぎ");
     }

@@ -8,10 +8,11 @@ use super::words::phrases;
 use crate::clock;
 use crate::data::demo::World;
 use crate::domain::fiscal_year::FiscalYear;
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 use entity::codes::{About, ReferralKind, ReferralStatus as Status, SlipGround, Urgency};
-use entity::ids::{AgencyId, ReferralId};
-use entity::{referral_subjects, referrals};
+use entity::ids::{AgencyId, ReferralId, ReferralStepId};
+use entity::stamp::Ymd;
+use entity::{referral_steps, referral_subjects, referrals};
 
 /// Receivers that are not registered: kind and name.
 const OUTSIDE: &[(&str, &str)] = &[
@@ -47,6 +48,37 @@ struct Course {
     answered: Option<NaiveDate>,
     completed: Option<NaiveDate>,
     withdrawn: Option<NaiveDate>,
+}
+
+impl Course {
+    /// By when the receiver's next answer is due; hardly any lies long in the past, so that a day at the desk looks like one.
+    fn due_on(&self, town: &Town, site: Option<Site>, today: NaiveDate) -> Option<Ymd> {
+        let sent = self.sent?;
+        let around_today = today + TimeDelta::days(i64::from(sent.ordinal() % 17) - 3);
+        match self.status {
+            Status::Sent => Some(town.answer_due_on(site, sent)),
+            Status::OnHold | Status::Accepted | Status::InProgress => {
+                let next = self.answered? + TimeDelta::days(if self.status == Status::InProgress { 90 } else { 14 });
+                Some(clock::ymd(next.max(around_today)))
+            }
+            Status::Draft | Status::Declined | Status::Withdrawn | Status::Completed => None,
+        }
+    }
+
+    /// What the receiver said, in order.
+    fn answers<'a>(&self, said: &'a str, outcome: &'a str) -> Vec<(Status, NaiveDate, &'a str)> {
+        let Some(answered) = self.answered else { return Vec::new() };
+        let first = match self.status {
+            Status::InProgress | Status::Completed => Status::Accepted,
+            status => status,
+        };
+        let mut answers = vec![(first, answered, said)];
+        if self.status == Status::InProgress {
+            answers.push((Status::InProgress, answered, phrases::BEGUN));
+        }
+        answers.extend(self.completed.map(|day| (Status::Completed, day, outcome)));
+        answers
+    }
 }
 
 /// Sends a family's referral on the day of one of its contacts.
@@ -85,6 +117,14 @@ pub fn refer(
     let agency = town.agency(family.site);
     let is_voided = course.sent.is_some() && random.below(1000) < 12;
     let noon = day.and_time(chrono::NaiveTime::MIN) + TimeDelta::hours(15);
+    // 保留 is no decision yet.
+    let decided = course.answered.filter(|_| course.status != Status::OnHold);
+    let said = answer(random, course.status);
+    let outcome = match course.status {
+        Status::Completed => random.word(phrases::OUTCOMES),
+        Status::Withdrawn => random.word(phrases::WITHDRAWN),
+        _ => "",
+    };
     world.referrals.push(referrals::Model {
         id,
         agency_id: agency,
@@ -122,19 +162,15 @@ pub fn refer(
         status: course.status,
         drafted_on: clock::ymd(day),
         sent_on: course.sent.map(clock::ymd),
-        answer_due_on: course.sent.map(|day| town.answer_due_on(site, day)),
+        answer_due_on: course.due_on(town, site, span.last()),
         fiscal_year: course.sent.map(|day| FiscalYear::containing(day).year()),
-        answered_on: course.answered.map(clock::ymd),
-        answer_note: answer(random, course.status).to_owned(),
-        answered_by: course.answered.map(|_| answered_by),
+        answered_on: decided.map(clock::ymd),
+        answer_note: if decided.is_some() { said } else { "" }.to_owned(),
+        answered_by: decided.map(|_| answered_by),
         completed_on: course.completed.map(clock::ymd),
-        outcome: match course.status {
-            Status::Completed => random.word(phrases::OUTCOMES),
-            Status::Withdrawn => random.word(phrases::WITHDRAWN),
-            _ => "",
-        }
-        .to_owned(),
+        outcome: outcome.to_owned(),
         withdrawn_on: course.withdrawn.map(clock::ymd),
+        again_of_id: None,
         voided_at: is_voided.then(|| saved(noon + TimeDelta::days(1), span)),
         voided_by: is_voided.then_some(by),
         void_reason: is_voided.then(|| random.word(phrases::VOIDED).to_owned()),
@@ -145,6 +181,21 @@ pub fn refer(
         created_by: Some(by),
     });
     about(world, family, id, agency);
+    let by_agency = site.filter(|_| !receivers.is_empty()).map_or(agency, |site| town.agency(site));
+    for (status, day, note) in course.answers(said, outcome) {
+        world.referral_steps.push(referral_steps::Model {
+            id: ReferralStepId::new(),
+            referral_id: id,
+            agency_id: agency,
+            by_agency_id: by_agency,
+            status,
+            said_on: clock::ymd(day),
+            due_on: None,
+            note: note.to_owned(),
+            staff_id: answered_by,
+            created_at: saved(day.and_time(chrono::NaiveTime::MIN) + TimeDelta::hours(16), span),
+        });
+    }
     let is_working = matches!(course.status, Status::Accepted | Status::InProgress | Status::Completed);
     let (Some(site), Some(answered)) = (site, course.answered) else {
         return None;

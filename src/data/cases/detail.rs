@@ -3,6 +3,7 @@
 use super::{CaseRecord, OnCase};
 use crate::access::{Act, Actor, Record, Section};
 use crate::data::persons::{PersonRow, of_household};
+use crate::data::referrals::{self, Handed, Source};
 use crate::data::{Db, Result, Visible};
 use entity::codes::{MemberRole, ReferralStatus, SubjectRole};
 use entity::ids::{CaseId, CaseMemberId, PersonId, ReferralId, StaffId, TaskId};
@@ -84,6 +85,10 @@ pub struct CaseDetail {
     pub next: Option<NextUp>,
     /// Referrals that wait for an answer, the longest waiting first.
     pub awaited: Vec<Awaited>,
+    /// The referral for which it was opened.
+    pub source: Option<Source>,
+    /// What was handed over about its subjects.
+    pub handed: Vec<Handed>,
 }
 
 /// Reads what belongs to a case in hand.
@@ -119,6 +124,8 @@ pub async fn detail<A>(db: &Db, on: &OnCase<A>) -> Result<CaseDetail> {
             .await?,
         next: next(db, on).await?,
         awaited: awaited(db, on).await?,
+        source: referrals::source(db, on.actor(), case.id).await?,
+        handed: referrals::of_subjects(db, on.actor(), case.id).await?,
     })
 }
 

@@ -4,6 +4,7 @@ use super::{happened, minute};
 use crate::access::{May, Section, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::persons::Added;
+use crate::data::referrals::{self, Brought, Taken};
 use crate::data::{Db, Error, Result, Tx, consultations, households};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::kana;
@@ -36,6 +37,8 @@ pub struct NewCase {
     pub program: Option<Program>,
     /// The consultation it grew out of.
     pub from: Option<ConsultationId>,
+    /// The referral it was opened for, and who comes with it.
+    pub taken: Option<Taken>,
 }
 
 /// Opens a case under the key that the form carried; the actor becomes 主担当.
@@ -58,8 +61,13 @@ pub async fn open(db: &Db, by: &May<WriteBasics>, id: CaseId, new: &NewCase) -> 
     {
         return Err(Error::Refused("世帯が見つかりません。もう一度選んでください。"));
     }
-    check_subjects(&tx, agency, &new.subjects).await?;
-    let title = title(&tx, new).await?;
+    let brought = match &new.taken {
+        Some(taken) => Some(referrals::bring(db, &tx, who, taken).await?),
+        None => None,
+    };
+    let subjects = subjects(new, brought.as_ref());
+    check_subjects(&tx, agency, &subjects).await?;
+    let title = title(&tx, new, &subjects).await?;
     let number = next_number(&tx, "case_numbers", agency, new.opened_on).await?;
     cases::ActiveModel {
         id: Set(id),
@@ -89,7 +97,7 @@ pub async fn open(db: &Db, by: &May<WriteBasics>, id: CaseId, new: &NewCase) -> 
     }
     .insert(tx.connection())
     .await?;
-    write_subjects(&tx, agency, id, &new.subjects).await?;
+    write_subjects(&tx, agency, id, &subjects).await?;
     case_members::ActiveModel {
         id: Set(CaseMemberId::new()),
         case_id: Set(id),
@@ -118,18 +126,36 @@ pub async fn open(db: &Db, by: &May<WriteBasics>, id: CaseId, new: &NewCase) -> 
     if let Some(consultation) = new.from {
         consultations::put_into_case(&tx, who, consultation, id).await?;
     }
-    happened(&tx, who, id, minute(db), db, EventKind::Opened, String::new()).await?;
+    let note = brought.as_ref().map(|brought| format!("つなぎ {} から", brought.row.number)).unwrap_or_default();
+    happened(&tx, who, id, minute(db), db, EventKind::Opened, note).await?;
+    let mut entries = match brought {
+        Some(brought) => brought.settle(db, &tx, who, id).await?,
+        None => Vec::new(),
+    };
     let entry = Entry::new(db.clock().now(), Deed::Created, Kind::Case)
         .by(who)
         .on(id.into())
         .owned_by(agency)
         .revising(Section::Basics, id.into(), agency, &json!(null), &json!(new));
-    tx.commit(vec![entry]).await?;
+    entries.push(entry);
+    tx.commit(entries).await?;
     Ok(Added::Now)
 }
 
+/// Whom the case is about: who was chosen, and who comes with the referral; each once.
+fn subjects(new: &NewCase, brought: Option<&Brought>) -> Vec<(PersonId, SubjectRole)> {
+    let mut subjects = brought.map(|brought| brought.subjects.clone()).unwrap_or_default();
+    for (person, role) in &new.subjects {
+        if subjects.iter().all(|(known, _)| known != person) {
+            subjects.push((*person, *role));
+        }
+    }
+    subjects.sort_by_key(|(_, role)| *role);
+    subjects
+}
+
 /// Calls the case after its household or its first subject, unless it has a name of its own.
-async fn title(tx: &Tx, new: &NewCase) -> Result<String> {
+async fn title(tx: &Tx, new: &NewCase, subjects: &[(PersonId, SubjectRole)]) -> Result<String> {
     if !new.title.is_empty() {
         return Ok(new.title.clone());
     }
@@ -138,7 +164,7 @@ async fn title(tx: &Tx, new: &NewCase) -> Result<String> {
     {
         return Ok(household.label);
     }
-    if let Some((id, _)) = new.subjects.first()
+    if let Some((id, _)) = subjects.first()
         && let Some(person) = persons::Entity::find_by_id(*id).one(tx.connection()).await?
     {
         let name = format!("{} {}", person.family_name, person.given_name);

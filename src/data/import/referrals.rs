@@ -15,6 +15,7 @@ use crate::data::audit::Kind;
 use crate::data::referrals::due_after;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::opening::Holidays;
+use crate::domain::referral_state::is_awaiting;
 use entity::codes::{About, ReferralKind, ReferralStatus, Section, SlipGround, Urgency};
 use entity::ids::{AgencyId, CaseId, PersonId, ReferralId};
 use entity::stamp::Ymd;
@@ -103,7 +104,7 @@ impl Checked {
             self.status.into(),
             self.referred_on.into(),
             sent_on.into(),
-            sent_on.map(|_| self.answer_due_on).into(),
+            is_awaiting(self.status).then_some(self.answer_due_on).into(),
             self.year().into(),
         ]
     }

@@ -1,7 +1,7 @@
 //! People who may already be registered: the same name or reading, and a birth that does not contradict.
 
 use super::{Person, PersonRow};
-use crate::access::{May, WriteBasics};
+use crate::access::{Actor, May, WriteBasics};
 use crate::data::{Db, Result, Visible};
 use crate::domain::kana;
 use entity::codes::KeyKind;
@@ -19,6 +19,15 @@ const MOST: u64 = 50;
 /// # Errors
 /// The database cannot be read.
 pub async fn alike(db: &Db, by: &May<WriteBasics>, person: &Person, except: PersonId) -> Result<Vec<PersonRow>> {
+    of_agency(db, by.actor(), person, except).await
+}
+
+/// Own records that could be the person of another agency's record.
+pub(in crate::data) async fn like(db: &Db, who: &Actor, row: &persons::Model) -> Result<Vec<PersonRow>> {
+    of_agency(db, who, &Person::named_as(row), row.id).await
+}
+
+async fn of_agency(db: &Db, who: &Actor, person: &Person, except: PersonId) -> Result<Vec<PersonRow>> {
     let name = kana::key(&format!("{}{}", person.family_name, person.given_name));
     let reading = kana::key(&format!("{}{}", person.family_kana, person.given_kana));
     let keys: Vec<String> = [&name, &reading].into_iter().filter(|key| !key.is_empty()).cloned().collect();
@@ -34,7 +43,7 @@ pub async fn alike(db: &Db, by: &May<WriteBasics>, person: &Person, except: Pers
     let found = person_keys::Entity::find()
         .select_only()
         .column(person_keys::Column::PersonId)
-        .filter(person_keys::Column::AgencyId.eq(by.actor().agency()))
+        .filter(person_keys::Column::AgencyId.eq(who.agency()))
         .filter(person_keys::Column::HiddenUntil.lt(today))
         .filter(person_keys::Column::Kind.is_in([KeyKind::Name, KeyKind::Kana, KeyKind::Former, KeyKind::Common]))
         .filter(person_keys::Column::Key.is_in(keys.iter().chain(&former).cloned()))
@@ -49,7 +58,7 @@ pub async fn alike(db: &Db, by: &May<WriteBasics>, person: &Person, except: Pers
             ),
         );
     }
-    let rows: Vec<PersonRow> = Visible::<persons::Entity>::own(by.actor())
+    let rows: Vec<PersonRow> = Visible::<persons::Entity>::own(who)
         .and(narrowed)
         .all(db, &[(persons::Column::SortKana, Order::Asc), (persons::Column::Id, Order::Asc)], MOST)
         .await?;

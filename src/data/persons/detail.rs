@@ -1,6 +1,7 @@
 //! Everything one page about a person shows.
 
 use super::{OnPerson, PersonRow, of_household};
+use crate::data::referrals::{self, Handed};
 use crate::data::{Db, Result};
 use entity::codes::CaseStage;
 use entity::ids::CaseId;
@@ -37,6 +38,8 @@ pub struct PersonDetail {
     pub district: Option<String>,
     /// Cases.
     pub cases: Vec<PersonCase>,
+    /// What came with referrals.
+    pub handed: Vec<Handed>,
 }
 
 /// Reads what belongs to a person in hand.
@@ -45,7 +48,7 @@ pub struct PersonDetail {
 /// The database cannot be read.
 pub async fn detail<A>(db: &Db, on: &OnPerson<A>) -> Result<PersonDetail> {
     let person = on.row();
-    let (home, names, phones, addresses, cases) = tokio::try_join!(
+    let (home, names, phones, addresses, cases, handed) = tokio::try_join!(
         home(db, on),
         async {
             let of = person_names::Entity::find().filter(person_names::Column::PersonId.eq(person.id));
@@ -60,6 +63,7 @@ pub async fn detail<A>(db: &Db, on: &OnPerson<A>) -> Result<PersonDetail> {
             Ok(of.order_by_asc(person_addresses::Column::Sort).all(db.reader()).await?)
         },
         cases(db, person),
+        referrals::of_person(db, on.actor(), person.id),
     )?;
     let (household, members) = home;
     let district = person.district_id.or_else(|| household.as_ref().and_then(|household| household.district_id));
@@ -67,7 +71,16 @@ pub async fn detail<A>(db: &Db, on: &OnPerson<A>) -> Result<PersonDetail> {
         Some(id) => districts::Entity::find_by_id(id).one(db.reader()).await?,
         None => None,
     };
-    Ok(PersonDetail { names, phones, addresses, household, members, district: district.map(|it| it.name), cases })
+    Ok(PersonDetail {
+        names,
+        phones,
+        addresses,
+        household,
+        members,
+        district: district.map(|it| it.name),
+        cases,
+        handed,
+    })
 }
 
 /// The household, and who else belongs to it.

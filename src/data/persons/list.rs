@@ -59,6 +59,28 @@ pub struct PersonRow {
     pub caution_note: String,
 }
 
+impl PersonRow {
+    /// The row of a stored person.
+    pub(in crate::data) fn of(row: &persons::Model) -> Self {
+        Self {
+            id: row.id,
+            household_id: row.household_id,
+            relationship: row.relationship,
+            family_name: row.family_name.clone(),
+            given_name: row.given_name.clone(),
+            family_kana: row.family_kana.clone(),
+            given_kana: row.given_kana.clone(),
+            calling_name: row.calling_name.clone(),
+            sort_kana: row.sort_kana.clone(),
+            sex: row.sex,
+            birth_lo: row.birth_lo,
+            birth_hi: row.birth_hi,
+            cautions: row.cautions.clone(),
+            caution_note: row.caution_note.clone(),
+        }
+    }
+}
+
 /// 「山田 太郎」, or what somebody without a name is called.
 pub fn full_name(family: &str, given: &str, calling: &str) -> String {
     let name = format!("{family} {given}");

@@ -1,6 +1,7 @@
 //! Persons (人): owned by one agency, perhaps without a name.
 
 mod alike;
+pub(in crate::data) mod copy;
 mod detail;
 mod identity;
 pub(in crate::data) mod keys;
@@ -11,6 +12,7 @@ mod phones;
 mod write;
 
 pub use alike::alike;
+pub(in crate::data) use alike::like;
 pub use detail::{PersonDetail, detail};
 pub use identity::{differ, link, linked, other, unlink};
 pub use keys::verify;

@@ -59,6 +59,33 @@ pub struct Person {
     pub addresses: Vec<Address>,
 }
 
+impl Person {
+    /// Name and birth of a stored record, and nothing else of it.
+    pub(super) fn named_as(row: &persons::Model) -> Self {
+        Self {
+            household: None,
+            relationship: row.relationship,
+            family_name: row.family_name.clone(),
+            given_name: row.given_name.clone(),
+            family_kana: row.family_kana.clone(),
+            given_kana: row.given_kana.clone(),
+            calling_name: row.calling_name.clone(),
+            sex: row.sex,
+            birth_lo: row.birth_lo,
+            birth_hi: row.birth_hi,
+            birth_precision: row.birth_precision.clone(),
+            birth_as_of: row.birth_as_of,
+            district: None,
+            cautions: Vec::new(),
+            caution_note: String::new(),
+            note: String::new(),
+            names: Vec::new(),
+            phones: Vec::new(),
+            addresses: Vec::new(),
+        }
+    }
+}
+
 /// 旧姓 or 通称.
 #[derive(Clone, Debug, Serialize)]
 pub struct OtherName {
@@ -210,7 +237,7 @@ async fn check_household(tx: &Tx, agency: AgencyId, household: Option<HouseholdI
     }
 }
 
-fn filled(person: &Person) -> persons::ActiveModel {
+pub(super) fn filled(person: &Person) -> persons::ActiveModel {
     let reading = format!("{}{}", person.family_kana, person.given_kana);
     let sort = if reading.is_empty() {
         format!("{}{}{}", person.family_name, person.given_name, person.calling_name)
@@ -243,7 +270,7 @@ fn codes(cautions: &[Caution]) -> String {
     cautions.iter().map(|caution| caution.code()).collect::<Vec<_>>().join(";")
 }
 
-async fn write_parts(tx: &Tx, agency: AgencyId, id: PersonId, person: &Person) -> Result<()> {
+pub(super) async fn write_parts(tx: &Tx, agency: AgencyId, id: PersonId, person: &Person) -> Result<()> {
     for name in &person.names {
         person_names::ActiveModel {
             id: Set(PersonNameId::new()),
@@ -290,7 +317,7 @@ async fn write_parts(tx: &Tx, agency: AgencyId, id: PersonId, person: &Person) -
 }
 
 /// The person as stored, in the shape of the form, for the revision.
-async fn stored(tx: &Tx, row: &persons::Model) -> Result<Person> {
+pub(super) async fn stored(tx: &Tx, row: &persons::Model) -> Result<Person> {
     let names =
         person_names::Entity::find().filter(person_names::Column::PersonId.eq(row.id)).all(tx.connection()).await?;
     let phones =
@@ -301,17 +328,6 @@ async fn stored(tx: &Tx, row: &persons::Model) -> Result<Person> {
         .await?;
     Ok(Person {
         household: row.household_id,
-        relationship: row.relationship,
-        family_name: row.family_name.clone(),
-        given_name: row.given_name.clone(),
-        family_kana: row.family_kana.clone(),
-        given_kana: row.given_kana.clone(),
-        calling_name: row.calling_name.clone(),
-        sex: row.sex,
-        birth_lo: row.birth_lo,
-        birth_hi: row.birth_hi,
-        birth_precision: row.birth_precision.clone(),
-        birth_as_of: row.birth_as_of,
         district: row.district_id,
         cautions: row.cautions.split(';').filter_map(Caution::parse).collect(),
         caution_note: row.caution_note.clone(),
@@ -339,11 +355,12 @@ async fn stored(tx: &Tx, row: &persons::Model) -> Result<Person> {
                 note: address.note,
             })
             .collect(),
+        ..Person::named_as(row)
     })
 }
 
 /// Names, birth and cautions belong to the basics; telephones and addresses to the contact section.
-fn revised(entry: Entry, id: PersonId, agency: AgencyId, old: Option<&Person>, new: &Person) -> Entry {
+pub(super) fn revised(entry: Entry, id: PersonId, agency: AgencyId, old: Option<&Person>, new: &Person) -> Entry {
     let basics = |person: &Person| serde_json::to_value(person).unwrap_or_default();
     let contact = |person: &Person| serde_json::json!({ "phones": person.phones, "addresses": person.addresses });
     let (old_basics, old_contact) = old.map_or_else(Default::default, |old| (basics(old), contact(old)));

@@ -1,28 +1,35 @@
-//! 受理, 不成立, 保留 and 完結: by the receiver, or by the sender for a receiver without accounts.
+//! 受理, 不成立, 保留, 着手, 経過 and 完結: by the receiver, or by the sender for a receiver without accounts.
 
 use super::OnReferral;
-use super::list::has_accounts;
+use super::record::has_accounts;
+use super::steps::{Step, write};
 use super::write::{current, entry, touch};
 use crate::access::{AnswerSlip, Section, WriteReferrals};
+use crate::clock::{date, ymd};
 use crate::data::audit::Deed;
-use crate::data::{Db, Error, Result};
-use crate::domain::referral_state::may_follow;
+use crate::data::masters::holidays_after;
+use crate::data::{Db, Error, Result, Tx};
+use crate::domain::deadline::end_of_period;
+use crate::domain::referral_state::{REPORT_DAYS, START_DAYS, may_follow, may_report};
 use entity::codes::ReferralStatus;
+use entity::referrals;
 use entity::stamp::Ymd;
 use serde_json::json;
 
 /// An answer to a slip.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// 受理, 不成立 or 保留.
+    /// 受理, 不成立, 保留 or 対応中.
     pub status: ReferralStatus,
     /// Day of the answer.
-    pub answered_on: Ymd,
+    pub said_on: Ymd,
     /// In words.
     pub note: String,
+    /// By when the next answer will come; 保留 needs it, 対応中 may name it.
+    pub next_on: Option<Ymd>,
 }
 
-/// Answers a slip that was sent to the acting agency.
+/// Answers a slip that was sent to the acting agency, or tells how the work goes.
 ///
 /// # Errors
 /// [`Error::Stale`] if somebody answered meanwhile, [`Error::Refused`] if there is nothing to answer.
@@ -77,34 +84,64 @@ async fn only_without_accounts(db: &Db, on: &OnReferral<WriteReferrals>) -> Resu
     }
 }
 
+fn is_possible(row: &referrals::Model, to: ReferralStatus) -> bool {
+    let follows = match to {
+        ReferralStatus::InProgress => may_report(row.status),
+        ReferralStatus::Accepted | ReferralStatus::Declined | ReferralStatus::OnHold => may_follow(row.status, to),
+        _ => false,
+    };
+    row.voided_at.is_none() && follows
+}
+
+/// By when the next answer is due after this one.
+async fn next_due(tx: &Tx, answer: &Answer) -> Result<Option<Ymd>> {
+    let days = match answer.status {
+        _ if answer.next_on.is_some() => return Ok(answer.next_on),
+        ReferralStatus::Accepted => START_DAYS,
+        ReferralStatus::InProgress => REPORT_DAYS,
+        _ => return Ok(None),
+    };
+    let within = i32::try_from(days).unwrap_or_default();
+    let holidays = holidays_after(tx.connection(), answer.said_on, within).await?;
+    Ok(date(answer.said_on).map(|from| ymd(end_of_period(from, days, &holidays))))
+}
+
 async fn write_answer<A>(db: &Db, on: &OnReferral<A>, version: i32, answer: &Answer) -> Result<()> {
     let tx = db.begin().await?;
     let row = current(&tx, on, version).await?;
-    if row.voided_at.is_some() || !may_follow(row.status, answer.status) || answer.status == ReferralStatus::Withdrawn {
+    if !is_possible(&row, answer.status) {
         return Err(Error::Refused("このつなぎは、いま返信できる状態ではありません。"));
     }
-    if row.sent_on.is_some_and(|sent| answer.answered_on < sent) {
+    if row.sent_on.is_some_and(|sent| answer.said_on < sent) {
         return Err(Error::Refused("返信の日は、送付の日以後にしてください。"));
     }
+    if may_report(row.status) && row.answered_on.is_some_and(|answered| answer.said_on < answered) {
+        return Err(Error::Refused("経過の日は、受理の日以後にしてください。"));
+    }
+    let due_on = next_due(&tx, answer).await?;
     tx.run(
-        "UPDATE referrals SET status = $1, answered_on = $2, answer_note = $3, answered_by = $4, \
-         version = version + 1 WHERE id = $5",
-        vec![
-            answer.status.into(),
-            answer.answered_on.into(),
-            answer.note.clone().into(),
-            on.actor().staff().into(),
-            row.id.into(),
-        ],
+        "UPDATE referrals SET status = $1, answer_due_on = $2, version = version + 1 WHERE id = $3",
+        vec![answer.status.into(), due_on.into(), row.id.into()],
     )
     .await?;
+    if matches!(answer.status, ReferralStatus::Accepted | ReferralStatus::Declined) {
+        tx.run(
+            "UPDATE referrals SET answered_on = $1, answer_note = $2, answered_by = $3 WHERE id = $4",
+            vec![answer.said_on.into(), answer.note.clone().into(), on.actor().staff().into(), row.id.into()],
+        )
+        .await?;
+    }
+    let step = Step { status: answer.status, said_on: answer.said_on, due_on, note: &answer.note };
+    write(db, &tx, on, step).await?;
     touch(&tx, row.agency_id, row.sent_on).await?;
     let entry = entry(db, on, Deed::Changed).with(json!({ "status": answer.status })).revising(
         Section::Referrals,
         row.id.into(),
         row.agency_id,
-        &json!({ "status": row.status, "answer": row.answer_note }),
-        &json!({ "status": answer.status, "answer": answer.note, "answered_on": answer.answered_on }),
+        &json!({ "status": row.status, "answer": row.answer_note, "answer_due_on": row.answer_due_on }),
+        &json!({
+            "status": answer.status, "answer": answer.note, "answered_on": answer.said_on, "answer_due_on": due_on,
+        }),
     );
     tx.commit(vec![entry]).await
 }
@@ -125,10 +162,13 @@ async fn write_completion<A>(
         return Err(Error::Refused("完結の日は、返信の日以後にしてください。"));
     }
     tx.run(
-        "UPDATE referrals SET status = 'completed', completed_on = $1, outcome = $2, version = version + 1 WHERE id = $3",
+        "UPDATE referrals SET status = 'completed', completed_on = $1, outcome = $2, answer_due_on = NULL, \
+         version = version + 1 WHERE id = $3",
         vec![completed_on.into(), outcome.into(), row.id.into()],
     )
     .await?;
+    let step = Step { status: ReferralStatus::Completed, said_on: completed_on, due_on: None, note: outcome };
+    write(db, &tx, on, step).await?;
     touch(&tx, row.agency_id, row.sent_on).await?;
     let entry = entry(db, on, Deed::Changed).with(json!({ "status": "completed" })).revising(
         Section::Referrals,

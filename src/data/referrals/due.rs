@@ -14,7 +14,6 @@ use crate::data::{Db, Extent, Result, Visible};
 use crate::domain::deadline::end_of_period;
 use crate::domain::opening::Holidays;
 use entity::agencies;
-use entity::codes::ReferralStatus;
 use entity::ids::{AgencyId, ReferralId, StaffId};
 use entity::referrals::{self, Column};
 use entity::stamp::Ymd;
@@ -75,17 +74,13 @@ pub enum Writer {
     One(StaffId),
 }
 
-fn in_state(status: ReferralStatus) -> Condition {
-    is(Column::Status, status).add(Column::VoidedAt.is_null()).add(Column::AnswerDueOn.is_not_null())
-}
-
 fn within((from, until): (Ymd, Ymd)) -> Condition {
     Condition::all().add(Column::AnswerDueOn.gte(from)).add(Column::AnswerDueOn.lte(until))
 }
 
-/// 返信待ち: what the acting agency sent and nobody has answered.
+/// 返信待ち: what the acting agency sent and the receiver's next answer to which is due on a day.
 pub(in crate::data) fn awaited(who: &Actor, writer: Writer) -> Visible<referrals::Entity> {
-    let sent = Visible::own(who).and(in_state(ReferralStatus::Sent));
+    let sent = Visible::own(who).and(is_due());
     match writer {
         Writer::Anybody => sent,
         Writer::Nobody => sent.and(Column::StaffId.is_null()),
@@ -93,10 +88,14 @@ pub(in crate::data) fn awaited(who: &Actor, writer: Writer) -> Visible<referrals
     }
 }
 
-/// What the acting agency was sent and has not decided; a branch for each state, so that each comes in order.
+/// What the acting agency was sent and its next answer to which is due on a day.
 pub(in crate::data) fn owed(who: &Actor) -> Visible<referrals::Entity> {
-    let of = |status| slips(who).add(in_state(status));
-    Visible::only(of(ReferralStatus::Sent)).or(of(ReferralStatus::OnHold))
+    Visible::only(Condition::all().add(slips(who)).add(is_due()))
+}
+
+/// Only what waits for something keeps a day, whatever its state.
+fn is_due() -> Condition {
+    Condition::all().add(Column::AnswerDueOn.is_not_null()).add(Column::VoidedAt.is_null())
 }
 
 /// Answers that the acting agency waits for, due within these days, the most overdue first, up to `most`.

@@ -2,18 +2,26 @@
 
 mod answer;
 mod due;
+mod handed;
 mod list;
 mod receivers;
+mod record;
+mod steps;
+mod taking;
 mod write;
 
 pub use answer::{Answer, answer, complete, record_answer, record_completion};
 pub use due::{ReplyDue, Writer, of_ids, replies_awaited, replies_owed};
 pub(in crate::data) use due::{awaited, due_after, owed};
-pub use list::{
-    Filter, ReferralDetail, ReferralRow, Slip, SlipContent, awaiting, detail, of_consultation, received, sent, slip,
-};
+pub use handed::{Handed, Source};
+pub(in crate::data) use handed::{of_person, of_subjects, source};
+pub use list::{Filter, ReferralRow, awaiting, of_consultation, received, sent};
 pub use receivers::{ReceiverOption, kinds, receivers};
-pub use write::{NewReferral, Receiver, add, change, send, subjects, void, withdraw};
+pub use record::{ReferralDetail, Slip, SlipContent, detail, slip};
+pub use steps::{Said, steps};
+pub use taking::{Bringing, Carried, Taken, Taking, taking};
+pub(in crate::data) use taking::{Brought, bring};
+pub use write::{NewReferral, Receiver, add, change, send, subjects, taken_back, void, withdraw};
 
 use crate::access::{Act, Actor, Facts, On, Record, Section, reach};
 use crate::data::audit::Kind;

@@ -6,7 +6,8 @@ use crate::access::{Actor, May, Section, WriteReferrals};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::cases::next_number;
 use crate::data::persons::Added;
-use crate::data::{Db, Error, Result, Tx, facts};
+use crate::data::visible::is;
+use crate::data::{Db, Error, Result, Tx, Visible, facts};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::referral_state::may_follow;
 use entity::codes::{About, ReferralKind, ReferralStatus, SlipGround, Urgency};
@@ -62,6 +63,8 @@ pub struct NewReferral {
     pub slip_background: String,
     /// Day of sending; none = only drafted.
     pub sent_on: Option<Ymd>,
+    /// The referral that was declined or withdrawn before, if this one goes elsewhere in its place.
+    pub again_of: Option<ReferralId>,
 }
 
 /// Drafts a referral, or drafts and sends it, under the key that the form carried.
@@ -93,6 +96,7 @@ pub async fn add(db: &Db, by: &May<WriteReferrals>, id: ReferralId, new: &NewRef
         completed_on: Set(None),
         outcome: Set(String::new()),
         withdrawn_on: Set(None),
+        again_of_id: Set(new.again_of),
         voided_at: Set(None),
         voided_by: Set(None),
         void_reason: Set(None),
@@ -180,7 +184,8 @@ pub async fn withdraw(db: &Db, on: &OnReferral<WriteReferrals>, version: i32, re
         return Err(Error::Refused("返信のあったつなぎは取り下げられません。"));
     }
     tx.run(
-        "UPDATE referrals SET status = 'withdrawn', withdrawn_on = $1, outcome = $2, version = version + 1 WHERE id = $3",
+        "UPDATE referrals SET status = 'withdrawn', withdrawn_on = $1, outcome = $2, answer_due_on = NULL, \
+         version = version + 1 WHERE id = $3",
         vec![db.clock().today_ymd().into(), reason.into(), row.id.into()],
     )
     .await?;
@@ -210,7 +215,8 @@ pub async fn void(db: &Db, on: &OnReferral<WriteReferrals>, version: i32, reason
         return Err(Error::Refused("この記録はすでに取り消されています。"));
     }
     tx.run(
-        "UPDATE referrals SET voided_at = $1, voided_by = $2, void_reason = $3, version = version + 1 WHERE id = $4",
+        "UPDATE referrals SET voided_at = $1, voided_by = $2, void_reason = $3, answer_due_on = NULL, \
+         version = version + 1 WHERE id = $4",
         vec![db.clock().now().into(), who.staff().into(), reason.into(), row.id.into()],
     )
     .await?;
@@ -268,6 +274,14 @@ async fn check(tx: &Tx, who: &Actor, new: &NewReferral) -> Result<Stored> {
             .one(connection)
             .await?
             .ok_or(Error::Refused("ケースが見つかりません。もう一度選んでください。"))?;
+    }
+    if let Some(again) = new.again_of {
+        referrals::Entity::find_by_id(again)
+            .filter(referrals::Column::AgencyId.eq(who.agency()))
+            .filter(referrals::Column::Status.is_in([ReferralStatus::Declined, ReferralStatus::Withdrawn]))
+            .one(connection)
+            .await?
+            .ok_or(Error::Refused("つなぎ直しができるのは、不成立か取下げになったつなぎだけです。"))?;
     }
     if let Some(consultation) = new.consultation {
         consultations::Entity::find_by_id(consultation)
@@ -338,15 +352,32 @@ async fn link(tx: &Tx, agency: AgencyId, id: ReferralId, subjects: &[PersonId]) 
     Ok(())
 }
 
+/// A referral of the acting agency that was declined or withdrawn, and whom it is about, for sending it elsewhere.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn taken_back(db: &Db, who: &Actor, id: ReferralId) -> Result<Option<(referrals::Model, Vec<PersonId>)>> {
+    let own = Visible::<referrals::Entity>::own(who).and(is(referrals::Column::Id, id));
+    let ended = [ReferralStatus::Declined, ReferralStatus::Withdrawn];
+    let Some(row) = own.one(db).await?.filter(|row| ended.contains(&row.status)) else {
+        return Ok(None);
+    };
+    Ok(Some((row, linked(db, who, id).await?)))
+}
+
+async fn linked(db: &Db, who: &Actor, id: ReferralId) -> Result<Vec<PersonId>> {
+    let rows = referral_subjects::Entity::find()
+        .filter(referral_subjects::Column::ReferralId.eq(id))
+        .filter(referral_subjects::Column::AgencyId.eq(who.agency()))
+        .all(db.reader())
+        .await?;
+    Ok(rows.into_iter().map(|row| row.person_id).collect())
+}
+
 /// Persons a referral in hand is about.
 ///
 /// # Errors
 /// The database cannot be read.
 pub async fn subjects<A>(db: &Db, on: &OnReferral<A>) -> Result<Vec<PersonId>> {
-    let rows = referral_subjects::Entity::find()
-        .filter(referral_subjects::Column::ReferralId.eq(on.row().id))
-        .filter(referral_subjects::Column::AgencyId.eq(on.actor().agency()))
-        .all(db.reader())
-        .await?;
-    Ok(rows.into_iter().map(|row| row.person_id).collect())
+    linked(db, on.actor(), on.row().id).await
 }

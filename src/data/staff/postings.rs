@@ -95,7 +95,7 @@ pub(crate) async fn standing(
          (SELECT COUNT(*) FROM (SELECT 1 AS one FROM tasks t WHERE t.staff_id = s.id AND t.agency_id = p.agency_id \
          AND t.state = 'open' AND t.due_on <= $2 LIMIT 100) AS d) \
          + (SELECT COUNT(*) FROM (SELECT 1 AS one FROM referrals q WHERE q.staff_id = s.id \
-         AND q.agency_id = p.agency_id AND q.status = 'sent' AND q.answer_due_on <= $2 AND q.voided_at IS NULL \
+         AND q.agency_id = p.agency_id AND q.answer_due_on <= $2 AND q.voided_at IS NULL \
          LIMIT 100) AS e) AS due \
          FROM staff s JOIN postings p ON p.staff_id = s.id JOIN agencies a ON a.id = p.agency_id \
          WHERE s.id = $1 AND s.is_disabled = FALSE \

@@ -6,6 +6,7 @@ use crate::data::batches::batches;
 use crate::data::consultations::{staff_names, subjects};
 use crate::data::referrals::{self, ReferralRow, ReplyDue};
 use crate::data::{Db, Result, Visible};
+use crate::domain::referral_state::is_awaiting;
 use entity::cases;
 use entity::ids::{CaseId, StaffId};
 use sea_orm::{ColumnTrait, Condition, DerivePartialModel};
@@ -66,7 +67,8 @@ pub(super) async fn complete(db: &Db, who: &Actor, rows: Vec<Narrow>) -> Result<
 
 fn letter_row(reply: &ReplyDue, letter: &ReferralRow, staff: String) -> TaskRow {
     let (what, title) = if reply.is_owed {
-        (What::Owed(letter.clone()), format!("{} からのつなぎに答える　{}", letter.from, letter.subject))
+        let what = if is_awaiting(letter.status) { "に答える" } else { "の対応を知らせる" };
+        (What::Owed(letter.clone()), format!("{} からのつなぎ{what}　{}", letter.from, letter.subject))
     } else {
         (What::Awaited(letter.clone()), format!("つなぎ → {}　{}", letter.to, letter.subject))
     };

@@ -56,6 +56,7 @@ pub fn label(key: &str) -> &str {
         "method" => "方法",
         "to" => "相手",
         "sent_on" => "送付日",
+        "taken_over" => "ケースに引き継いだ人数",
         "answer_due_on" => "返信の期限",
         "opened_on" => "開始日",
         "closed_on" => "終了日",

@@ -6,11 +6,12 @@ use crate::clock::Clock;
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::cases::{CaseOption, open_of_household};
 use crate::data::persons::{PersonRow, of_household, rows};
+use crate::data::referrals::{self, Taking};
 use crate::data::search::{Hits, LONGEST, find};
 use crate::data::{Db, households};
 use crate::error::AppError;
 use entity::codes::SubjectRole;
-use entity::ids::{CaseId, HouseholdId, PersonId};
+use entity::ids::{CaseId, HouseholdId, PersonId, ReferralId};
 use entity::stamp::Ymd;
 use serde_json::json;
 
@@ -43,6 +44,8 @@ pub struct Choices {
     pub has_more: bool,
     /// Other open cases about the same household.
     pub others: Vec<CaseOption>,
+    /// The referral for which the case is opened, with whom it brings.
+    pub taking: Option<Taking>,
 }
 
 impl Choices {
@@ -79,6 +82,9 @@ impl Choices {
             }
             let role = role(person.id);
             choices.people.push(candidate(&person, "", role, today));
+        }
+        if let Ok(id) = form.referral.parse() {
+            choices.taking = taking(db, clock, who, id).await?;
         }
         let words: String = form.find.trim().chars().take(LONGEST).collect();
         if !words.is_empty() {
@@ -117,6 +123,20 @@ impl Choices {
             self.offer(household.id, &household.label, &household.address);
         }
     }
+}
+
+/// A referral to be taken on; whose data it shows is put on record where they belong.
+pub async fn taking(db: &Db, clock: &Clock, who: &Actor, id: ReferralId) -> Result<Option<Taking>, AppError> {
+    let taking = referrals::taking(db, who, id).await?;
+    if let Some(taking) = &taking {
+        let entry = Entry::new(clock.now(), Deed::Viewed, Kind::Referral)
+            .by(who)
+            .on(id.into())
+            .owned_by(taking.sender)
+            .showing(taking.carried.iter().map(|carried| carried.person.id.into()));
+        who.witness().record(entry);
+    }
+    Ok(taking)
 }
 
 fn candidate(person: &PersonRow, household: &str, role: Option<SubjectRole>, today: Ymd) -> Candidate {

@@ -48,6 +48,7 @@ pub fn form_name(path: &str) -> String {
         "team" => "担当の変更",
         "engagements" => "関与",
         "record-answer" => "返信の記録",
+        "progress" | "record-progress" => "対応の経過",
         "record-completion" => "完結の記録",
         _ => "入力",
     };

@@ -4,6 +4,7 @@ use crate::access::{Act, Actor, Section};
 use crate::clock::Clock;
 use crate::data::consultations::ConsultationRow;
 use crate::data::tasks::{Counts, TaskRow, Today, What};
+use crate::domain::referral_state::{awaited_words, is_awaiting};
 use crate::domain::wareki;
 use crate::view::card::Card;
 use crate::view::empty::EmptyState;
@@ -12,6 +13,7 @@ use crate::view::todo::{Todo, TodoList};
 use crate::web::consultations::pages as consultations;
 use crate::web::daily::waiting;
 use crate::web::drafts::{PLACE, form_name};
+use crate::web::referrals::next_act;
 use crate::web::referrals::pages::days_since;
 use crate::web::tasks::pages::{Desk, nearness};
 use crate::web::{Frame, moments, paths};
@@ -133,7 +135,7 @@ fn received(rows: &[TaskRow], clock: &Clock) -> Markup {
                 tag: html! { (nearness(due.due_on, clock.today())) },
                 what: html! { a href=(paths::referral(row.id)) { (row.from) " から" } "　" (row.subject) },
                 detail: format!("{}　緊急度 {}", row.kind, row.urgency.code()),
-                action: html! { a.button.low href={ (paths::referral(row.id)) "/answer" } { "答える" span.hidden { "（" (row.number) "）" } } },
+                action: html! { a.button.low href=(next_act(row)) { (if is_awaiting(row.status) { "答える" } else { "知らせる" }) span.hidden { "（" (row.number) "）" } } },
                 ..Todo::default()
             }),
             _ => None,
@@ -152,9 +154,11 @@ fn awaiting(rows: &[TaskRow], clock: &Clock) -> Markup {
             What::Awaited(row) => Some(Todo {
                 tag: html! { (nearness(due.due_on, clock.today())) },
                 what: html! { a href=(paths::referral(row.id)) { "→ " (row.to) } "　" (row.subject) },
-                detail: days_since(row.sent_on, clock)
-                    .map(|days| if days == 0 { "今日送付".to_owned() } else { format!("送付から{days}日") })
-                    .unwrap_or_default(),
+                detail: match days_since(row.sent_on, clock) {
+                    Some(0) => "今日送付".to_owned(),
+                    Some(days) => format!("{}　送付から{days}日", awaited_words(row.status)),
+                    None => String::new(),
+                },
                 ..Todo::default()
             }),
             _ => None,

@@ -5,7 +5,7 @@ use crate::access::{Act, Section, ViewBasics};
 use crate::clock::{date, date_time};
 use crate::data::Page;
 use crate::data::consultations::ConsultationRow;
-use crate::data::persons::{OnPerson, PersonDetail, PersonRow};
+use crate::data::persons::{OnPerson, PersonDetail, PersonRow, full_name};
 use crate::domain::birth::age_on;
 use crate::domain::wareki;
 use crate::view::card::Card;
@@ -18,6 +18,7 @@ use crate::view::table::{Head, Table};
 use crate::view::tabs::{Tab, Tabs};
 use crate::view::tag::{Tone, tag};
 use crate::view::timeline::{Entry, Timeline};
+use crate::web::referrals::pages_handed;
 use crate::web::{Frame, paths};
 use entity::codes::{CaseStage, PhoneSafety};
 use entity::ids::PersonId;
@@ -62,6 +63,7 @@ pub fn show(frame: Frame<'_>, person: &Person<'_>) -> Markup {
     frame.page(&html! {
         @if !care.is_empty() { (care_banner(&care, None)) }
         (tabs(row.id, false))
+        @for one in &person.detail.handed { (pages_handed::withdrawn(one, &full_name(&row.family_name, &row.given_name, &row.calling_name))) }
         (Card { body: html! { (at_a_glance(person)) }, ..Card::default() })
         div.two {
             div.stack {

@@ -1,6 +1,6 @@
 //! 送付, 取下げ, 取消し by the sender; 返信 and 完結 by the receiver, or by the sender for one without accounts.
 
-use super::form::{AnswerForm, CompletionForm, ReasonForm};
+use super::form_answer::{AnswerForm, CompletionForm, ProgressForm, ReasonForm};
 use super::pages_act::{self, Question};
 use super::second::{Attempt, second};
 use crate::access::{AnswerSlip, WriteReferrals};
@@ -143,6 +143,14 @@ fn empty_answer<A>(on: &OnReferral<A>, clock: &Clock) -> AnswerForm {
     }
 }
 
+fn empty_progress<A>(on: &OnReferral<A>, clock: &Clock) -> ProgressForm {
+    ProgressForm {
+        version: on.row().version.to_string(),
+        said_on: day_field(Some(clock.today_ymd())),
+        ..ProgressForm::default()
+    }
+}
+
 fn empty_completion<A>(on: &OnReferral<A>, clock: &Clock) -> CompletionForm {
     CompletionForm {
         version: on.row().version.to_string(),
@@ -178,6 +186,68 @@ pub async fn answer(
     match referrals::answer(&db, &on, version(&form.version), &checked).await {
         Ok(()) => Ok(back(&on, checked.status.code())),
         Err(error) => second(&db, &clock, on, &Attempt::Answer("answer", &form), error).await,
+    }
+}
+
+/// The receiver's form for a word of how it goes.
+pub async fn ask_progress(
+    on: OnReferral<AnswerSlip>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    let (form, said) = resumed.anew(&db, on.actor(), empty_progress(&on, &clock)).await?;
+    Ok(pages_act::progress(on.actor(), &clock, on.row(), "progress", &form, &said).into_response())
+}
+
+/// Takes word of how it goes.
+pub async fn progress(
+    on: OnReferral<AnswerSlip>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Posted(form): Posted<ProgressForm>,
+) -> Result<Response, AppError> {
+    let checked = match form.check(clock.today_ymd()) {
+        Ok(checked) => checked,
+        Err(errors) => {
+            let page = pages_act::progress(on.actor(), &clock, on.row(), "progress", &form, &errors);
+            return Ok(unprocessable(page));
+        }
+    };
+    match referrals::answer(&db, &on, version(&form.version), &checked).await {
+        Ok(()) => Ok(back(&on, "told")),
+        Err(error) => second(&db, &clock, on, &Attempt::Progress("progress", &form), error).await,
+    }
+}
+
+/// The sender's form for a word of how it goes with a receiver without accounts.
+pub async fn ask_record_progress(
+    on: OnReferral<WriteReferrals>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    resumed: Resumed,
+) -> Result<Response, AppError> {
+    let (form, said) = resumed.anew(&db, on.actor(), empty_progress(&on, &clock)).await?;
+    Ok(pages_act::progress(on.actor(), &clock, on.row(), "record-progress", &form, &said).into_response())
+}
+
+/// Records how it goes with a receiver without accounts.
+pub async fn record_progress(
+    on: OnReferral<WriteReferrals>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Posted(form): Posted<ProgressForm>,
+) -> Result<Response, AppError> {
+    let checked = match form.check(clock.today_ymd()) {
+        Ok(checked) => checked,
+        Err(errors) => {
+            let page = pages_act::progress(on.actor(), &clock, on.row(), "record-progress", &form, &errors);
+            return Ok(unprocessable(page));
+        }
+    };
+    match referrals::record_answer(&db, &on, version(&form.version), &checked).await {
+        Ok(()) => Ok(back(&on, "told")),
+        Err(error) => second(&db, &clock, on, &Attempt::Progress("record-progress", &form), error).await,
     }
 }
 

@@ -1,10 +1,10 @@
 //! What is typed about a referral, and what is true once it has been checked.
 
-use crate::data::referrals::{Answer, NewReferral, Receiver};
+use crate::data::referrals::{NewReferral, Receiver};
 use crate::domain::errors::Errors;
 use crate::web::forms::{choice, day_field, line, refuse_my_number, required_date, text};
 use crate::web::people::People;
-use entity::codes::{About, ReferralKind, ReferralStatus, SlipGround, Urgency};
+use entity::codes::{About, ReferralKind, SlipGround, Urgency};
 use entity::ids::{AgencyId, CaseId, ConsultationId, PersonId, ReferralId};
 use entity::referrals;
 use entity::stamp::Ymd;
@@ -28,6 +28,8 @@ pub struct ReferralForm {
     pub consultation: String,
     /// ケース.
     pub case: String,
+    /// The referral in whose place this one goes elsewhere.
+    pub again: String,
     /// Registered receiver, or `other`.
     pub to_agency: String,
     /// Kind of an unregistered receiver.
@@ -85,6 +87,21 @@ impl ReferralForm {
             sent_on: day_field(Some(today)),
             ..Self::default()
         }
+    }
+
+    /// The same request for another receiver: a ground speaks of whom it is told to, so it is stated anew.
+    pub fn sent_elsewhere(&mut self, row: &referrals::Model) {
+        let text = |id: Option<String>| id.unwrap_or_default();
+        self.again = row.id.to_string();
+        self.consultation = text(row.consultation_id.map(|id| id.to_string()));
+        self.case = text(row.case_id.map(|id| id.to_string()));
+        row.kind.code().clone_into(&mut self.kind);
+        row.about.code().clone_into(&mut self.about);
+        row.urgency.code().clone_into(&mut self.urgency);
+        self.reason.clone_from(&row.reason);
+        self.slip_subject.clone_from(&row.slip_subject);
+        self.slip_background.clone_from(&row.slip_background);
+        self.ground.clear();
     }
 
     /// The form of a stored draft.
@@ -166,6 +183,7 @@ impl ReferralForm {
                 slip_subject: slip_subject?,
                 slip_background: slip_background?,
                 sent_on,
+                again_of: self.again.parse::<ReferralId>().ok(),
             })
         })?;
         Ok((new, waived))
@@ -228,93 +246,6 @@ fn carries(text: &str, family: &str, given: &str) -> bool {
     let key = crate::domain::kana::key;
     let (family, whole) = (key(family), key(&format!("{family}{given}")));
     (family.chars().count() >= 2 && text.contains(&family)) || (whole.chars().count() >= 2 && text.contains(&whole))
-}
-
-/// An answer as typed.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
-pub struct AnswerForm {
-    /// Version that the form was filled from.
-    pub version: String,
-    /// accepted or declined.
-    pub status: String,
-    /// Day of the answer.
-    pub answered_on: String,
-    /// In words.
-    pub note: String,
-}
-
-impl AnswerForm {
-    /// Checks everything at once.
-    ///
-    /// # Errors
-    /// Every complaint, at its field.
-    pub fn check(&self, today: Ymd) -> Result<Answer, Errors> {
-        let mut errors = Errors::new();
-        let status = choice(&mut errors, "status", "返信", &self.status, |code| {
-            ReferralStatus::parse(code)
-                .filter(|status| matches!(status, ReferralStatus::Accepted | ReferralStatus::Declined))
-        });
-        let answered_on = past(&mut errors, "answered_on", "返信の日", &self.answered_on, today);
-        let is_declined = status == Some(ReferralStatus::Declined);
-        let note = text(&mut errors, "note", "返信の内容", &self.note, 2_000, is_declined);
-        errors.finish(|| Some(Answer { status: status?, answered_on: answered_on?, note: note? }))
-    }
-}
-
-/// A completion as typed.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
-pub struct CompletionForm {
-    /// Version that the form was filled from.
-    pub version: String,
-    /// Day of completion.
-    pub completed_on: String,
-    /// Outcome.
-    pub outcome: String,
-}
-
-impl CompletionForm {
-    /// Checks everything at once.
-    ///
-    /// # Errors
-    /// Every complaint, at its field.
-    pub fn check(&self, today: Ymd) -> Result<(Ymd, String), Errors> {
-        let mut errors = Errors::new();
-        let completed_on = past(&mut errors, "completed_on", "完結の日", &self.completed_on, today);
-        let outcome = text(&mut errors, "outcome", "結果", &self.outcome, 2_000, true);
-        errors.finish(|| Some((completed_on?, outcome?)))
-    }
-}
-
-fn past(errors: &mut Errors, name: &str, label: &str, text: &str, today: Ymd) -> Option<Ymd> {
-    let day = required_date(errors, name, label, text);
-    if day.is_some_and(|day| day > today) {
-        errors.add(name, format!("{label}に、これからの日付は入れられません。"));
-    }
-    day
-}
-
-/// A reason as typed, with the version it is about.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
-pub struct ReasonForm {
-    /// Version that the form was filled from.
-    pub version: String,
-    /// Why.
-    pub reason: String,
-}
-
-impl ReasonForm {
-    /// The reason.
-    ///
-    /// # Errors
-    /// It is missing, too long or holds control characters.
-    pub fn check(&self) -> Result<String, Errors> {
-        let mut errors = Errors::new();
-        let reason = text(&mut errors, "reason", "理由", &self.reason, 500, true);
-        errors.finish(|| reason)
-    }
 }
 
 #[cfg(test)]

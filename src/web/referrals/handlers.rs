@@ -85,6 +85,7 @@ pub struct NewQuery {
     consultation: String,
     case: String,
     person: String,
+    again: String,
     done: Option<String>,
 }
 
@@ -109,7 +110,12 @@ pub async fn new(
     if let Ok(person) = query.person.parse::<PersonId>() {
         mark(person);
     }
-    if let Ok(id) = query.consultation.parse::<ConsultationId>()
+    if let Ok(id) = query.again.parse::<ReferralId>()
+        && let Some((row, subjects)) = referrals::taken_back(&db, who, id).await?
+    {
+        subjects.into_iter().for_each(&mut mark);
+        form.sent_elsewhere(&row);
+    } else if let Ok(id) = query.consultation.parse::<ConsultationId>()
         && let Some((case, subjects)) = consultations::origin(&db, who, id).await?
     {
         for (person, is_principal) in subjects {

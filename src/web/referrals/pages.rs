@@ -110,6 +110,11 @@ pub fn state(row: &ReferralRow, clock: &Clock) -> Markup {
     }
     let waiting = days_since(row.sent_on, clock).filter(|_| referral_state::is_awaiting(row.status));
     match (row.status, waiting) {
+        (ReferralStatus::OnHold, _) if is_late(row.answer_due_on, clock) => tag(Tone::Late, "保留 期限切れ"),
+        (ReferralStatus::OnHold, _) => tag(Tone::Soon, "保留"),
+        (ReferralStatus::Accepted | ReferralStatus::InProgress, _) if is_late(row.answer_due_on, clock) => {
+            tag(Tone::Late, &format!("{} 期限切れ", row.status))
+        }
         (_, Some(days)) if is_late(row.answer_due_on, clock) => tag(Tone::Late, &format!("返信待ち {days}日")),
         (_, Some(0)) => tag(Tone::Soon, "返信待ち 今日から"),
         (_, Some(days)) => tag(Tone::Soon, &format!("返信待ち {days}日")),
@@ -230,6 +235,7 @@ pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &ReferralForm
                 (Hidden { name: "version", value: &form.version })
                 (Hidden { name: "consultation", value: &form.consultation })
                 (Hidden { name: "case", value: &form.case })
+                (Hidden { name: "again", value: &form.again })
                 div.card.stack {
                     h2 { "どこへ" }
                     (receiver(form, errors, editor))

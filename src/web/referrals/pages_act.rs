@@ -1,6 +1,6 @@
 //! The pages that ask before something happens to a referral.
 
-use super::form::{AnswerForm, CompletionForm, ReasonForm};
+use super::form_answer::{ANSWERS, AnswerForm, CompletionForm, ProgressForm, ReasonForm};
 use crate::access::Actor;
 use crate::clock::Clock;
 use crate::domain::errors::Errors;
@@ -69,12 +69,11 @@ pub fn answer(
     errors: &Errors,
 ) -> Markup {
     let address = paths::referral(row.id);
-    let options = [
-        (ReferralStatus::Accepted.code().to_owned(), "受け付ける（受理）".to_owned()),
-        (ReferralStatus::Declined.code().to_owned(), "受けられない（不成立）".to_owned()),
-    ];
+    let options = ANSWERS.map(|status| (status.code().to_owned(), answer_label(status).to_owned()));
+    let labels =
+        [("status", "返信"), ("answered_on", "返信の日"), ("next_on", "返事をする予定の日"), ("note", "返信の内容")];
     let body = html! {
-        (ErrorSummary { errors, labels: &[("status", "返信"), ("answered_on", "返信の日"), ("note", "返信の内容")] })
+        (ErrorSummary { errors, labels: &labels })
         (PostForm {
             action: &format!("{address}/{act}"),
             token: who.token(),
@@ -84,7 +83,8 @@ pub fn answer(
                 div.card.stack {
                     (Radios { name: "status", legend: "返信", value: &form.status, errors, required: true, options: &options, ..Radios::default() })
                     (TextField { name: "answered_on", label: "返信の日", value: &form.answered_on, errors, required: true, width: Width::Narrow, ..TextField::default() })
-                    (TextArea { name: "note", label: "返信の内容", value: &form.note, errors, rows: 5, hint: Some("担当者、これからの予定など。受けられないときは、その理由と別の候補を書いてください。"), ..TextArea::default() })
+                    (TextField { name: "next_on", label: "返事をする予定の日（保留のとき）", value: &form.next_on, errors, width: Width::Narrow, hint: Some("保留にするときは、いつまでに返事をするかを知らせます。60日以内。"), ..TextField::default() })
+                    (TextArea { name: "note", label: "返信の内容", value: &form.note, errors, rows: 5, hint: Some("担当者、これからの予定など。保留のときと受けられないときは、その理由も書いてください。"), ..TextArea::default() })
                 }
                 div.finish { button.main { "返信する" } a href=(address) { "やめる" } }
             },
@@ -94,6 +94,59 @@ pub fn answer(
         .under("つなぎ", "/referrals")
         .under(row.number.clone(), address.clone())
         .page(&body)
+}
+
+/// What an answer is called on the form.
+const fn answer_label(status: ReferralStatus) -> &'static str {
+    match status {
+        ReferralStatus::Accepted => "受け付ける（受理）",
+        ReferralStatus::OnHold => "すぐには決められない（保留）",
+        _ => "受けられない（不成立）",
+    }
+}
+
+/// Word of how it goes: the first one says that work has begun.
+pub fn progress(
+    who: &Actor,
+    clock: &Clock,
+    row: &referrals::Model,
+    act: &str,
+    form: &ProgressForm,
+    errors: &Errors,
+) -> Markup {
+    let address = paths::referral(row.id);
+    let title = progress_title(row.status);
+    let labels = [("said_on", "日付"), ("note", "対応の経過"), ("next_on", "次に知らせる日")];
+    let body = html! {
+        (ErrorSummary { errors, labels: &labels })
+        (PostForm {
+            action: &format!("{address}/{act}"),
+            token: who.token(),
+            guarded: true,
+            body: html! {
+                (Hidden { name: "version", value: &form.version })
+                div.card.stack {
+                    (TextField { name: "said_on", label: "日付", value: &form.said_on, errors, required: true, width: Width::Narrow, ..TextField::default() })
+                    (TextArea { name: "note", label: "対応の経過", value: &form.note, errors, required: true, rows: 4, hint: Some("送った機関と受けた機関の両方が読みます。例: 初回の面談をした。月2回会うことになった。") })
+                    (TextField { name: "next_on", label: "次に知らせる日", value: &form.next_on, errors, width: Width::Narrow, hint: Some("書かないときは90日後です。この日を過ぎると、両方の機関の「今日すること」に出ます。"), ..TextField::default() })
+                }
+                div.finish { button.main { "知らせる" } a href=(address) { "やめる" } }
+            },
+        })
+    };
+    Frame::new(who, clock, "/referrals", title)
+        .under("つなぎ", "/referrals")
+        .under(row.number.clone(), address.clone())
+        .page(&body)
+}
+
+/// What the next word is called: 着手 first, then 経過.
+pub const fn progress_title(status: ReferralStatus) -> &'static str {
+    if matches!(status, ReferralStatus::Accepted) {
+        "対応を始めたことを知らせる"
+    } else {
+        "対応の経過を知らせる"
+    }
 }
 
 /// The completion.

@@ -1,10 +1,11 @@
 //! The page of one referral: the sender's record, or the receiver's slip.
 
 use super::pages::{day, days_since, is_late};
+use super::pages_act::progress_title;
 use crate::access::{Act, Reason, Section, ViewReferrals};
 use crate::clock::Clock;
-use crate::data::referrals::{OnReferral, ReferralDetail, Slip, SlipContent};
-use crate::domain::referral_state::may_follow;
+use crate::data::referrals::{OnReferral, ReferralDetail, Said, Slip, SlipContent};
+use crate::domain::referral_state::{is_awaiting, is_final, may_follow, may_report};
 use crate::domain::wareki;
 use crate::view::facts::{Facts, FactsShape};
 use crate::view::notice::{Notice, NoticeKind};
@@ -62,20 +63,19 @@ pub fn sender(on: &OnReferral<ViewReferrals>, clock: &Clock, detail: &ReferralDe
         ground: row.ground,
         ground_note: row.ground_note.clone(),
     };
-    let waiting = days_since(row.sent_on, clock).filter(|_| row.status == ReferralStatus::Sent);
     let is_voided = row.voided_at.is_some();
     let body = html! {
         @if is_voided {
             (Notice { kind: NoticeKind::Bad, title: "このつなぎは取り消されています".to_owned(), text: html! { "理由: " (row.void_reason.as_deref().unwrap_or_default()) "　件数には数えません。" } })
         }
-        @if let Some(days) = waiting.filter(|_| is_late(row.answer_due_on, clock)) {
-            (Notice { kind: NoticeKind::Care, title: format!("返信を{days}日待っています"), text: html! { (detail.to) @if !detail.to_phone.is_empty() { "　電話 " (detail.to_phone) } } })
+        @if let Some(title) = late(row.status, row.sent_on, row.answer_due_on, clock).filter(|_| !is_voided) {
+            (Notice { kind: NoticeKind::Care, title, text: html! { (detail.to) @if !detail.to_phone.is_empty() { "　電話 " (detail.to_phone) } } })
         }
         (leaving(on))
         div.two {
             div.stack {
                 (slip(&content))
-                @if row.answered_on.is_some() || row.completed_on.is_some() { (reply(row.answered_on, &row.answer_note, &detail.answered_by, row.completed_on, &row.outcome, row.status)) }
+                (story(&detail.steps, &Answered { status: row.status, on: row.answered_on, note: &row.answer_note, by: &detail.answered_by, completed_on: row.completed_on, outcome: &row.outcome, due_on: row.answer_due_on }))
             }
             div.stack {
                 section.card {
@@ -110,13 +110,30 @@ fn sender_facts(on: &OnReferral<ViewReferrals>, detail: &ReferralDetail) -> Vec<
         ));
     }
     if let Some((id, number, title)) = &detail.case {
-        facts.push(("ケース", html! { a href=(paths::case(*id)) { (number) " " (title) } }));
+        facts.push((
+            "ケース",
+            html! {
+                a href=(paths::case(*id)) { (number) " " (title) }
+                @if row.to_agency_id.is_some() && !is_final(row.status) {
+                    br; a.small href={ (paths::case(*id)) "/access" } { "つなぎ先と共有する情報を決める" }
+                }
+            },
+        ));
     }
     if let Some(id) = row.consultation_id {
         facts.push(("もとの相談", html! { a href=(paths::consultation(id)) { "相談を見る" } }));
     }
     if row.withdrawn_on.is_some() {
         facts.push(("取下げ", html! { (long(row.withdrawn_on)) "　" (row.outcome) }));
+    }
+    if let Some(id) = row.again_of_id {
+        facts.push(("つなぎ直しのもと", html! { a href=(paths::referral(id)) { "前のつなぎを見る" } }));
+    }
+    if !detail.again.is_empty() {
+        facts.push((
+            "つなぎ直し",
+            html! { ul { @for again in &detail.again { li { a href=(paths::referral(again.id)) { (again.number) " → " (again.to) } "　" (again.status) } } } },
+        ));
     }
     facts.push(("担当", html! { (detail.staff) }));
     facts
@@ -137,8 +154,14 @@ fn sender_actions(on: &OnReferral<ViewReferrals>, detail: &ReferralDetail) -> Ma
         @if !detail.to_has_accounts && can(ReferralStatus::Accepted) {
             a.button.main href={ (address) "/record-answer" } { "返信を記録する" }
         }
+        @if !detail.to_has_accounts && may_report(row.status) {
+            a.button.main href={ (address) "/record-progress" } { "対応の経過を記録する" }
+        }
+        @if matches!(row.status, ReferralStatus::Declined | ReferralStatus::Withdrawn) {
+            a.button.main href={ "/referrals/new?again=" (row.id) } { "別の機関へつなぎ直す" }
+        }
         @if !detail.to_has_accounts && can(ReferralStatus::Completed) {
-            a.button.main href={ (address) "/record-completion" } { "完結を記録する" }
+            a.button href={ (address) "/record-completion" } { "完結を記録する" }
         }
         @if can(ReferralStatus::Withdrawn) { a.button.plain href={ (address) "/withdraw" } { "取り下げる" } }
         @if may_void(on) {
@@ -162,29 +185,75 @@ fn may_void(on: &OnReferral<ViewReferrals>) -> bool {
     on.may(Act::Supervise) || on.row().staff_id == Some(on.actor().staff())
 }
 
-fn reply(
-    answered_on: Option<Ymd>,
-    note: &str,
-    by: &str,
-    completed_on: Option<Ymd>,
-    outcome: &str,
+/// Where a referral stands, as its row tells.
+struct Answered<'a> {
     status: ReferralStatus,
-) -> Markup {
+    on: Option<Ymd>,
+    note: &'a str,
+    by: &'a str,
+    completed_on: Option<Ymd>,
+    outcome: &'a str,
+    due_on: Option<Ymd>,
+}
+
+/// What was said about it, the newest first; a record from before this was kept step by step tells its answer and its end.
+fn story(steps: &[Said], answered: &Answered<'_>) -> Markup {
+    if steps.is_empty() && answered.on.is_none() {
+        return html! {};
+    }
+    let is_old = steps.is_empty();
     html! {
         section.card {
-            h2 { "返信" }
-            (Facts {
-                shape: FactsShape::List,
-                rows: vec![
-                    ("状態", html! { (status) }),
-                    ("返信日", html! { (long(answered_on)) @if !by.is_empty() { "　" (by) } }),
-                    ("完結", html! { @if completed_on.is_some() { (long(completed_on)) } @else { span.soft { "まだです" } } }),
-                ],
-            })
-            @if !note.is_empty() { p.pre { (note) } }
-            @if !outcome.is_empty() { h3 { "結果" } p.pre { (outcome) } }
+            h2 { "やりとり" }
+            @if let Some(due) = answered.due_on.filter(|_| !is_awaiting(answered.status)) {
+                p { (due_words(answered.status)) "　" (long(Some(due))) }
+            }
+            ol.stack.plain-list {
+                @if let Some(day) = answered.completed_on.filter(|_| is_old) {
+                    li { (said(ReferralStatus::Completed, Some(day), "", answered.outcome)) }
+                }
+                @if is_old {
+                    @let status = if answered.completed_on.is_some() { ReferralStatus::Accepted } else { answered.status };
+                    li { (said(status, answered.on, answered.by, answered.note)) }
+                }
+                @for step in steps {
+                    li {
+                        (said(step.status, Some(step.said_on), &step.staff, &step.note))
+                        @if let Some(due) = step.due_on { p.small.soft { (due_words(step.status)) "　" (long(Some(due))) } }
+                    }
+                }
+            }
         }
     }
+}
+
+fn said(status: ReferralStatus, day: Option<Ymd>, by: &str, note: &str) -> Markup {
+    html! {
+        p { (tag(Tone::Plain, status.label())) " " (long(day)) @if !by.is_empty() { "　" (by) } }
+        @if !note.is_empty() { p.pre { (note) } }
+    }
+}
+
+/// What the next deadline is called in each state.
+pub const fn due_words(status: ReferralStatus) -> &'static str {
+    match status {
+        ReferralStatus::Accepted => "対応を始める期限",
+        ReferralStatus::InProgress => "次に経過を知らせる日",
+        ReferralStatus::OnHold => "返事をする予定の日",
+        _ => "返信の期限",
+    }
+}
+
+/// What is late, in words: how long the reply has been waited for, or what should have come by when.
+fn late(status: ReferralStatus, sent_on: Option<Ymd>, due_on: Option<Ymd>, clock: &Clock) -> Option<String> {
+    if !is_late(due_on, clock) || is_final(status) {
+        return None;
+    }
+    let days = days_since(if status == ReferralStatus::Sent { sent_on } else { due_on }, clock)?;
+    Some(match status {
+        ReferralStatus::Sent => format!("送付から{days}日、返信がまだです"),
+        _ => format!("{}を{days}日過ぎています", due_words(status)),
+    })
 }
 
 /// The receiver's page: the slip, its answer, and the ground on which it is seen.
@@ -194,11 +263,10 @@ pub fn receiver(on: &OnReferral<ViewReferrals>, clock: &Clock, seen: &Slip, done
     let can_answer = on.may(Act::AnswerSlip) && seen.content.is_some();
     let address = paths::referral(seen.id);
     let can = |to| can_answer && may_follow(seen.status, to);
-    let late = days_since(seen.sent_on, clock)
-        .filter(|_| is_late(seen.answer_due_on, clock) && seen.status == ReferralStatus::Sent);
+    let late = late(seen.status, seen.sent_on, seen.answer_due_on, clock).filter(|_| seen.content.is_some());
     let body = html! {
-        @if let Some(days) = late {
-            (Notice { kind: NoticeKind::Care, title: format!("送付から{days}日たっています"), text: html! { "返信をお願いします。" } })
+        @if let Some(title) = late {
+            (Notice { kind: NoticeKind::Care, title, text: html! { "送った機関が待っています。" } })
         }
         @if is_slip { p.ground { "送付されたつなぎシートとして見えています。送った機関のほかの記録は見えません。" } }
         div.two {
@@ -207,7 +275,7 @@ pub fn receiver(on: &OnReferral<ViewReferrals>, clock: &Clock, seen: &Slip, done
                     Some(content) => (slip(content)),
                     None => section.card { h2 { "つなぎシート" } p { "送った機関が" @if is_voided { "取り消した" } @else { "取り下げた" } "ため、内容は表示しません。番号と日付だけが残ります。" } },
                 }
-                @if seen.answered_on.is_some() { (reply(seen.answered_on, &seen.answer_note, &seen.answered_by, seen.completed_on, &seen.outcome, seen.status)) }
+                @if seen.content.is_some() { (story(&seen.steps, &Answered { status: seen.status, on: seen.answered_on, note: &on.row().answer_note, by: "", completed_on: seen.completed_on, outcome: &on.row().outcome, due_on: seen.answer_due_on })) }
             }
             section.card {
                 h2 { "送った機関" }
@@ -219,6 +287,10 @@ pub fn receiver(on: &OnReferral<ViewReferrals>, clock: &Clock, seen: &Slip, done
                         ("担当", html! { (seen.staff) }),
                         ("送付", html! { (long(seen.sent_on)) }),
                         ("取下げ", html! { (day(seen.withdrawn_on)) }),
+                        (
+                            "自機関のケース",
+                            html! { @if let Some((id, number, title)) = &seen.own_case { a href=(paths::case(*id)) { (number) " " (title) } } @else { span.soft { "まだありません" } } },
+                        ),
                     ],
                 })
             }
@@ -226,7 +298,11 @@ pub fn receiver(on: &OnReferral<ViewReferrals>, clock: &Clock, seen: &Slip, done
     };
     let actions = html! {
         @if can(ReferralStatus::Accepted) { a.button.main href={ (address) "/answer" } { "答える" } }
-        @if can(ReferralStatus::Completed) { a.button.main href={ (address) "/complete" } { "完結する" } }
+        @if can_answer && may_report(seen.status) && seen.own_case.is_none() && on.actor().may(Act::Write(Section::Basics)) {
+            a.button.main href={ "/cases/new?referral=" (seen.id) } { "ケースにする" }
+        }
+        @if can_answer && may_report(seen.status) { a.button href={ (address) "/progress" } { (progress_title(seen.status)) } }
+        @if can(ReferralStatus::Completed) { a.button href={ (address) "/complete" } { "完結する" } }
     };
     Frame::new(on.actor(), clock, "/referrals", format!("つなぎ {}（{} から）", seen.number, seen.from))
         .under("つなぎ", "/referrals?box=received")

@@ -1,6 +1,7 @@
 //! Two people at one referral: whoever is second sees what the first one did beside what they typed.
 
-use super::form::{AnswerForm, CompletionForm, ReasonForm, ReferralForm};
+use super::form::ReferralForm;
+use super::form_answer::{AnswerForm, CompletionForm, ProgressForm, ReasonForm};
 use super::pages_act::{self, Question};
 use crate::access::Action;
 use crate::clock::Clock;
@@ -8,7 +9,7 @@ use crate::data::referrals::OnReferral;
 use crate::data::{self, Db};
 use crate::domain::beside::Fact;
 use crate::domain::errors::Errors;
-use crate::domain::referral_state::may_follow;
+use crate::domain::referral_state::{may_follow, may_report};
 use crate::error::AppError;
 use crate::web::conflict::{OVERTAKEN, Second};
 use crate::web::forms::day_field;
@@ -16,6 +17,7 @@ use crate::web::{Frame, paths};
 use axum::response::Response;
 use entity::codes::ReferralStatus;
 use entity::referrals;
+use entity::stamp::Ymd;
 use maud::Markup;
 
 /// What somebody wanted to do.
@@ -24,6 +26,8 @@ pub enum Attempt<'a> {
     Ask(&'a Question, &'a ReasonForm),
     /// Answer, at this act of the address.
     Answer(&'a str, &'a AnswerForm),
+    /// Tell how it goes, at this act of the address.
+    Progress(&'a str, &'a ProgressForm),
     /// Complete, at this act of the address.
     Complete(&'a str, &'a CompletionForm),
     /// Rewrite a draft that has been sent or withdrawn meanwhile.
@@ -70,6 +74,7 @@ impl Attempt<'_> {
                 _ => row.voided_at.is_none(),
             },
             Self::Answer(..) => can(ReferralStatus::Accepted),
+            Self::Progress(..) => row.voided_at.is_none() && may_report(row.status),
             Self::Complete(..) => can(ReferralStatus::Completed),
             Self::Rewrite(_) => false,
         }
@@ -83,6 +88,10 @@ impl Attempt<'_> {
             Self::Answer(act, form) => {
                 let form = AnswerForm { version, ..(*form).clone() };
                 pages_act::answer(who, clock, row, act, &form, errors)
+            }
+            Self::Progress(act, form) => {
+                let form = ProgressForm { version, ..(*form).clone() };
+                pages_act::progress(who, clock, row, act, &form, errors)
             }
             Self::Complete(act, form) => {
                 let form = CompletionForm { version, ..(*form).clone() };
@@ -118,7 +127,13 @@ impl Attempt<'_> {
             Self::Answer(_, form) => vec![
                 Fact::new("返信", state).beside(ReferralStatus::parse(&form.status).map_or("", ReferralStatus::label)),
                 Fact::new("返信の日", day_field(row.answered_on)).beside(&form.answered_on),
+                Fact::new("返事をする予定の日", day_field(held_until(row))).beside(&form.next_on),
                 Fact::new("返信の内容", &row.answer_note).beside(&form.note),
+            ],
+            Self::Progress(_, form) => vec![
+                Fact::new("状態", state).beside(ReferralStatus::InProgress.label()),
+                Fact::new("次に知らせる日", day_field(row.answer_due_on)).beside(&form.next_on),
+                Fact::new("対応の経過", "").beside(&form.note),
             ],
             Self::Complete(_, form) => {
                 let outcome = if row.status == ReferralStatus::Completed { row.outcome.as_str() } else { "" };
@@ -137,6 +152,11 @@ impl Attempt<'_> {
             ],
         }
     }
+}
+
+/// By when a decision that was put off will come.
+fn held_until(row: &referrals::Model) -> Option<Ymd> {
+    row.answer_due_on.filter(|_| row.status == ReferralStatus::OnHold)
 }
 
 /// What a draft says, for whoever is going to send it.

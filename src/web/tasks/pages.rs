@@ -9,6 +9,7 @@ use crate::data::cases::CaseOption;
 use crate::data::tasks::{Colleague, TaskRow, What};
 use crate::domain::deadline::Nearness;
 use crate::domain::errors::Errors;
+use crate::domain::referral_state::is_awaiting;
 use crate::domain::wareki;
 use crate::view::card::Card;
 use crate::view::empty::EmptyState;
@@ -19,6 +20,7 @@ use crate::view::notice::Notice;
 use crate::view::pager::Pager;
 use crate::view::tag::{Tone, tag};
 use crate::view::todo::{Todo, TodoList};
+use crate::web::referrals::next_act;
 use crate::web::{Frame, paths};
 use chrono::NaiveDate;
 use entity::codes::{TaskKind, TaskState};
@@ -133,7 +135,9 @@ impl Desk<'_> {
         let Some(next_day) = self.next_day else { return html! {} };
         let named = |words: &str| html! { (words) span.hidden { "（" (row.title) "）" } };
         match &row.what {
-            What::Owed(_) => html! { a.button.low href={ (href) "/answer" } { (named("答える")) } },
+            What::Owed(letter) => html! {
+                a.button.low href=(next_act(letter)) { (named(if is_awaiting(letter.status) { "答える" } else { "知らせる" })) }
+            },
             What::Awaited(_) => html! {},
             What::Task { state: TaskState::Open, kind, id, version, .. } => {
                 let ask = |act: &str| crate::web::keys::address(&format!("{href}/{act}"), &[("back", self.back)]);

@@ -5,6 +5,7 @@ use crate::data::persons::PersonName;
 use crate::data::tasks::{Load, TaskRow, What};
 use crate::documents::{Listing, Sheet};
 use crate::domain::deadline::Nearness;
+use crate::domain::referral_state::awaited_words;
 use crate::web::export::days;
 use chrono::NaiveDate;
 
@@ -35,7 +36,7 @@ pub fn sheet(rows: &[TaskRow], today: NaiveDate) -> Sheet {
 pub fn kind(row: &TaskRow) -> &'static str {
     match &row.what {
         What::Task { kind, .. } => kind.label(),
-        What::Awaited(_) => "返信待ち",
+        What::Awaited(letter) => awaited_words(letter.status),
         What::Owed(_) => "届いたつなぎ",
     }
 }

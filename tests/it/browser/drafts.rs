@@ -238,28 +238,20 @@ in_browser! {
         visitor.site.account("suzuki", "鈴木 一郎", &[Role::Consultant], &centre).await;
         visitor.logs_a_call("はじめの記録。").await;
         let edit = format!("{}/edit", visitor.path().await);
-        let page = visitor.client().window().await.expect("a window");
         visitor.open(&edit).await;
         visitor.goes_on("佐藤の続き。").await;
         visitor.is_kept("はじめの記録。佐藤の続き。").await;
 
-        // The colleague's browser has cookies of its own.
-        let cookies = visitor.client().get_all_cookies().await.expect("cookies");
-        visitor.client().delete_all_cookies().await.expect("no cookies");
-        let other = visitor.client().new_window(true).await.expect("a tab").handle;
-        visitor.client().switch_to_window(other).await.expect("the colleague's page");
-        visitor.sign_in_first("suzuki").await;
-        visitor.open(&edit).await;
-        visitor.sees_nothing_of("佐藤の続き").await;
-        visitor.goes_on("鈴木の続き。").await;
-        visitor.press("訂正する").await;
-        visitor.sees("変更しました").await;
-        visitor.client().delete_all_cookies().await.expect("no cookies");
-        for cookie in cookies {
-            visitor.client().add_cookie(cookie).await.expect("a cookie");
-        }
+        let browser = Driver::beside().await.expect("a second browser");
+        let colleague = Visitor::new(visitor.site, &browser).await;
+        colleague.sign_in_first("suzuki").await;
+        colleague.open(&edit).await;
+        colleague.sees_nothing_of("佐藤の続き").await;
+        colleague.goes_on("鈴木の続き。").await;
+        colleague.press("訂正する").await;
+        colleague.sees("変更しました").await;
+        colleague.finish();
 
-        visitor.client().switch_to_window(page).await.expect("the page");
         visitor.goes_on("まだ書いている。").await;
         visitor.is_kept("はじめの記録。佐藤の続き。まだ書いている。").await;
         visitor.press("訂正する").await;

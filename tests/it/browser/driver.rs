@@ -22,14 +22,23 @@ pub struct Driver {
     session: String,
     process: Child,
     _profile: TempDir,
-    _place: SemaphorePermit<'static>,
+    _place: Option<SemaphorePermit<'static>>,
 }
 
 impl Driver {
     /// Starts a browser with an empty profile; none where there is none to start.
     pub async fn start() -> Option<Self> {
-        let (chromium, chromedriver) = (chromium()?, chromedriver()?);
         let place = PLACES.acquire().await.expect("a place");
+        Self::begin(Some(place)).await
+    }
+
+    /// The browser of a colleague, beside one's own; it waits for no place, or two tests would wait for each other.
+    pub async fn beside() -> Option<Self> {
+        Self::begin(None).await
+    }
+
+    async fn begin(place: Option<SemaphorePermit<'static>>) -> Option<Self> {
+        let (chromium, chromedriver) = (chromium()?, chromedriver()?);
         let profile = tempfile::tempdir().expect("a profile");
         let mut process = Command::new(chromedriver)
             .arg("--port=0")

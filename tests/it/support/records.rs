@@ -93,6 +93,7 @@ impl TestApp {
             summary: String::new(),
             program: None,
             from: None,
+            taken: None,
         })
     }
 
@@ -137,6 +138,7 @@ impl TestApp {
             slip_subject: String::new(),
             slip_background: String::new(),
             sent_on: None,
+            again_of: None,
         })
     }
 

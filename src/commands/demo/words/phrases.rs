@@ -171,6 +171,9 @@ pub const DECLINED: &[&str] = &[
 pub const HELD: &[&str] =
     &["本人の意向を確かめてからお返事します。", "職員の体制が整う来月まで、返事をお待ちください。"];
 
+/// The first word of somebody who has begun.
+pub const BEGUN: &str = "初回の面談をしました。月に1回ほど会うことになりました。";
+
 /// What came of it.
 pub const OUTCOMES: &[&str] = &[
     "初回面談を行い、利用が始まりました。",

@@ -6,8 +6,8 @@ mod relay;
 mod story;
 mod working;
 
-pub use basics::CaseForm;
 pub use basics::value as subject_value;
+pub use basics::{CaseForm, brings};
 pub use ending::{CloseForm, ReopenForm, going_on};
 pub use relay::RelayForm;
 pub use story::ShowQuery;

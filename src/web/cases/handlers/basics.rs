@@ -10,7 +10,7 @@ use crate::data::{self, households};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
-use crate::web::cases::choices::Choices;
+use crate::web::cases::choices::{Choices, taking};
 use crate::web::cases::form::{CaseForm, version};
 use crate::web::cases::pages;
 use crate::web::conflict::{beside, conflict};
@@ -30,6 +30,7 @@ pub struct Start {
     household: String,
     person: String,
     consultation: String,
+    referral: String,
     done: Option<String>,
 }
 
@@ -46,7 +47,17 @@ pub async fn blank(
     {
         return Ok(back(case, "already"));
     }
-    let begun = begun(&state, who, &start).await?;
+    let taken = match start.referral.parse() {
+        Ok(id) => Some(taking(&state.db, &state.clock, who, id).await?.ok_or(AppError::NotFound)?),
+        Err(_) => None,
+    };
+    if let Some(case) = taken.as_ref().and_then(|taken| taken.case) {
+        return Ok(back(case, "already"));
+    }
+    let mut begun = begun(&state, who, &start).await?;
+    if let Some(taken) = &taken {
+        begun = begun.opened_for(taken);
+    }
     let (form, said) = resumed.anew(&state.db, who, begun).await?;
     Ok(new_page(&state, who, &form, &said, start.done.as_deref()).await?.into_response())
 }
@@ -67,9 +78,15 @@ pub async fn open(
         }
     };
     let id = made(by.actor(), "/cases/new", &form.key)?;
-    let done = match cases::open(&state.db, &by, id, &new.case).await? {
-        Added::Now => "opened",
-        Added::Before => "already",
+    let done = match cases::open(&state.db, &by, id, &new.case).await {
+        Ok(Added::Now) => "opened",
+        Ok(Added::Before) => "already",
+        Err(data::Error::Refused(why)) => {
+            let mut errors = Errors::new();
+            errors.add("", why);
+            return Ok(unprocessable(new_page(&state, by.actor(), &form, &errors, None).await?));
+        }
+        Err(error) => return Err(error.into()),
     };
     record_waiver(&state.clock, by.actor(), id, Deed::Created, new.waived);
     Ok(back(id, done))

@@ -22,7 +22,7 @@ pub fn cards(on: &On, detail: &CaseDetail, today: Ymd) -> Markup {
     let engagements = at("engagements");
     html! {
         (household(on, detail, may_write, today))
-        (about(on))
+        (about(on, detail))
         (Card {
             title: "担当",
             more: may_write.then_some(("変える", team.as_str())),
@@ -38,12 +38,15 @@ pub fn cards(on: &On, detail: &CaseDetail, today: Ymd) -> Markup {
     }
 }
 
-fn about(on: &On) -> Markup {
+fn about(on: &On, detail: &CaseDetail) -> Markup {
     let case = on.row();
     let body = html! {
         @if !case.summary.is_empty() { p.pre { (case.summary) } }
         p.small {
             span.soft { "開始 " } (plain_day(case.opened_on))
+            @if let Some(source) = &detail.source {
+                "　" a href=(paths::referral(source.id)) { "つなぎ " (source.number) } "（" (source.from_name) "）から"
+            }
             @if let Some(route) = case.route { "　" span.soft { "把握経路 " } (route) }
         }
     };

@@ -1,6 +1,6 @@
 //! The form of a case: new, and corrected.
 
-use super::{DATE_HINT, below, waiver};
+use super::{DATE_HINT, below, brought, waiver};
 use crate::access::{Actor, WriteBasics};
 use crate::clock::Clock;
 use crate::data::cases::OnCase;
@@ -19,9 +19,10 @@ use entity::codes::{CaseStage, Program, Route, SubjectRole};
 use maud::{Markup, html};
 
 /// Names of the fields with their labels, for the summary of mistakes.
-const LABELS: [(&str, &str); 8] = [
+const LABELS: [(&str, &str); 9] = [
     ("title", "ケース名"),
     ("household", "世帯"),
+    ("bring", "つなぎで届いた人"),
     ("subject", "対象者"),
     ("stage", "段階"),
     ("route", "把握経路"),
@@ -54,6 +55,8 @@ pub fn new(
                 (default_button())
                 (Hidden { name: "key", value: &form.key })
                 (Hidden { name: "consultation", value: &form.consultation })
+                (Hidden { name: "referral", value: &form.referral })
+                @if let Some(taking) = &choices.taking { (brought::card(taking, form, errors, clock.today_ymd())) }
                 (who_it_is_about(form, choices, errors))
                 (TextField {
                     name: "title", label: "ケース名", value: &form.title, errors,

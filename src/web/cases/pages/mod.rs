@@ -2,6 +2,7 @@
 
 mod aside;
 pub mod basics;
+mod brought;
 pub mod due;
 pub mod ending;
 mod glance;

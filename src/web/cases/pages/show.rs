@@ -10,8 +10,10 @@ use crate::domain::errors::Errors;
 use crate::view::notice::care_banner;
 use crate::view::tag::{Tone, tag};
 use crate::web::cases::form::{ShowQuery, going_on};
+use crate::web::referrals::pages_handed;
 use crate::web::{Frame, paths};
 use entity::codes::{CaseStage, Caution};
+use entity::ids::PersonId;
 use maud::{Markup, html};
 
 /// What of the story was asked for, and what came of it.
@@ -35,6 +37,7 @@ pub fn show(on: &OnCase<ViewBasics>, clock: &Clock, detail: &CaseDetail, told: &
     let cautions = cautions(detail);
     let body = html! {
         @if !cautions.is_empty() { (care_banner(&cautions, None)) }
+        @for handed in &detail.handed { (pages_handed::withdrawn(handed, &subject_name(detail, handed.person_id))) }
         (glance::card(on, detail, today))
         div.case-page {
             (passage::card(on, clock, detail, told))
@@ -98,6 +101,11 @@ fn actions(on: &OnCase<ViewBasics>) -> Markup {
             a.button.plain href=(at("history")) { "閲覧履歴" }
         }
     }
+}
+
+fn subject_name(detail: &CaseDetail, id: PersonId) -> String {
+    let subject = detail.subjects.iter().find(|subject| subject.person.id == id);
+    subject.map(|subject| subject.person.name()).unwrap_or_default()
 }
 
 /// 連絡上の注意 of everybody who may answer the telephone or open the door.

@@ -1,0 +1,82 @@
+//! A person who comes from another agency with a referral: a record of one's own is made, or an own one is linked.
+
+use super::write::{filled, revised, stored, write_parts};
+use super::{keys, pairs};
+use crate::access::{Actor, Section};
+use crate::data::audit::{Deed, Entry, Kind};
+use crate::data::{Db, Error, Result, Tx, facts};
+use entity::ids::{IdentityId, PersonId};
+use entity::persons::{ActiveModel, Column, Entity, Model};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use serde_json::json;
+
+/// Makes an own record from another agency's: names, birth and cautions, with telephones and addresses only where those
+/// are open. The household and the note stay behind: they speak of others, too. Both are the same human being.
+pub(in crate::data) async fn copy(
+    db: &Db,
+    tx: &Tx,
+    who: &Actor,
+    from: &Model,
+    with_contact: bool,
+) -> Result<(PersonId, Entry)> {
+    let (id, agency) = (PersonId::new(), who.agency());
+    let mut person = stored(tx, from).await?;
+    person.household = None;
+    person.note.clear();
+    if !with_contact {
+        person.phones.clear();
+        person.addresses.clear();
+    }
+    let row = ActiveModel {
+        id: Set(id),
+        agency_id: Set(agency),
+        identity_id: Set(from.identity_id),
+        external_id: Set(None),
+        external_hash: Set(None),
+        version: Set(1),
+        created_at: Set(db.clock().now()),
+        created_by: Set(Some(who.staff())),
+        ..filled(&person)
+    };
+    row.insert(tx.connection()).await?;
+    write_parts(tx, agency, id, &person).await?;
+    keys::refresh(tx, id).await?;
+    let entry = Entry::new(db.clock().now(), Deed::Created, Kind::Person).by(who).on(id.into()).owned_by(agency);
+    Ok((id, revised(entry, id, agency, None, &person)))
+}
+
+/// Says that an own record is the same human being as another agency's; nothing to tell if that is known.
+///
+/// An own identity that a third agency shares stays as it is: two links across agencies are for supervisors to judge.
+pub(in crate::data) async fn link(
+    db: &Db,
+    tx: &Tx,
+    who: &Actor,
+    own: PersonId,
+    identity: IdentityId,
+) -> Result<Option<Entry>> {
+    let agency = who.agency();
+    let row = Entity::find_by_id(own)
+        .filter(Column::AgencyId.eq(agency))
+        .one(tx.connection())
+        .await?
+        .ok_or(Error::Refused("自機関の記録が見つかりません。もう一度選んでください。"))?;
+    let elsewhere = Entity::find()
+        .filter(Column::IdentityId.eq(row.identity_id))
+        .filter(Column::AgencyId.ne(agency))
+        .one(tx.connection())
+        .await?;
+    if row.identity_id == identity || elsewhere.is_some() {
+        return Ok(None);
+    }
+    tx.run(
+        "UPDATE persons SET identity_id = $1 WHERE identity_id = $2 AND agency_id = $3",
+        vec![identity.into(), row.identity_id.into(), agency.into()],
+    )
+    .await?;
+    facts::recount_identities(tx, &[row.identity_id, identity]).await?;
+    pairs::refresh(tx, agency, &[own]).await?;
+    let entry = Entry::new(db.clock().now(), Deed::Changed, Kind::Person).by(who).on(own.into()).owned_by(agency);
+    let (old, new) = (json!({ "same": null }), json!({ "same": "つなぎで届いた人" }));
+    Ok(Some(entry.revising(Section::Basics, own.into(), agency, &old, &new)))
+}

@@ -1,0 +1,66 @@
+//! What stands in own records and came with a referral: from whom, what, and whether the consent to it still stands.
+
+use crate::access::Actor;
+use crate::data::{Db, Result};
+use entity::ids::{CaseId, PersonId, ReferralId};
+use entity::stamp::Ymd;
+use sea_orm::FromQueryResult;
+
+/// The referral out of which an own case came.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Source {
+    /// The referral.
+    pub id: ReferralId,
+    /// Its number.
+    pub number: String,
+    /// Who sent it.
+    pub from_name: String,
+}
+
+/// What was handed over about an own person.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Handed {
+    /// The own record.
+    pub person_id: PersonId,
+    /// Codes of the sections.
+    pub sections: String,
+    /// The referral.
+    pub referral_id: ReferralId,
+    /// Its number.
+    pub number: String,
+    /// Who sent it.
+    pub from_name: String,
+    /// The day on which the consent to it was withdrawn.
+    pub withdrawn_on: Option<Ymd>,
+}
+
+const HANDED: &str = "SELECT p.person_id, p.sections, r.id AS referral_id, r.number, a.name AS from_name, c.withdrawn_on \
+    FROM received_persons p JOIN referrals r ON r.id = p.referral_id JOIN agencies a ON a.id = r.agency_id \
+    LEFT JOIN consents c ON c.id = p.consent_id";
+
+/// The referral for which a case of the acting agency was opened.
+pub(in crate::data) async fn source(db: &Db, who: &Actor, case: CaseId) -> Result<Option<Source>> {
+    let statement = db.statement(
+        "SELECT r.id, r.number, a.name AS from_name FROM referral_cases k JOIN referrals r ON r.id = k.referral_id \
+         JOIN agencies a ON a.id = r.agency_id WHERE k.case_id = $1 AND k.agency_id = $2 ORDER BY r.id LIMIT 1",
+        vec![case.into(), who.agency().into()],
+    );
+    Ok(Source::find_by_statement(statement).one(db.reader()).await?)
+}
+
+/// What was handed over about the subjects of a case of the acting agency.
+pub(in crate::data) async fn of_subjects(db: &Db, who: &Actor, case: CaseId) -> Result<Vec<Handed>> {
+    let sql = format!(
+        "{HANDED} JOIN case_subjects s ON s.person_id = p.person_id WHERE s.case_id = $1 AND p.agency_id = $2 \
+         AND p.sections <> '' ORDER BY r.id, p.person_id"
+    );
+    let statement = db.statement(&sql, vec![case.into(), who.agency().into()]);
+    Ok(Handed::find_by_statement(statement).all(db.reader()).await?)
+}
+
+/// What was handed over about a person of the acting agency.
+pub(in crate::data) async fn of_person(db: &Db, who: &Actor, person: PersonId) -> Result<Vec<Handed>> {
+    let sql = format!("{HANDED} WHERE p.person_id = $1 AND p.agency_id = $2 AND p.sections <> '' ORDER BY r.id");
+    let statement = db.statement(&sql, vec![person.into(), who.agency().into()]);
+    Ok(Handed::find_by_statement(statement).all(db.reader()).await?)
+}

@@ -1,0 +1,257 @@
+//! つなぎ to its end: 保留, 受理, 着手, 経過, 完結, each with its deadline on both sides; the receiver's own case; つなぎ直し.
+
+use crate::sharing::{Family, family, shared};
+use crate::support::{Client, Page, TestApp};
+use axum::http::StatusCode;
+use entity::codes::{Role, SlipGround};
+use entity::ids::{AgencyId, CaseId, PersonId, ReferralId};
+use entity::{case_subjects, person_phones, persons, received_persons};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use tsunagi::web::paths;
+
+const NORTH: &str = "北事業所";
+const SOUTH: &str = "南事業所";
+const EAST: &str = "東事業所";
+const SEE_OTHER: StatusCode = StatusCode::SEE_OTHER;
+const REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+fn at(id: ReferralId, act: &str) -> String {
+    format!("{}/{act}", paths::referral(id))
+}
+
+/// A slip about the father of a family, accepted by somebody of the south.
+async fn accepted(app: &TestApp, family: &Family, tanaka: &Client) -> ReferralId {
+    let slip = app.referral(tanaka.agency).held_by(&family.keeper).sent().with(|new| {
+        new.case = Some(family.case);
+        new.subjects = vec![family.father];
+        new.ground = SlipGround::Consent;
+        "父から口頭で".clone_into(&mut new.ground_note);
+        "山田太郎様".clone_into(&mut new.slip_subject);
+    });
+    let id = slip.await.id;
+    tanaka.post(at(id, "answer"), &[("status", "accepted")]).await.is(SEE_OTHER);
+    id
+}
+
+async fn open_case(who: &Client, id: ReferralId, fields: &[(&str, &str)]) -> Page {
+    let form = who.get(format!("/cases/new?referral={id}")).await;
+    who.post_form(&form, "/cases/new", fields).await
+}
+
+fn case_of(done: &Page) -> CaseId {
+    done.is(SEE_OTHER);
+    let id = done.location().trim_start_matches("/cases/").split('?').next().expect("an id");
+    id.parse().expect("an id")
+}
+
+impl TestApp {
+    async fn persons_of(&self, agency: AgencyId) -> Vec<persons::Model> {
+        persons::Entity::find().filter(persons::Column::AgencyId.eq(agency)).all(self.raw()).await.expect("persons")
+    }
+
+    async fn person_row(&self, id: PersonId) -> persons::Model {
+        persons::Entity::find_by_id(id).one(self.raw()).await.expect("persons").expect("the person")
+    }
+}
+
+both_databases! {
+    /// Each state has a deadline of its own; once it has passed, both sides and their supervisors have it among what to do.
+    async fn every_state_has_its_deadline_on_both_sides(app: TestApp) {
+        let sato = app.person("佐藤", Role::Supervisor, NORTH).await;
+        let tanaka = app.person("田中", Role::Supervisor, SOUTH).await;
+        let id = app.referral(tanaka.agency).held_by(&sato).sent().await.id;
+        let due = async |day: &str, is_late: bool| {
+            for (who, list) in [(&sato, "/tasks"), (&tanaka, "/tasks?whose=agency")] {
+                who.renew().await;
+                let page = who.get(list).await;
+                page.has_text(&format!("期限 {day}"));
+                assert_eq!(page.text().contains("超過"), is_late, "{}", page.text());
+                let loads = who.get("/tasks/by-staff").await;
+                let whose = if who.agency == sato.agency { "佐藤" } else { "担当の決まっていないこと" };
+                let overdue = loads.table("担当者別のすること").cell(whose, "期限切れ") == "1";
+                assert_eq!(overdue, is_late, "{}", loads.text());
+            }
+        };
+        due("R8.12.7（月）", false).await;
+        // 保留 needs the day of the decision and a reason.
+        let held = |next: &'static str, note: &'static str| {
+            let tanaka = &tanaka;
+            async move { tanaka.post(at(id, "answer"), &[("status", "on_hold"), ("next_on", next), ("note", note)]).await }
+        };
+        held("", "体制を確かめる").await.is(REFUSED).has_text("返事をする予定の日");
+        held("R8.12.20", "").await.is(REFUSED);
+        held("R8.11.21", "体制を確かめる").await.is(REFUSED).has_text("明日以後");
+        held("R9.2.1", "体制を確かめる").await.is(REFUSED).has_text("60日以内").has_text("体制を確かめる");
+        held("R8.12.20", "体制を確かめる").await.is(SEE_OTHER);
+        due("R8.12.20（日）", false).await;
+        app.clock().advance(30 * 24 * 60);
+        due("R8.12.20（日）", true).await;
+        for who in [&sato, &tanaka] {
+            who.get(paths::referral(id)).await.has_text("体制を確かめる").has_text("返事をする予定の日を1日過ぎています");
+        }
+        tanaka.post(at(id, "answer"), &[("status", "accepted"), ("note", "受けます")]).await.is(SEE_OTHER);
+        due("R9.1.4（月）", false).await;
+        // 着手, then 経過; without a day of its own the next word is due after ninety days.
+        tanaka.post(at(id, "progress"), &[("note", "")]).await.is(REFUSED);
+        tanaka.post(at(id, "progress"), &[("note", "初回の面談")]).await.is(SEE_OTHER);
+        due("R9.3.23（火）", false).await;
+        tanaka.post(at(id, "progress"), &[("note", "二回目の面談"), ("next_on", "R9.1.20")]).await.is(SEE_OTHER);
+        due("R9.1.20（水）", false).await;
+        sato.post_empty(at(id, "record-progress")).await.is(REFUSED);
+        let early = tanaka.post(at(id, "complete"), &[("outcome", "")]).await;
+        early.is(REFUSED);
+        tanaka.post(at(id, "complete"), &[("outcome", "月2回の面談が続く")]).await.is(SEE_OTHER);
+        for who in [&sato, &tanaka] {
+            let page = who.get(paths::referral(id)).await;
+            for said in ["体制を確かめる", "受けます", "初回の面談", "二回目の面談", "月2回の面談が続く"] {
+                page.has_text(said);
+            }
+            who.get("/tasks?whose=agency").await.has_no_text("期限 ");
+        }
+        tanaka.post_empty(at(id, "progress")).await.is(REFUSED);
+        assert_eq!(app.count("SELECT COUNT(*) FROM referral_steps", vec![]).await, 5);
+    }
+
+    /// The case of one's own is filled with what the ground carries about the father; of the son nothing is seen or kept.
+    async fn an_accepted_slip_becomes_a_case_of_ones_own(app: TestApp) {
+        let family = family(&app).await;
+        let tanaka = app.person("田中", Role::Consultant, SOUTH).await;
+        let (consent, _) =
+            shared(&app, &family.keeper, family.case, family.father, tanaka.agency, &["basics", "contact"]).await;
+        let id = accepted(&app, &family, &tanaka).await;
+        let form = tanaka.get(format!("/cases/new?referral={id}")).await;
+        form.is(StatusCode::OK).has_text("山田 太郎").has_text("電話・住所").has_text("家計の相談をお願いします。");
+        for hidden in ["一郎", "子のことば", "山田一郎さんの家"] {
+            assert!(!form.body.contains(hidden), "{hidden}");
+        }
+        let case = case_of(&tanaka.post_form(&form, "/cases/new", &[]).await);
+        let own = app.persons_of(tanaka.agency).await;
+        let [own] = own.as_slice() else { panic!("{own:?}") };
+        let father = app.person_row(family.father).await;
+        assert_eq!((&own.family_name, &own.given_name), (&father.family_name, &father.given_name));
+        assert_eq!(own.identity_id, father.identity_id, "the same human being");
+        assert_eq!((own.household_id, own.note.as_str()), (None, ""));
+        let phones = person_phones::Entity::find().filter(person_phones::Column::PersonId.eq(own.id));
+        assert_eq!(phones.all(app.raw()).await.expect("phones").len(), 1);
+        let subjects = case_subjects::Entity::find().filter(case_subjects::Column::CaseId.eq(case));
+        assert_eq!(subjects.all(app.raw()).await.expect("subjects").len(), 1);
+        let page = tanaka.get(paths::case(case)).await;
+        page.has_text("山田 太郎").has_text("つなぎ R8-000001").has_text(NORTH);
+        assert!(!page.text().contains("同意撤回"));
+        tanaka.get(paths::referral(id)).await.has_text("自機関のケース");
+        family.keeper.get(paths::referral(id)).await.has_no_text("自機関のケース");
+        assert_eq!(app.entries("changed", id.0).await, 2, "answered and taken over");
+        // Once is enough, and only who received it.
+        let again = tanaka.get(format!("/cases/new?referral={id}")).await;
+        again.is(SEE_OTHER);
+        assert!(again.location().starts_with(&paths::case(case)));
+        let twice = tanaka.post_form(&form, "/cases/new", &[("key", &CaseId::new().to_string())]).await;
+        twice.is(REFUSED).has_text("すでにケースを開いています");
+        for other in [EAST, NORTH] {
+            let other = app.person("鈴木", Role::Consultant, other).await;
+            other.get(format!("/cases/new?referral={id}")).await.is(StatusCode::NOT_FOUND);
+            let blank = other.get("/cases/new").await;
+            let forged = [("referral", id.to_string()), ("bring", format!("{}:new:principal", family.father))];
+            let forged: Vec<(&str, &str)> = forged.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            other.post_form(&blank, "/cases/new", &forged).await.is(REFUSED);
+        }
+        // What was handed over stays, and is marked.
+        let withdraw = format!("{}/withdraw", paths::consent(consent));
+        family.keeper.post(withdraw, &[("reason", "気が変わった")]).await.is(SEE_OTHER);
+        for marked in [paths::case(case), paths::person(own.id)] {
+            tanaka.get(marked).await.has_text("同意撤回").has_text("ほかの機関に渡さないでください").has_text("山田 太郎");
+        }
+    }
+
+    /// Nothing comes along that is not open at the very moment, whatever the form says.
+    async fn what_is_no_longer_open_is_not_taken_over(app: TestApp) {
+        let family = family(&app).await;
+        let tanaka = app.person("田中", Role::Consultant, SOUTH).await;
+        let (consent, _) = shared(&app, &family.keeper, family.case, family.father, tanaka.agency, &["basics"]).await;
+        let id = accepted(&app, &family, &tanaka).await;
+        let form = tanaka.get(format!("/cases/new?referral={id}")).await;
+        form.has_no_text("電話・住所");
+        let son = format!("{}:new:principal", family.son);
+        tanaka.post_form(&form, "/cases/new", &[("bring", &son)]).await.is(REFUSED).has_text("引き継げなくなった");
+        let withdraw = format!("{}/withdraw", paths::consent(consent));
+        family.keeper.post(withdraw, &[("reason", "気が変わった")]).await.is(SEE_OTHER);
+        tanaka.post_form(&form, "/cases/new", &[]).await.is(REFUSED).has_text("引き継げなくなった");
+        assert_eq!(app.persons_of(tanaka.agency).await.len(), 0);
+        // Without anything open a case of one's own is still possible: it is filled from the slip alone.
+        let bare = open_case(&tanaka, id, &[]).await;
+        tanaka.get(paths::case(case_of(&bare))).await.has_text("家計の相談をお願いします。").has_no_text("山田 太郎");
+    }
+
+    /// An own record of the same human being is linked instead of doubled, and nothing of it is overwritten.
+    async fn an_own_record_is_linked_instead_of_doubled(app: TestApp) {
+        let family = family(&app).await;
+        let tanaka = app.person("田中", Role::Consultant, SOUTH).await;
+        let known = app.somebody().named("山田", "太郎").held_by(&tanaka).await.id;
+        app.consultation().held_by(&tanaka).about(known).await;
+        shared(&app, &family.keeper, family.case, family.father, tanaka.agency, &["basics", "contact"]).await;
+        let id = accepted(&app, &family, &tanaka).await;
+        let form = tanaka.get(format!("/cases/new?referral={id}")).await;
+        form.has_text("自機関の 山田 太郎");
+        // Somebody has to look: nothing is chosen for them.
+        tanaka.post_form(&form, "/cases/new", &[]).await.is(REFUSED).has_text("自機関のだれと同じか");
+        let same = format!("{}:{known}:principal", family.father);
+        let case = case_of(&tanaka.post_form(&form, "/cases/new", &[("bring", &same)]).await);
+        assert_eq!(app.persons_of(tanaka.agency).await.len(), 1);
+        assert_eq!(app.person_row(known).await.identity_id, app.person_row(family.father).await.identity_id);
+        let phones = person_phones::Entity::find().filter(person_phones::Column::PersonId.eq(known));
+        assert_eq!(phones.all(app.raw()).await.expect("phones").len(), 0, "nothing was handed over");
+        let received = received_persons::Entity::find().all(app.raw()).await.expect("received");
+        assert!(received.iter().all(|row| row.sections.is_empty() && row.consent_id.is_none()));
+        tanaka.get(paths::case(case)).await.has_text("山田 太郎");
+        // An own record of somebody else's agency is none.
+        let other = app.person("鈴木", Role::Consultant, EAST).await;
+        let foreign = app.somebody().held_by(&other).await.id;
+        let second = accepted(&app, &family, &tanaka).await;
+        let forged = format!("{}:{foreign}:principal", family.father);
+        open_case(&tanaka, second, &[("bring", &forged)]).await.is(REFUSED);
+        // Who is linked already is chosen from the start.
+        case_of(&open_case(&tanaka, second, &[]).await);
+        assert_eq!(app.persons_of(tanaka.agency).await.len(), 1);
+    }
+
+    /// What was declined goes elsewhere: the request is there again, the ground is stated anew, both records know of each other.
+    async fn a_declined_referral_goes_elsewhere(app: TestApp) {
+        let family = family(&app).await;
+        let tanaka = app.person("田中", Role::Consultant, SOUTH).await;
+        let suzuki = app.person("鈴木", Role::Consultant, EAST).await;
+        let slip = app.referral(tanaka.agency).held_by(&family.keeper).sent().with(|new| {
+            new.case = Some(family.case);
+            new.subjects = vec![family.father];
+            "山田太郎様".clone_into(&mut new.slip_subject);
+            new.ground = SlipGround::Consent;
+            "父から口頭で".clone_into(&mut new.ground_note);
+        });
+        let id = slip.await.id;
+        let again = format!("/referrals/new?again={id}");
+        family.keeper.get(&again).await.has_no_text("山田太郎様");
+        tanaka.post(at(id, "answer"), &[("status", "declined"), ("note", "定員のため")]).await.is(SEE_OTHER);
+        family.keeper.get(paths::referral(id)).await.has_text("別の機関へつなぎ直す");
+        tanaka.get(paths::referral(id)).await.has_no_text("つなぎ直す");
+        let form = family.keeper.get(&again).await;
+        assert_eq!(form.field("つなぎシートに書く対象").value(), "山田太郎様");
+        assert_eq!(form.field("根拠（くわしく）").value(), "");
+        let to = suzuki.agency.to_string();
+        let sent = [("to_agency", to.as_str()), ("do", "send")];
+        family.keeper.post_form(&form, "/referrals/new", &sent).await.is(REFUSED);
+        let sent = [("to_agency", to.as_str()), ("do", "send"), ("ground", "consent"), ("ground_note", "あらためて父から")];
+        let done = family.keeper.post_form(&form, "/referrals/new", &sent).await;
+        done.is(SEE_OTHER);
+        family.keeper.get(done.location()).await.has_text("前のつなぎを見る");
+        family.keeper.get(paths::referral(id)).await.has_text("つなぎ直し").has_text("R8-000002");
+        let seen = suzuki.get(done.location()).await;
+        seen.has_text("山田太郎様").has_no_text("前のつなぎ");
+        // Another agency's referral is none to send elsewhere.
+        suzuki.get(&again).await.has_no_text("山田太郎様");
+        let blank = suzuki.get("/referrals/new").await;
+        let north = family.keeper.agency.to_string();
+        let forged = id.to_string();
+        let fields = [("again", forged.as_str()), ("to_agency", &north), ("do", "send"), ("ground", "none"), ("reason", "x"), ("slip_subject", "x")];
+        let forged = suzuki.post_form(&blank, "/referrals/new", &fields).await;
+        assert!(forged.status.is_client_error(), "{}", forged.status);
+    }
+}
