@@ -1,7 +1,7 @@
 //! Postings (所属): agency × roles × from/until.
 
 use crate::ids::{AgencyId, PostingId, StaffId};
-use crate::stamp::Ymd;
+use crate::stamp::{At, Ymd};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -16,6 +16,8 @@ pub struct Model {
     pub roles: String,
     pub valid_from: Option<Ymd>,
     pub valid_until: Option<Ymd>,
+    /// Notifications (お知らせ) up to this instant have been read.
+    pub notifications_seen_at: At,
     pub version: i32,
 }
 

@@ -27,6 +27,7 @@ mod m0020_finding;
 mod m0021_grant_reviews;
 mod m0022_emergencies;
 mod m0023_referral_loop;
+mod m0024_notifications;
 mod schema;
 
 /// Every change of the schema, in order.
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_grant_reviews::Migration),
             Box::new(m0022_emergencies::Migration),
             Box::new(m0023_referral_loop::Migration),
+            Box::new(m0024_notifications::Migration),
         ]
     }
 }

@@ -24,6 +24,7 @@ pub mod import;
 pub mod integrity;
 pub mod ledger;
 pub mod masters;
+pub mod notifications;
 mod page;
 pub mod persons;
 pub mod referrals;

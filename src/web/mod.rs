@@ -27,6 +27,7 @@ pub mod ledger;
 mod made;
 pub mod masters;
 mod moments;
+pub mod notifications;
 pub mod paths;
 pub mod people;
 pub mod persons;

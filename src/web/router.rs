@@ -89,6 +89,7 @@ pub fn routes() -> Routes {
     let routes = super::grants::routes(routes);
     let routes = super::grant_reviews::routes(routes);
     let routes = super::emergencies::routes(routes);
+    let routes = super::notifications::routes(routes);
     let routes = super::shared_cases::routes(routes);
     let routes = super::ledger::routes(routes);
     let routes = super::referrals::routes(routes);

@@ -131,6 +131,7 @@ fn viewer<'a>(actor: &'a Actor, section: &'static str) -> Viewer<'a> {
     add(can_view, "ケース", "/cases", None, false);
     add(can_view, "つなぎ", "/referrals", waiting, false);
     add(can_view, "共有されたケース", "/shared-cases", None, false);
+    add(actor.may(Act::View(Section::Basics)), "お知らせ", "/notifications", None, false);
     add(actor.may(Act::Inquire), "緊急照会", "/emergencies/new", None, false);
     add(actor.may(Act::Supervise), "共有の確認", "/grant-reviews", None, false);
     add(can_view, "台帳", "/ledger", None, false);
@@ -181,6 +182,7 @@ pub fn done(code: &str) -> Option<Notice> {
         "declined" => "不成立として返信しました",
         "on_hold" => "保留として返信しました",
         "told" => "知らせました",
+        "seen" => "読んだことにしました",
         "withdrawn" => "取り下げました",
         "started" => "対応中にしました",
         "completed" => "完結しました",

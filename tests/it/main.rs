@@ -27,6 +27,7 @@ mod import;
 mod layering;
 mod ledger;
 mod migrations;
+mod notifications;
 mod oracle;
 mod phone_notes;
 mod policy;

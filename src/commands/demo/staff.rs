@@ -107,6 +107,7 @@ fn post(world: &mut World, town: &mut Town, staff: StaffId, roles: &[Role], site
         roles: roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(";"),
         valid_from: Some(since),
         valid_until: None,
+        notifications_seen_at: At(0),
         version: 1,
     });
     let keeps_records = roles

@@ -6,7 +6,7 @@ use crate::data::{Db, Error, Result};
 use entity::codes::{Role, Section};
 use entity::ids::{AgencyId, PostingId, StaffId};
 use entity::postings;
-use entity::stamp::Ymd;
+use entity::stamp::{At, Ymd};
 use sea_orm::{ActiveModelTrait, EntityTrait, FromQueryResult, Set};
 use serde_json::json;
 
@@ -251,6 +251,7 @@ pub(in crate::data) async fn insert(tx: &crate::data::Tx, staff: StaffId, postin
         roles: Set(codes(&posting.roles)),
         valid_from: Set(posting.valid_from),
         valid_until: Set(posting.valid_until),
+        notifications_seen_at: Set(At(0)),
         version: Set(1),
     }
     .insert(tx.connection())

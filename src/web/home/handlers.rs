@@ -5,7 +5,7 @@ use crate::access::{Act, Actor, Section};
 use crate::clock::Clock;
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::grants::reviews;
-use crate::data::{Db, consultations, daily, drafts, tasks};
+use crate::data::{Db, consultations, daily, drafts, notifications, tasks};
 use crate::error::AppError;
 use crate::web::Asked;
 use axum::extract::State;
@@ -35,16 +35,17 @@ pub async fn show(
     Asked(query): Asked<DoneQuery>,
 ) -> Result<Response, AppError> {
     let home = if who.may(Act::View(Section::Consultations)) {
-        let (drafts, today, recent, unread, to_confirm, next_day) = tokio::try_join!(
+        let (drafts, today, recent, unread, to_confirm, next_day, news) = tokio::try_join!(
             drafts::of(&db, &who),
             tasks::today(&db, &who, TASKS, ROWS),
             consultations::recent(&db, &who, ROWS as u64 + 2),
             daily::unread(&db, &who),
             reviews::count_waiting(&db, &who),
             tasks::next_working_day(&db, &who),
+            notifications::of(&db, &who),
         )?;
         let next_day = who.may(Act::Write(Section::Consultations)).then_some(next_day);
-        Home { today, recent, drafts, unread, to_confirm, next_day }
+        Home { today, recent, drafts, unread, to_confirm, next_day, news }
     } else {
         Home { drafts: drafts::of(&db, &who).await?, ..Home::default() }
     };

@@ -3,6 +3,7 @@
 use crate::access::{Act, Actor, Section};
 use crate::clock::Clock;
 use crate::data::consultations::ConsultationRow;
+use crate::data::notifications::Notification;
 use crate::data::tasks::{Counts, TaskRow, Today, What};
 use crate::domain::referral_state::{awaited_words, is_awaiting};
 use crate::domain::wareki;
@@ -13,6 +14,7 @@ use crate::view::todo::{Todo, TodoList};
 use crate::web::consultations::pages as consultations;
 use crate::web::daily::waiting;
 use crate::web::drafts::{PLACE, form_name};
+use crate::web::notifications;
 use crate::web::referrals::next_act;
 use crate::web::referrals::pages::days_since;
 use crate::web::tasks::pages::{Desk, nearness};
@@ -36,6 +38,8 @@ pub struct Home {
     pub to_confirm: (i64, i64),
     /// The next working day, for whoever may write.
     pub next_day: Option<Ymd>,
+    /// お知らせ.
+    pub news: Vec<Notification>,
 }
 
 /// The home page.
@@ -59,6 +63,7 @@ pub fn show(who: &Actor, clock: &Clock, home: &Home, notice: Option<Notice>) -> 
                     (Card { title: "最近の相談", more: Some(("すべて見る", "/consultations")), body: recent(home, can_log), ..Card::default() })
                 }
                 div.stack {
+                    (notifications::pages::card(&home.news, clock))
                     (Card { title: "返信待ち", more: Some(("すべて見る", "/referrals?box=awaiting")), body: awaiting(&home.today.awaited, clock), ..Card::default() })
                     @if home.to_confirm.0 > 0 {
                         (Card { title: "共有の確認", more: Some(("確認する", "/grant-reviews")), body: html! {

@@ -267,6 +267,7 @@ impl TestApp {
             roles: Set(codes.join(";")),
             valid_from: Set(None),
             valid_until: Set(until),
+            notifications_seen_at: Set(At(0)),
             version: Set(1),
         }
         .insert(self.raw())

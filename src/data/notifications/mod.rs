@@ -1,0 +1,178 @@
+//! お知らせ: what has come to pass that somebody should know of, without a job that could fail to tell it.
+//!
+//! Nothing is stored but up to when it was read: each notification is what the records say by the clock of the question.
+//! It names a case by number and an agency, never a person, so that it tells no more after its ground has ended.
+
+mod parts;
+
+use crate::access::{Act, Actor, May, Section, ViewBasics, reach};
+use crate::clock::{date, midnight, ymd};
+use crate::data::grants::last_day;
+use crate::data::{Db, Result};
+use chrono::TimeDelta;
+use entity::codes::{Ground, ReferralStatus, ReviewState};
+use entity::ids::{CaseId, ConsentId, EmergencyInquiryId, GrantReviewId, ReferralId};
+use entity::stamp::{At, Ymd};
+use sea_orm::{FromQueryResult, Value};
+use uuid::Uuid;
+
+/// How long something is told, in days.
+pub const DAYS: i64 = 30;
+/// How long before its last day a consent is announced to end, in days.
+const MONTH: i64 = 30;
+/// How long before its end a share is announced to end, in days.
+const WEEK: i64 = 7;
+/// Most that are told at once.
+pub const MOST: usize = 100;
+const DAY: i64 = 24 * 3600 * 1_000_000;
+
+/// What has come to pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Another agency shares a case (共有); the case if it is open at this instant.
+    Shared {
+        /// The case, where it can be opened.
+        case: Option<CaseId>,
+        /// The ground.
+        ground: Ground,
+    },
+    /// A share has ended.
+    Ended,
+    /// Somebody answered a referral that the reader wrote.
+    Answered {
+        /// The referral.
+        referral: ReferralId,
+        /// Where it stands since.
+        status: ReferralStatus,
+    },
+    /// A second person decided about what the reader wanted to share.
+    Decided {
+        /// The confirmation.
+        review: GrantReviewId,
+        /// The decision.
+        state: ReviewState,
+    },
+    /// The owner has judged an emergency reading of the reader's.
+    Judged {
+        /// The inquiry.
+        inquiry: EmergencyInquiryId,
+        /// The verdict.
+        state: ReviewState,
+    },
+    /// Somebody of elsewhere reads a case in an emergency.
+    Emergency {
+        /// The confirmation that waits.
+        review: GrantReviewId,
+    },
+    /// A consent is about to end.
+    ConsentEnds {
+        /// The consent.
+        consent: ConsentId,
+        /// Its last day.
+        on: Ymd,
+    },
+    /// What the acting agency shares is about to end.
+    ShareEnds {
+        /// The case.
+        case: CaseId,
+        /// The last day.
+        on: Ymd,
+    },
+}
+
+/// One of them.
+#[derive(Clone, Debug)]
+pub struct Notification {
+    /// Since when it is so.
+    pub at: At,
+    /// It has not been read.
+    pub is_new: bool,
+    /// The number of the case or referral.
+    pub number: String,
+    /// The other agency.
+    pub agency: String,
+    /// What.
+    pub told: Told,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Row {
+    what: String,
+    at: At,
+    id: Uuid,
+    number: String,
+    agency: String,
+    code: String,
+    ends: i64,
+    seen_at: At,
+}
+
+/// What the reader should know of, the newest first, up to [`MOST`].
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn of(db: &Db, who: &Actor) -> Result<Vec<Notification>> {
+    let recipients = reach::recipients(who, Act::View(Section::Basics));
+    let Some(first) = recipients.first() else {
+        return Ok(Vec::new());
+    };
+    let now = db.clock().now();
+    let today = db.clock().today_ymd();
+    let in_a_month = date(today).map_or(today, |day| ymd(day + TimeDelta::days(MONTH)));
+    let recipient = |place: usize| *recipients.get(place).unwrap_or(first);
+    let values: Vec<Value> = vec![
+        now.into(),
+        At(now.0 - DAYS * DAY).into(),
+        who.agency().into(),
+        who.staff().into(),
+        recipient(0).into(),
+        recipient(1).into(),
+        recipient(2).into(),
+        today.into(),
+        in_a_month.into(),
+        At(now.0 + WEEK * DAY).into(),
+        who.posting().into(),
+    ];
+    let rows = Row::find_by_statement(db.statement(&parts::sql(who), values)).all(db.reader()).await?;
+    let mut all: Vec<Notification> = rows.into_iter().filter_map(read).collect();
+    all.sort_by_key(|one| std::cmp::Reverse(one.at));
+    all.truncate(MOST);
+    Ok(all)
+}
+
+/// Says that everything up to an instant has been read under the acting posting; it never goes back.
+///
+/// # Errors
+/// The database cannot be written.
+pub async fn seen(db: &Db, by: &May<ViewBasics>, until: At) -> Result<()> {
+    let until = until.min(db.clock().now());
+    let tx = db.begin().await?;
+    tx.run(
+        "UPDATE postings SET notifications_seen_at = $1 WHERE id = $2 AND notifications_seen_at < $1",
+        vec![until.into(), by.actor().posting().into()],
+    )
+    .await?;
+    tx.commit_unrecorded().await
+}
+
+fn read(row: Row) -> Option<Notification> {
+    let day = || i32::try_from(row.ends).ok().map(Ymd);
+    let told = match row.what.as_str() {
+        "shared" => Told::Shared { case: (row.ends > 0).then_some(CaseId(row.id)), ground: Ground::parse(&row.code)? },
+        "ended" => Told::Ended,
+        "answered" => Told::Answered { referral: ReferralId(row.id), status: ReferralStatus::parse(&row.code)? },
+        "decided" => Told::Decided { review: GrantReviewId(row.id), state: ReviewState::parse(&row.code)? },
+        "judged" => Told::Judged { inquiry: EmergencyInquiryId(row.id), state: ReviewState::parse(&row.code)? },
+        "emergency" => Told::Emergency { review: GrantReviewId(row.id) },
+        "consent_ends" => Told::ConsentEnds { consent: ConsentId(row.id), on: day()? },
+        "share_ends" => Told::ShareEnds { case: CaseId(row.id), on: last_day(At(row.ends))? },
+        _ => return None,
+    };
+    let at = match told {
+        // Announced by days, which the database cannot count.
+        Told::ConsentEnds { on, .. } => midnight(date(on)? - TimeDelta::days(MONTH))?,
+        Told::ShareEnds { .. } => At(row.at.0 - WEEK * DAY),
+        _ => row.at,
+    };
+    Some(Notification { at, is_new: at > row.seen_at, number: row.number, agency: row.agency, told })
+}
