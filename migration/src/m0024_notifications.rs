@@ -1,4 +1,4 @@
-//! Indexes by which notifications are found, and up to when somebody has read them.
+//! Indexes by which notifications and what is shared of a person are found, and up to when somebody has read them.
 
 use crate::schema::create;
 use sea_orm_migration::prelude::*;
@@ -24,5 +24,6 @@ const STATEMENTS: &[&str] = &[
     "CREATE INDEX grant_reach_by_recipient_id_until_at ON grant_reach (recipient_id, until_at)",
     "CREATE INDEX consents_by_agency_id_expires_on ON consents (agency_id, expires_on)",
     "CREATE INDEX grant_reviews_by_staff_id_decided_at ON grant_reviews (staff_id, decided_at)",
+    "CREATE INDEX grant_subjects_by_person_id ON grant_subjects (person_id)",
     "CREATE INDEX referral_steps_by_agency_id_created_at ON referral_steps (agency_id, created_at)",
 ];

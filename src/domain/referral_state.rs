@@ -1,6 +1,6 @@
 //! Which state of a referral (つなぎ) may follow which (domain.md §11, transitions).
 
-use entity::codes::ReferralStatus as Status;
+use entity::codes::{ReferralStatus as Status, Urgency};
 
 /// Whether a referral in state `from` may go to state `to`.
 pub const fn may_follow(from: Status, to: Status) -> bool {
@@ -16,6 +16,16 @@ pub const fn may_follow(from: Status, to: Status) -> bool {
 
 /// Days within which whoever accepted is expected to begin (着手).
 pub const START_DAYS: u32 = 14;
+/// Days within which something urgent is expected to be answered (緊急度); none where the receiver's own number counts.
+pub const fn days_allowed(urgency: Urgency) -> Option<u32> {
+    match urgency {
+        Urgency::A => Some(0),
+        Urgency::B => Some(2),
+        Urgency::C => Some(7),
+        Urgency::D => None,
+    }
+}
+
 /// Days after which the next word is expected from whoever is at work (経過), where no day is named.
 pub const REPORT_DAYS: u32 = 90;
 /// Longest that an answer may be put off (保留), in days.

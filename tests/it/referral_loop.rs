@@ -3,7 +3,7 @@
 use crate::sharing::{Family, family, shared};
 use crate::support::{Client, Page, TestApp};
 use axum::http::StatusCode;
-use entity::codes::{Role, SlipGround};
+use entity::codes::{Role, SlipGround, Urgency};
 use entity::ids::{AgencyId, CaseId, PersonId, ReferralId};
 use entity::{case_subjects, person_phones, persons, received_persons};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -60,19 +60,24 @@ both_databases! {
         let sato = app.person("佐藤", Role::Supervisor, NORTH).await;
         let tanaka = app.person("田中", Role::Supervisor, SOUTH).await;
         let id = app.referral(tanaka.agency).held_by(&sato).sent().await.id;
-        let due = async |day: &str, is_late: bool| {
-            for (who, list) in [(&sato, "/tasks"), (&tanaka, "/tasks?whose=agency")] {
+        // Before it was accepted it lies with nobody at the receiver's, then with whoever accepted it.
+        let due = async |day: &str, is_late: bool, is_taken: bool| {
+            for (who, list) in [(&sato, "/tasks"), (&tanaka, if is_taken { "/tasks" } else { "/tasks?whose=nobody" })] {
                 who.renew().await;
                 let page = who.get(list).await;
                 page.has_text(&format!("期限 {day}"));
                 assert_eq!(page.text().contains("超過"), is_late, "{}", page.text());
                 let loads = who.get("/tasks/by-staff").await;
-                let whose = if who.agency == sato.agency { "佐藤" } else { "担当の決まっていないこと" };
+                let whose = match (who.agency == sato.agency, is_taken) {
+                    (true, _) => "佐藤",
+                    (false, true) => "田中",
+                    (false, false) => "担当の決まっていないこと",
+                };
                 let overdue = loads.table("担当者別のすること").cell(whose, "期限切れ") == "1";
                 assert_eq!(overdue, is_late, "{}", loads.text());
             }
         };
-        due("R8.12.7（月）", false).await;
+        due("R8.12.7（月）", false, false).await;
         // 保留 needs the day of the decision and a reason.
         let held = |next: &'static str, note: &'static str| {
             let tanaka = &tanaka;
@@ -83,20 +88,22 @@ both_databases! {
         held("R8.11.21", "体制を確かめる").await.is(REFUSED).has_text("明日以後");
         held("R9.2.1", "体制を確かめる").await.is(REFUSED).has_text("60日以内").has_text("体制を確かめる");
         held("R8.12.20", "体制を確かめる").await.is(SEE_OTHER);
-        due("R8.12.20（日）", false).await;
+        due("R8.12.20（日）", false, false).await;
         app.clock().advance(30 * 24 * 60);
-        due("R8.12.20（日）", true).await;
+        due("R8.12.20（日）", true, false).await;
         for who in [&sato, &tanaka] {
             who.get(paths::referral(id)).await.has_text("体制を確かめる").has_text("返事をする予定の日を1日過ぎています");
         }
         tanaka.post(at(id, "answer"), &[("status", "accepted"), ("note", "受けます")]).await.is(SEE_OTHER);
-        due("R9.1.4（月）", false).await;
+        due("R9.1.4（月）", false, true).await;
         // 着手, then 経過; without a day of its own the next word is due after ninety days.
         tanaka.post(at(id, "progress"), &[("note", "")]).await.is(REFUSED);
         tanaka.post(at(id, "progress"), &[("note", "初回の面談")]).await.is(SEE_OTHER);
-        due("R9.3.23（火）", false).await;
+        due("R9.3.23（火）", false, true).await;
         tanaka.post(at(id, "progress"), &[("note", "二回目の面談"), ("next_on", "R9.1.20")]).await.is(SEE_OTHER);
-        due("R9.1.20（水）", false).await;
+        due("R9.1.20（水）", false, true).await;
+        // The day that was named stands until another is named.
+        assert_eq!(tanaka.get(at(id, "progress")).await.field("次に知らせる日").value(), "R9.1.20");
         sato.post_empty(at(id, "record-progress")).await.is(REFUSED);
         let early = tanaka.post(at(id, "complete"), &[("outcome", "")]).await;
         early.is(REFUSED);
@@ -112,10 +119,33 @@ both_databases! {
         assert_eq!(app.count("SELECT COUNT(*) FROM referral_steps", vec![]).await, 5);
     }
 
+    /// What is urgent is due sooner, whatever number of days the receiver allows itself.
+    async fn what_is_urgent_is_due_sooner(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, NORTH).await;
+        let tanaka = app.person("田中", Role::Consultant, SOUTH).await;
+        // 2026-11-21 is a Saturday, and the Monday after it is 勤労感謝の日.
+        for (urgency, reply, start) in [
+            (Urgency::A, "R8.11.24（火）", "R8.11.24（火）"),
+            (Urgency::B, "R8.11.24（火）", "R8.11.24（火）"),
+            (Urgency::C, "R8.11.30（月）", "R8.11.30（月）"),
+            (Urgency::D, "R8.12.7（月）", "R8.12.7（月）"),
+        ] {
+            let id = app.referral(tanaka.agency).held_by(&sato).sent().with(|new| new.urgency = urgency).await.id;
+            for who in [&sato, &tanaka] {
+                who.get(paths::referral(id)).await.has_text("返信の期限");
+            }
+            tanaka.get("/tasks?whose=agency").await.has_text(&format!("期限 {reply}"));
+            tanaka.post(at(id, "answer"), &[("status", "accepted")]).await.is(SEE_OTHER);
+            tanaka.get("/tasks").await.has_text(&format!("期限 {start}"));
+            tanaka.post(at(id, "complete"), &[("outcome", "済んだ")]).await.is(SEE_OTHER);
+        }
+    }
+
     /// The case of one's own is filled with what the ground carries about the father; of the son nothing is seen or kept.
     async fn an_accepted_slip_becomes_a_case_of_ones_own(app: TestApp) {
         let family = family(&app).await;
         let tanaka = app.person("田中", Role::Consultant, SOUTH).await;
+        app.run("UPDATE households SET address = '北町一丁目2番3号'", vec![]).await;
         let (consent, _) =
             shared(&app, &family.keeper, family.case, family.father, tanaka.agency, &["basics", "contact"]).await;
         let id = accepted(&app, &family, &tanaka).await;
@@ -133,6 +163,7 @@ both_databases! {
         assert_eq!((own.household_id, own.note.as_str()), (None, ""));
         let phones = person_phones::Entity::find().filter(person_phones::Column::PersonId.eq(own.id));
         assert_eq!(phones.all(app.raw()).await.expect("phones").len(), 1);
+        tanaka.get(paths::person(own.id)).await.has_text("北町一丁目2番3号");
         let subjects = case_subjects::Entity::find().filter(case_subjects::Column::CaseId.eq(case));
         assert_eq!(subjects.all(app.raw()).await.expect("subjects").len(), 1);
         let page = tanaka.get(paths::case(case)).await;
@@ -155,10 +186,17 @@ both_databases! {
             let forged: Vec<(&str, &str)> = forged.iter().map(|(name, value)| (*name, value.as_str())).collect();
             other.post_form(&blank, "/cases/new", &forged).await.is(REFUSED);
         }
-        // What was handed over stays, and is marked.
+        // Who can see what about the father stands on his page, and nothing of his son.
+        let access = family.keeper.get(format!("{}/access", paths::person(family.father))).await;
+        access.is(StatusCode::OK).has_text(SOUTH).has_text("本人の同意").has_text("R8-000001 → 南事業所");
+        let access = family.keeper.get(format!("{}/access", paths::person(family.son))).await;
+        access.is(StatusCode::OK).has_text("ほかの機関には共有していません").has_no_text(SOUTH);
+        tanaka.get(format!("{}/access", paths::person(own.id))).await.has_text("ほかの機関から引き継いだ情報").has_text(NORTH);
+        // What was handed over stays, and is marked; whoever is about to pass it on is warned.
         let withdraw = format!("{}/withdraw", paths::consent(consent));
         family.keeper.post(withdraw, &[("reason", "気が変わった")]).await.is(SEE_OTHER);
-        for marked in [paths::case(case), paths::person(own.id)] {
+        let passing_on = format!("/referrals/new?case={case}");
+        for marked in [paths::case(case), paths::person(own.id), passing_on] {
             tanaka.get(marked).await.has_text("同意撤回").has_text("ほかの機関に渡さないでください").has_text("山田 太郎");
         }
     }

@@ -52,11 +52,11 @@ struct Course {
 
 impl Course {
     /// By when the receiver's next answer is due; hardly any lies long in the past, so that a day at the desk looks like one.
-    fn due_on(&self, town: &Town, site: Option<Site>, today: NaiveDate) -> Option<Ymd> {
+    fn due_on(&self, town: &Town, site: Option<Site>, urgency: Urgency, today: NaiveDate) -> Option<Ymd> {
         let sent = self.sent?;
         let around_today = today + TimeDelta::days(i64::from(sent.ordinal() % 17) - 3);
         match self.status {
-            Status::Sent => Some(town.answer_due_on(site, sent)),
+            Status::Sent => Some(town.answer_due_on(site, urgency, sent)),
             Status::OnHold | Status::Accepted | Status::InProgress => {
                 let next = self.answered? + TimeDelta::days(if self.status == Status::InProgress { 90 } else { 14 });
                 Some(clock::ymd(next.max(around_today)))
@@ -119,6 +119,7 @@ pub fn refer(
     let noon = day.and_time(chrono::NaiveTime::MIN) + TimeDelta::hours(15);
     // 保留 is no decision yet.
     let decided = course.answered.filter(|_| course.status != Status::OnHold);
+    let urgency = random.weighted(&[(Urgency::D, 72), (Urgency::C, 20), (Urgency::B, 6), (Urgency::A, 2)], Urgency::D);
     let said = answer(random, course.status);
     let outcome = match course.status {
         Status::Completed => random.word(phrases::OUTCOMES),
@@ -138,7 +139,7 @@ pub fn refer(
         kind: kind_of(random, family.is_careful),
         about: random.weighted(&[(About::Myself, 70), (About::Household, 20), (About::Family, 10)], About::Myself),
         reason: random.word(family.situation.reasons).replace("{p}", called(family, ground)),
-        urgency: random.weighted(&[(Urgency::D, 72), (Urgency::C, 20), (Urgency::B, 6), (Urgency::A, 2)], Urgency::D),
+        urgency,
         is_accompanied: random.chance(38),
         carries_personal_data: ground != SlipGround::NoPersonalData,
         ground,
@@ -162,7 +163,7 @@ pub fn refer(
         status: course.status,
         drafted_on: clock::ymd(day),
         sent_on: course.sent.map(clock::ymd),
-        answer_due_on: course.due_on(town, site, span.last()),
+        answer_due_on: course.due_on(town, site, urgency, span.last()),
         fiscal_year: course.sent.map(|day| FiscalYear::containing(day).year()),
         answered_on: decided.map(clock::ymd),
         answer_note: if decided.is_some() { said } else { "" }.to_owned(),

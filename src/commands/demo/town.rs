@@ -9,8 +9,9 @@ use crate::data::demo::World;
 use crate::data::staff::Hashing;
 use crate::domain::deadline::end_of_period;
 use crate::domain::opening::{Holidays, OpeningHours};
+use crate::domain::referral_state::days_allowed;
 use chrono::NaiveDate;
-use entity::codes::Program;
+use entity::codes::{Program, Urgency};
 use entity::ids::{AgencyId, CommissionId, DistrictId, StaffId};
 use entity::stamp::{At, Ymd};
 use entity::{agencies, agency_commissions, agency_hours, districts};
@@ -150,8 +151,10 @@ impl Town {
     }
 
     /// By when the answer to what is sent on this day is due.
-    pub fn answer_due_on(&self, to: Option<Site>, sent: NaiveDate) -> Ymd {
-        clock::ymd(end_of_period(sent, to.map_or(REPLY_DAYS, reply_days), &self.holidays))
+    pub fn answer_due_on(&self, to: Option<Site>, urgency: Urgency, sent: NaiveDate) -> Ymd {
+        let days = to.map_or(REPLY_DAYS, reply_days);
+        let days = days_allowed(urgency).map_or(days, |most| days.min(most));
+        clock::ymd(end_of_period(sent, days, &self.holidays))
     }
 
     /// The district's key.

@@ -3,7 +3,7 @@
 use super::OnConsent;
 use crate::access::ViewBasics;
 use crate::data::cases::OnCase;
-use crate::data::persons::full_name;
+use crate::data::persons::{OnPerson, full_name};
 use crate::data::{Db, Result};
 use entity::codes::{ConsentGiver, ConsentMethod, ConsentStatus};
 use entity::ids::{CaseId, ConsentId, PersonId};
@@ -86,6 +86,15 @@ fn sql(condition: &str) -> String {
 pub async fn of_case(db: &Db, on: &OnCase<ViewBasics>) -> Result<Vec<ConsentRow>> {
     let values: Vec<Value> = vec![on.row().id.into(), on.row().agency_id.into(), db.clock().now().into()];
     Ok(ConsentRow::find_by_statement(db.statement(sql("c.case_id = $1"), values)).all(db.reader()).await?)
+}
+
+/// Consents of a person in hand, the newest first.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn of_person(db: &Db, on: &OnPerson<ViewBasics>) -> Result<Vec<ConsentRow>> {
+    let values: Vec<Value> = vec![on.row().id.into(), on.row().agency_id.into(), db.clock().now().into()];
+    Ok(ConsentRow::find_by_statement(db.statement(sql("c.person_id = $1"), values)).all(db.reader()).await?)
 }
 
 /// A consent in hand with its names.

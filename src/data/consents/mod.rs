@@ -3,7 +3,7 @@
 mod list;
 mod write;
 
-pub use list::{ConsentRow, of_case, row};
+pub use list::{ConsentRow, of_case, of_person, row};
 pub use write::{NewConsent, record, share, withdraw};
 
 use crate::access::{Actor, Facts, On, Record, Section};

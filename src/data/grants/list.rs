@@ -3,9 +3,10 @@
 use super::OnGrant;
 use crate::access::ViewBasics;
 use crate::data::cases::OnCase;
+use crate::data::persons::OnPerson;
 use crate::data::{Db, Result};
 use entity::codes::{GrantDeed, Ground};
-use entity::ids::{ConsentId, GrantId};
+use entity::ids::{CaseId, ConsentId, GrantId};
 use entity::stamp::{At, Ymd};
 use sea_orm::{FromQueryResult, Value};
 
@@ -14,6 +15,8 @@ use sea_orm::{FromQueryResult, Value};
 pub struct GrantRow {
     /// The grant.
     pub grant_id: GrantId,
+    /// The case.
+    pub case_id: CaseId,
     /// Number of the case.
     pub case_number: String,
     /// What it is called.
@@ -56,6 +59,16 @@ pub async fn of_case(db: &Db, on: &OnCase<ViewBasics>) -> Result<Vec<GrantRow>> 
     rows(db, "g.case_id = $1 AND g.agency_id = $2", vec![on.row().id.into(), on.row().agency_id.into()]).await
 }
 
+/// Everything that is or was shared about a person in hand, the newest first.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn of_person(db: &Db, on: &OnPerson<ViewBasics>) -> Result<Vec<GrantRow>> {
+    let about = "g.agency_id = $2 AND g.grant_id IN (SELECT f.grant_id FROM grant_subjects x JOIN grants f ON f.id = x.row_id \
+                 WHERE x.person_id = $1 AND f.deed = 'given')";
+    rows(db, about, vec![on.row().id.into(), on.row().agency_id.into()]).await
+}
+
 /// The one in hand.
 ///
 /// # Errors
@@ -68,7 +81,7 @@ pub async fn row<A>(db: &Db, on: &OnGrant<A>) -> Result<Option<GrantRow>> {
 async fn rows(db: &Db, condition: &str, values: Vec<Value>) -> Result<Vec<GrantRow>> {
     let names = if db.is_sqlite() { "GROUP_CONCAT(x.name, '、')" } else { "STRING_AGG(x.name, '、')" };
     let sql = format!(
-        "SELECT g.grant_id, k.number AS case_number, k.title AS case_title, g.deed, g.ground, g.provision, g.consent_id, g.sections, g.from_at, g.until_at, g.made_at, g.reason, \
+        "SELECT g.grant_id, g.case_id, k.number AS case_number, k.title AS case_title, g.deed, g.ground, g.provision, g.consent_id, g.sections, g.from_at, g.until_at, g.made_at, g.reason, \
          COALESCE(a.name, s.name || COALESCE('（' || (SELECT fa.name FROM grant_reviews v JOIN agencies fa \
          ON fa.id = v.from_agency_id WHERE v.case_id = g.case_id AND v.grant_id = g.grant_id) || '）', ''), ps.name, '') \
          AS recipient, COALESCE(w.name, '') AS changed_by, COALESCE((SELECT u.name FROM grants o2 JOIN staff u \

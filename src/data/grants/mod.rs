@@ -13,7 +13,7 @@ mod step;
 
 pub use change::{Changed, change};
 pub use fold::verify;
-pub use list::{GrantRow, of_case, row};
+pub use list::{GrantRow, of_case, of_person, row};
 pub(in crate::data) use reached::{living, openings};
 pub use step::end;
 pub(in crate::data) use step::{NewGrant, end_all_of, give, lock};

@@ -247,7 +247,7 @@ fn check(job: &Job<'_>, row: &mut Row<'_>, lookups: &Lookups, seen: &mut Seen) -
     Some(Checked {
         external_id: external_id?,
         agency: agency?.id,
-        answer_due_on: due_after(referred_on, to_agency.map(|agency| agency.reply_days), &lookups.holidays),
+        answer_due_on: due_after(referred_on, to_agency.map(|agency| agency.reply_days), Urgency::D, &lookups.holidays),
         referred_on,
         to_agency: to_agency.map(|agency| agency.id),
         to_kind: to_agency.map_or(&to_kind.code, |agency| &agency.kind).clone(),

@@ -1,10 +1,12 @@
 //! A person who comes from another agency with a referral: a record of one's own is made, or an own one is linked.
 
-use super::write::{filled, revised, stored, write_parts};
+use super::write::{Address, filled, revised, stored, write_parts};
 use super::{keys, pairs};
 use crate::access::{Actor, Section};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::{Db, Error, Result, Tx, facts};
+use entity::codes::AddressKind;
+use entity::households;
 use entity::ids::{IdentityId, PersonId};
 use entity::persons::{ActiveModel, Column, Entity, Model};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
@@ -23,7 +25,9 @@ pub(in crate::data) async fn copy(
     let mut person = stored(tx, from).await?;
     person.household = None;
     person.note.clear();
-    if !with_contact {
+    if with_contact {
+        person.addresses.extend(home(tx, from).await?);
+    } else {
         person.phones.clear();
         person.addresses.clear();
     }
@@ -43,6 +47,18 @@ pub(in crate::data) async fn copy(
     keys::refresh(tx, id).await?;
     let entry = Entry::new(db.clock().now(), Deed::Created, Kind::Person).by(who).on(id.into()).owned_by(agency);
     Ok((id, revised(entry, id, agency, None, &person)))
+}
+
+/// Where the person lives, if only the household's address tells.
+async fn home(tx: &Tx, from: &Model) -> Result<Option<Address>> {
+    let Some(household) = from.household_id else { return Ok(None) };
+    let household = households::Entity::find_by_id(household).one(tx.connection()).await?;
+    Ok(household.filter(|household| !household.address.is_empty()).map(|household| Address {
+        kind: AddressKind::Residence,
+        postal_code: household.postal_code,
+        address: household.address,
+        note: String::new(),
+    }))
 }
 
 /// Says that an own record is the same human being as another agency's; nothing to tell if that is known.

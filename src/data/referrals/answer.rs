@@ -10,8 +10,8 @@ use crate::data::audit::Deed;
 use crate::data::masters::holidays_after;
 use crate::data::{Db, Error, Result, Tx};
 use crate::domain::deadline::end_of_period;
-use crate::domain::referral_state::{REPORT_DAYS, START_DAYS, may_follow, may_report};
-use entity::codes::ReferralStatus;
+use crate::domain::referral_state::{REPORT_DAYS, START_DAYS, days_allowed, may_follow, may_report};
+use entity::codes::{ReferralStatus, Urgency};
 use entity::referrals;
 use entity::stamp::Ymd;
 use serde_json::json;
@@ -94,10 +94,10 @@ fn is_possible(row: &referrals::Model, to: ReferralStatus) -> bool {
 }
 
 /// By when the next answer is due after this one.
-async fn next_due(tx: &Tx, answer: &Answer) -> Result<Option<Ymd>> {
+async fn next_due(tx: &Tx, answer: &Answer, urgency: Urgency) -> Result<Option<Ymd>> {
     let days = match answer.status {
         _ if answer.next_on.is_some() => return Ok(answer.next_on),
-        ReferralStatus::Accepted => START_DAYS,
+        ReferralStatus::Accepted => days_allowed(urgency).unwrap_or(START_DAYS),
         ReferralStatus::InProgress => REPORT_DAYS,
         _ => return Ok(None),
     };
@@ -112,13 +112,14 @@ async fn write_answer<A>(db: &Db, on: &OnReferral<A>, version: i32, answer: &Ans
     if !is_possible(&row, answer.status) {
         return Err(Error::Refused("このつなぎは、いま返信できる状態ではありません。"));
     }
-    if row.sent_on.is_some_and(|sent| answer.said_on < sent) {
+    if may_report(row.status) {
+        if row.answered_on.is_some_and(|answered| answer.said_on < answered) {
+            return Err(Error::Refused("対応の経過の日付は、受理の日以後にしてください。"));
+        }
+    } else if row.sent_on.is_some_and(|sent| answer.said_on < sent) {
         return Err(Error::Refused("返信の日は、送付の日以後にしてください。"));
     }
-    if may_report(row.status) && row.answered_on.is_some_and(|answered| answer.said_on < answered) {
-        return Err(Error::Refused("経過の日は、受理の日以後にしてください。"));
-    }
-    let due_on = next_due(&tx, answer).await?;
+    let due_on = next_due(&tx, answer, row.urgency).await?;
     tx.run(
         "UPDATE referrals SET status = $1, answer_due_on = $2, version = version + 1 WHERE id = $3",
         vec![answer.status.into(), due_on.into(), row.id.into()],

@@ -13,7 +13,9 @@ use crate::data::visible::is;
 use crate::data::{Db, Extent, Result, Visible};
 use crate::domain::deadline::end_of_period;
 use crate::domain::opening::Holidays;
+use crate::domain::referral_state::days_allowed;
 use entity::agencies;
+use entity::codes::Urgency;
 use entity::ids::{AgencyId, ReferralId, StaffId};
 use entity::referrals::{self, Column};
 use entity::stamp::Ymd;
@@ -23,14 +25,21 @@ use std::collections::BTreeMap;
 /// Days within which an answer is expected where the receiver has no number of its own.
 const REPLY_DAYS: i32 = 14;
 
-/// By when an answer to a referral that is sent on this day is due.
-pub(in crate::data) fn due_after(sent: Ymd, reply_days: Option<i32>, holidays: &Holidays) -> Ymd {
+/// By when an answer to a referral that is sent on this day is due: so many days later as the receiver allows itself, or
+/// sooner where it is urgent.
+pub(in crate::data) fn due_after(sent: Ymd, reply_days: Option<i32>, urgency: Urgency, holidays: &Holidays) -> Ymd {
     let days = u32::try_from(reply_days.unwrap_or(REPLY_DAYS)).unwrap_or_default();
+    let days = days_allowed(urgency).map_or(days, |most| days.min(most));
     date(sent).map_or(sent, |sent| ymd(end_of_period(sent, days, holidays)))
 }
 
 /// The same, for a receiver that is to be looked up.
-pub(super) async fn due_on(connection: &impl ConnectionTrait, to: Option<AgencyId>, sent: Ymd) -> Result<Ymd> {
+pub(super) async fn due_on(
+    connection: &impl ConnectionTrait,
+    to: Option<AgencyId>,
+    urgency: Urgency,
+    sent: Ymd,
+) -> Result<Ymd> {
     let days: Option<i32> = match to {
         Some(to) => {
             let number = agencies::Entity::find_by_id(to).select_only().column(agencies::Column::ReplyDays);
@@ -39,7 +48,7 @@ pub(super) async fn due_on(connection: &impl ConnectionTrait, to: Option<AgencyI
         None => None,
     };
     let holidays = holidays_after(connection, sent, days.unwrap_or(REPLY_DAYS)).await?;
-    Ok(due_after(sent, days, &holidays))
+    Ok(due_after(sent, days, urgency, &holidays))
 }
 
 /// An answer that is due.
@@ -49,7 +58,7 @@ pub struct ReplyDue {
     pub id: ReferralId,
     /// The acting agency owes it; otherwise it waits for it.
     pub is_owed: bool,
-    /// Who wrote the referral; none for one that was received.
+    /// Who wrote the referral; of one that was received, who accepted it.
     pub staff_id: Option<StaffId>,
     /// By when.
     pub due_on: Ymd,
@@ -60,10 +69,11 @@ pub struct ReplyDue {
 struct Row {
     id: ReferralId,
     staff_id: Option<StaffId>,
+    answered_by: Option<StaffId>,
     answer_due_on: Option<Ymd>,
 }
 
-/// Whose referrals wait.
+/// Whose referrals wait: of those that were sent who wrote them, of those that were received who accepted them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Writer {
     /// Everybody's at the agency.
@@ -88,9 +98,15 @@ pub(in crate::data) fn awaited(who: &Actor, writer: Writer) -> Visible<referrals
     }
 }
 
-/// What the acting agency was sent and its next answer to which is due on a day.
-pub(in crate::data) fn owed(who: &Actor) -> Visible<referrals::Entity> {
-    Visible::only(Condition::all().add(slips(who)).add(is_due()))
+/// What the acting agency was sent and its next answer to which is due on a day: with whoever accepted it, before that
+/// with nobody.
+pub(in crate::data) fn owed(who: &Actor, by: Writer) -> Visible<referrals::Entity> {
+    let received = Visible::only(Condition::all().add(slips(who)).add(is_due()));
+    match by {
+        Writer::Anybody => received,
+        Writer::Nobody => received.and(Column::AnsweredBy.is_null()),
+        Writer::One(staff) => received.and(is(Column::AnsweredBy, staff)),
+    }
 }
 
 /// Only what waits for something keeps a day, whatever its state.
@@ -116,8 +132,8 @@ pub async fn replies_awaited(
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn replies_owed(db: &Db, who: &Actor, days: (Ymd, Ymd), most: u64) -> Result<Vec<ReplyDue>> {
-    due(db, owed(who).and(within(days)), true, most).await
+pub async fn replies_owed(db: &Db, who: &Actor, by: Writer, days: (Ymd, Ymd), most: u64) -> Result<Vec<ReplyDue>> {
+    due(db, owed(who, by).and(within(days)), true, most).await
 }
 
 async fn due(db: &Db, visible: Visible<referrals::Entity>, is_owed: bool, most: u64) -> Result<Vec<ReplyDue>> {
@@ -126,7 +142,7 @@ async fn due(db: &Db, visible: Visible<referrals::Entity>, is_owed: bool, most: 
     let mut replies: Vec<ReplyDue> = rows
         .into_iter()
         .filter_map(|row| {
-            let staff_id = row.staff_id.filter(|_| !is_owed);
+            let staff_id = if is_owed { row.answered_by } else { row.staff_id };
             Some(ReplyDue { id: row.id, is_owed, staff_id, due_on: row.answer_due_on? })
         })
         .collect();

@@ -34,6 +34,9 @@ pub struct Handed {
     pub withdrawn_on: Option<Ymd>,
 }
 
+/// Most persons that are looked at for one form.
+const MOST: usize = 50;
+
 const HANDED: &str = "SELECT p.person_id, p.sections, r.id AS referral_id, r.number, a.name AS from_name, c.withdrawn_on \
     FROM received_persons p JOIN referrals r ON r.id = p.referral_id JOIN agencies a ON a.id = r.agency_id \
     LEFT JOIN consents c ON c.id = p.consent_id";
@@ -63,4 +66,22 @@ pub(in crate::data) async fn of_person(db: &Db, who: &Actor, person: PersonId) -
     let sql = format!("{HANDED} WHERE p.person_id = $1 AND p.agency_id = $2 AND p.sections <> '' ORDER BY r.id");
     let statement = db.statement(&sql, vec![person.into(), who.agency().into()]);
     Ok(Handed::find_by_statement(statement).all(db.reader()).await?)
+}
+
+/// What was handed over about these persons of the acting agency, where the consent to it no longer stands.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn of_persons(db: &Db, who: &Actor, mut persons: Vec<PersonId>) -> Result<Vec<Handed>> {
+    persons.truncate(MOST);
+    if persons.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (2..persons.len() + 2).map(|place| format!("${place}")).collect();
+    let sql = format!(
+        "{HANDED} WHERE p.agency_id = $1 AND p.person_id IN ({}) AND c.withdrawn_on IS NOT NULL ORDER BY r.id",
+        places.join(", ")
+    );
+    let values = std::iter::once(who.agency().into()).chain(persons.into_iter().map(Into::into)).collect();
+    Ok(Handed::find_by_statement(db.statement(&sql, values)).all(db.reader()).await?)
 }

@@ -1,16 +1,17 @@
 //! 届いた, 送った, 返信待ち.
 
 use super::slips;
-use crate::access::{Actor, May, ViewReferrals};
+use crate::access::{Act, Actor, May, Section, ViewBasics, ViewReferrals};
 use crate::data::batches::batches;
+use crate::data::persons::OnPerson;
 use crate::data::visible::is;
 use crate::data::{Db, Extent, Page, PageNo, Result, Visible};
 use entity::codes::{ReferralKind, ReferralStatus, Urgency};
 use entity::ids::{AgencyId, ConsultationId, ReferralId};
 use entity::referrals::{self, Column};
 use entity::stamp::{At, Ymd};
-use entity::{agencies, agency_kinds};
-use sea_orm::{ColumnTrait, Condition, DerivePartialModel, EntityTrait, Order, QueryFilter, QuerySelect};
+use entity::{agencies, agency_kinds, referral_subjects};
+use sea_orm::{ColumnTrait, Condition, DerivePartialModel, EntityTrait, Order, QueryFilter, QuerySelect, QueryTrait};
 use std::collections::BTreeMap;
 
 /// What a list looks for.
@@ -120,6 +121,28 @@ pub async fn received(db: &Db, who: &Actor, filter: Filter, part: impl Into<Exte
 pub async fn of_consultation(db: &Db, who: &Actor, id: ConsultationId) -> Result<Vec<ReferralRow>> {
     let visible = Visible::<referrals::Entity>::own(who).and(is(Column::ConsultationId, id));
     Ok(page(db, who, visible, (Column::DraftedOn, Order::Desc), PageNo::default().into()).await?.rows)
+}
+
+/// Referrals of the acting agency about a person in hand that were sent, the newest first: their slips stay with whoever
+/// received them.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn about_person(db: &Db, on: &OnPerson<ViewBasics>) -> Result<Vec<ReferralRow>> {
+    if !on.may(Act::View(Section::Referrals)) {
+        return Ok(Vec::new());
+    }
+    let about = referral_subjects::Entity::find()
+        .select_only()
+        .column(referral_subjects::Column::ReferralId)
+        .filter(referral_subjects::Column::PersonId.eq(on.row().id))
+        .into_query();
+    let sent = Condition::all()
+        .add(Column::Id.in_subquery(about))
+        .add(Column::SentOn.is_not_null())
+        .add(Column::VoidedAt.is_null());
+    let visible = Visible::<referrals::Entity>::own(on.actor()).and(sent);
+    Ok(page(db, on.actor(), visible, (Column::SentOn, Order::Desc), PageNo::default().into()).await?.rows)
 }
 
 fn condition(filter: Filter) -> Condition {

@@ -3,7 +3,9 @@
 use super::OnReferral;
 use super::list::{ReferralRow, kind_labels, page, receiver};
 use super::steps::{Said, steps};
+use crate::access::Section;
 use crate::data::consultations::staff_names;
+use crate::data::grants::living;
 use crate::data::persons::{PersonName, names};
 use crate::data::visible::is;
 use crate::data::{Db, PageNo, Result, Visible};
@@ -11,7 +13,7 @@ use entity::codes::{About, ReferralKind, ReferralStatus, SlipGround, Urgency};
 use entity::ids::{AgencyId, CaseId, PersonId, ReferralId, StaffId};
 use entity::referrals::{self, Column};
 use entity::stamp::Ymd;
-use entity::{agencies, cases, referral_cases, referral_subjects};
+use entity::{agencies, cases, grant_reach, referral_cases, referral_subjects};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, Order, QueryFilter};
 
 /// What the sender sees beside the row.
@@ -64,6 +66,8 @@ pub struct Slip {
     pub content: Option<SlipContent>,
     /// Day of the answer.
     pub answered_on: Option<Ymd>,
+    /// Its case at the sender's, if that is shared with the reader.
+    pub shared_case: Option<CaseId>,
     /// The own case that came of it: number and title.
     pub own_case: Option<(CaseId, String, String)>,
     /// What was said about it, the newest first; nothing once it was withdrawn or voided.
@@ -202,6 +206,7 @@ pub async fn slip<A>(db: &Db, on: &OnReferral<A>) -> Result<Slip> {
         version: row.version,
         content,
         answered_on: row.answered_on,
+        shared_case: shared_case(db, on).await?.filter(|_| !is_blank),
         own_case: own_case(db, on).await?,
         steps: if is_blank { Vec::new() } else { steps(db, on).await? },
         completed_on: row.completed_on,
@@ -216,4 +221,11 @@ async fn own_case<A>(db: &Db, on: &OnReferral<A>) -> Result<Option<(CaseId, Stri
     };
     let case = Visible::<cases::Entity>::own(on.actor()).and(is(cases::Column::Id, tie.case_id)).one(db).await?;
     Ok(case.map(|case| (case.id, case.number, case.title)))
+}
+
+/// The sender's case of a slip in hand, if anything of it is open to the reader.
+async fn shared_case<A>(db: &Db, on: &OnReferral<A>) -> Result<Option<CaseId>> {
+    let Some(case) = on.row().case_id else { return Ok(None) };
+    let open = living(on.actor(), Section::Basics, db.clock().now()).filter(grant_reach::Column::CaseId.eq(case));
+    Ok(open.one(db.reader()).await?.map(|_| case))
 }

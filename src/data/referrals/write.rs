@@ -161,7 +161,7 @@ pub async fn send(db: &Db, on: &OnReferral<WriteReferrals>, version: i32) -> Res
         return Err(Error::Refused("このつなぎは送付できる状態ではありません。"));
     }
     let today = db.clock().today_ymd();
-    let due = due_on(tx.connection(), row.to_agency_id, today).await?;
+    let due = due_on(tx.connection(), row.to_agency_id, row.urgency, today).await?;
     tx.run(
         "UPDATE referrals SET status = 'sent', sent_on = $1, answer_due_on = $2, fiscal_year = $3, \
          version = version + 1 WHERE id = $4",
@@ -295,7 +295,7 @@ async fn check(tx: &Tx, who: &Actor, new: &NewReferral) -> Result<Stored> {
         Receiver::Other { .. } => None,
     };
     let due = match new.sent_on {
-        Some(sent) => Some(due_on(connection, to, sent).await?),
+        Some(sent) => Some(due_on(connection, to, new.urgency, sent).await?),
         None => None,
     };
     match &new.to {

@@ -96,7 +96,10 @@ pub(crate) async fn standing(
          AND t.state = 'open' AND t.due_on <= $2 LIMIT 100) AS d) \
          + (SELECT COUNT(*) FROM (SELECT 1 AS one FROM referrals q WHERE q.staff_id = s.id \
          AND q.agency_id = p.agency_id AND q.answer_due_on <= $2 AND q.voided_at IS NULL \
-         LIMIT 100) AS e) AS due \
+         LIMIT 100) AS e) \
+         + (SELECT COUNT(*) FROM (SELECT 1 AS one FROM referrals o WHERE o.to_agency_id = p.agency_id \
+         AND o.agency_id <> p.agency_id AND o.answered_by = s.id AND o.answer_due_on <= $2 AND o.voided_at IS NULL \
+         LIMIT 100) AS f) AS due \
          FROM staff s JOIN postings p ON p.staff_id = s.id JOIN agencies a ON a.id = p.agency_id \
          WHERE s.id = $1 AND s.is_disabled = FALSE \
          AND (s.valid_from IS NULL OR s.valid_from <= $2) AND (s.valid_until IS NULL OR s.valid_until >= $2) \

@@ -202,7 +202,7 @@ fn visible(who: &Actor, filter: Filter, today: Ymd) -> Visible<tasks::Entity> {
 }
 
 /// Answers that belong in a list: those that the agency waits for, with whoever wrote the referral, and those that it
-/// owes, with everybody and nobody.
+/// owes, with whoever accepted it.
 async fn replies(db: &Db, who: &Actor, filter: Filter, today: Ymd, most: u64) -> Result<Vec<ReplyDue>> {
     if filter.is_done {
         return Ok(Vec::new());
@@ -215,9 +215,7 @@ async fn replies(db: &Db, who: &Actor, filter: Filter, today: Ymd, most: u64) ->
         Whose::Agency => Writer::Anybody,
     };
     let mut all = referrals::replies_awaited(db, who, writer, days, most).await?;
-    if !matches!(writer, Writer::One(_)) {
-        all.extend(referrals::replies_owed(db, who, days, most).await?);
-    }
+    all.extend(referrals::replies_owed(db, who, writer, days, most).await?);
     Ok(all)
 }
 
@@ -260,7 +258,7 @@ pub async fn today(db: &Db, who: &Actor, most: usize, letters: usize) -> Result<
         counts(db, who, today),
         visible(who, filter, today).all::<Row>(db, &SOONEST, most as u64),
         replies(db, who, filter, today, most as u64),
-        referrals::replies_owed(db, who, always, few),
+        referrals::replies_owed(db, who, Writer::Anybody, always, few),
         referrals::replies_awaited(db, who, Writer::Anybody, always, few),
     )?;
     let mut all: Vec<Narrow> = rows.into_iter().map(Narrow::Task).chain(mine.into_iter().map(Narrow::Reply)).collect();
@@ -280,11 +278,16 @@ pub async fn today(db: &Db, who: &Actor, most: usize, letters: usize) -> Result<
 async fn counts(db: &Db, who: &Actor, today: Ymd) -> Result<Counts> {
     let (_, sunday) = days(When::Week, today);
     let mine = visible(who, Filter::default(), today).and(Column::DueOn.lte(sunday));
-    let answers = referrals::awaited(who, Writer::One(who.staff())).and(referral::AnswerDueOn.lte(sunday));
-    let (tasks, answers) =
-        tokio::try_join!(near(db, mine, Column::DueOn, today), near(db, answers, referral::AnswerDueOn, today))?;
+    let me = Writer::One(who.staff());
+    let answers = referrals::awaited(who, me).and(referral::AnswerDueOn.lte(sunday));
+    let owed = referrals::owed(who, me).and(referral::AnswerDueOn.lte(sunday));
+    let (tasks, answers, owed) = tokio::try_join!(
+        near(db, mine, Column::DueOn, today),
+        near(db, answers, referral::AnswerDueOn, today),
+        near(db, owed, referral::AnswerDueOn, today)
+    )?;
     let mut counts = Counts::default();
-    for (nearness, count) in tasks.into_iter().chain(answers) {
+    for (nearness, count) in tasks.into_iter().chain(answers).chain(owed) {
         *match nearness {
             0 => &mut counts.overdue,
             1 => &mut counts.today,

@@ -141,7 +141,7 @@ pub async fn by_staff(db: &Db, by: &May<Supervise>) -> Result<Vec<Load>> {
     let (tasks, awaited, owed, colleagues) = tokio::try_join!(
         held(db, open(who), task::StaffId, task::DueOn, today),
         held(db, answers, referral::StaffId, referral::AnswerDueOn, today),
-        held(db, referrals::owed(who), referral::StaffId, referral::AnswerDueOn, today),
+        held(db, referrals::owed(who, Writer::Anybody), referral::AnsweredBy, referral::AnswerDueOn, today),
         colleagues(db, who)
     )?;
     let mut loads: BTreeMap<Option<StaffId>, Load> = BTreeMap::new();
@@ -149,8 +149,6 @@ pub async fn by_staff(db: &Db, by: &May<Supervise>) -> Result<Vec<Load>> {
         let load = Load { staff: Some(colleague.id), name: colleague.name, is_here: true, ..Load::default() };
         loads.insert(load.staff, load);
     }
-    // What is owed lies with nobody yet; who wrote it belongs to another agency.
-    let owed = owed.into_iter().map(|held| Held { staff: None, ..held });
     for held in tasks.into_iter().chain(awaited).chain(owed) {
         let load = loads.entry(held.staff).or_insert_with(|| Load { staff: held.staff, ..Load::default() });
         load.open += held.open;

@@ -107,7 +107,7 @@ pub fn state(status: ConsentStatus) -> Markup {
     let tone = match status {
         ConsentStatus::Agreed | ConsentStatus::Partial => Tone::Key,
         ConsentStatus::Explained => Tone::Plain,
-        ConsentStatus::Refused | ConsentStatus::Withdrawn => Tone::Done,
+        ConsentStatus::Refused | ConsentStatus::Withdrawn => Tone::Late,
     };
     tag(tone, status.label())
 }

@@ -35,6 +35,7 @@ pub fn form_name(path: &str) -> String {
         "decline" => "不成立の返信",
         "hold" => "保留の返信",
         "reply" | "answer" => "返信",
+        "withdraw" if subject == "同意" => "撤回",
         "withdraw" => "取下げ",
         "complete" => "完結",
         "send" => "送付",

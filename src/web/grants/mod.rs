@@ -11,7 +11,7 @@ mod share;
 
 pub use choices::{Choices, choices};
 pub use form::DecideForm;
-pub use pages::{review_state, short_since, since, until};
+pub use pages::{ground, review_state, short_since, since, until};
 
 use crate::web::Routes;
 

@@ -120,7 +120,8 @@ pub fn review_state(row: &ReviewRow, now: At) -> Markup {
     }
 }
 
-fn ground(grant: &GrantRow) -> Markup {
+/// The ground, with the consent or the article of law behind it.
+pub fn ground(grant: &GrantRow) -> Markup {
     html! {
         @match (grant.ground, grant.consent_id) {
             (Ground::Consent, Some(consent)) => {
@@ -198,7 +199,7 @@ fn consent_table(consents: &[ConsentRow], here: &str) -> Markup {
                 state(row.status),
                 html! { (sections::words(&row.sections)) },
                 html! { (short(row.decided_on)) },
-                html! { @match row.expires_on { Some(day) => (short(day)), None => "撤回するまで" } },
+                html! { @match (row.withdrawn_on, row.expires_on) { (Some(day), _) => { "撤回 " (short(day)) } (None, Some(day)) => (short(day)), (None, None) => "撤回するまで" } },
                 html! { @if row.grants > 0 { (tag(Tone::Key, "共有中")) } @else { "共有していない" } },
             ]
         })

@@ -64,7 +64,7 @@ pub fn show(who: &Actor, clock: &Clock, home: &Home, notice: Option<Notice>) -> 
                 }
                 div.stack {
                     (notifications::pages::card(&home.news, clock))
-                    (Card { title: "返信待ち", more: Some(("すべて見る", "/referrals?box=awaiting")), body: awaiting(&home.today.awaited, clock), ..Card::default() })
+                    (Card { title: "返信・経過待ち", more: Some(("すべて見る", "/referrals?box=awaiting")), body: awaiting(&home.today.awaited, clock), ..Card::default() })
                     @if home.to_confirm.0 > 0 {
                         (Card { title: "共有の確認", more: Some(("確認する", "/grant-reviews")), body: html! {
                             p { "確認を待つ共有が " strong { (home.to_confirm.0) } " 件あります。" }

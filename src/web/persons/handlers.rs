@@ -106,7 +106,7 @@ pub async fn history(
         .under(name, address.clone());
     let shown = Shown {
         address: &format!("{address}/history"),
-        tabs: pages::tabs(id, true),
+        tabs: pages::tabs(id, pages::Place::History),
         reads: &reads,
         changes: &changes,
         names: &names,

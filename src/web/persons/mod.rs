@@ -1,10 +1,12 @@
 //! Persons (人): list, registration with a look for people already there, correction, and who read or changed what.
 
+mod access;
 mod form;
 mod handlers;
 pub(in crate::web) mod history;
 mod list;
 mod pages;
+mod pages_access;
 mod same;
 mod sheet;
 pub(in crate::web) mod words;
@@ -30,5 +32,6 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/persons/{person}", handlers::show)
         .get("/persons/{person}/edit", writing::edit)
         .post("/persons/{person}/edit", writing::update)
+        .get("/persons/{person}/access", access::access)
         .get("/persons/{person}/history", handlers::history)
 }

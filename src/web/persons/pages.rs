@@ -43,14 +43,29 @@ pub struct Person<'a> {
 }
 
 /// The parts of a person's record.
-pub fn tabs(id: PersonId, is_history: bool) -> Markup {
-    let tab = |label, href, current| Tab { label, href, current, count: None };
+pub fn tabs(id: PersonId, at: Place) -> Markup {
     let address = paths::person(id);
+    let tab = |label, href, place| Tab { label, href, current: place == at, count: None };
     let tabs = Tabs {
         label: "この人の記録",
-        tabs: vec![tab("記録", address.clone(), !is_history), tab("履歴", format!("{address}/history"), is_history)],
+        tabs: vec![
+            tab("記録", address.clone(), Place::Record),
+            tab("共有と同意", format!("{address}/access"), Place::Access),
+            tab("履歴", format!("{address}/history"), Place::History),
+        ],
     };
     html! { (tabs) }
+}
+
+/// The pages about one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// 記録.
+    Record,
+    /// 共有と同意.
+    Access,
+    /// 履歴.
+    History,
 }
 
 /// The page of one person.
@@ -62,7 +77,7 @@ pub fn show(frame: Frame<'_>, person: &Person<'_>) -> Markup {
     let frame = frame.actions(acts(person));
     frame.page(&html! {
         @if !care.is_empty() { (care_banner(&care, None)) }
-        (tabs(row.id, false))
+        (tabs(row.id, Place::Record))
         @for one in &person.detail.handed { (pages_handed::withdrawn(one, &full_name(&row.family_name, &row.given_name, &row.calling_name))) }
         (Card { body: html! { (at_a_glance(person)) }, ..Card::default() })
         div.two {

@@ -13,6 +13,8 @@ use crate::web::forms::{day_field, see_other, unprocessable};
 use crate::web::{Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use entity::codes::ReferralStatus;
+use entity::stamp::Ymd;
 
 const SEND: Question = Question {
     act: "send",
@@ -143,10 +145,16 @@ fn empty_answer<A>(on: &OnReferral<A>, clock: &Clock) -> AnswerForm {
     }
 }
 
+/// The day on which the next word is due already: it stands until somebody names another.
+fn agreed(row: &entity::referrals::Model, today: Ymd) -> Option<Ymd> {
+    row.answer_due_on.filter(|day| row.status == ReferralStatus::InProgress && *day > today)
+}
+
 fn empty_progress<A>(on: &OnReferral<A>, clock: &Clock) -> ProgressForm {
     ProgressForm {
         version: on.row().version.to_string(),
         said_on: day_field(Some(clock.today_ymd())),
+        next_on: day_field(agreed(on.row(), clock.today_ymd())),
         ..ProgressForm::default()
     }
 }

@@ -22,7 +22,7 @@ use crate::web::made::made;
 use crate::web::{Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use entity::codes::ReferralStatus;
+use entity::codes::{ReferralStatus, SubjectRole};
 use entity::ids::{CaseId, ConsultationId, PersonId, ReferralId};
 use serde::Deserialize;
 use serde_json::json;
@@ -127,8 +127,12 @@ pub async fn new(
         form.case = case.map(|case| case.to_string()).unwrap_or_default();
     } else if let Ok(id) = query.case.parse::<CaseId>() {
         let subjects = cases::subjects(&db, who, id).await?;
-        for (person, _) in subjects {
-            mark(person);
+        // A slip is about 本人 at first; whoever else it is about is chosen.
+        let is_named = subjects.iter().any(|(_, role)| *role == SubjectRole::Principal);
+        for (person, role) in subjects {
+            if role == SubjectRole::Principal || !is_named {
+                mark(person);
+            }
         }
         form.case = id.to_string();
     }
@@ -149,7 +153,15 @@ async fn editor(
     let kinds: Vec<(String, String)> =
         referrals::kinds(db, who).await?.into_iter().map(|kind| (kind.code, kind.label)).collect();
     let origin = origin(db, clock, who, form).await?;
+    let again = match form.again.parse() {
+        Ok(id) => referrals::taken_back(db, who, id).await?.map(|(row, _)| row),
+        Err(_) => None,
+    };
+    let meant = form.people().chosen().map(|(person, _)| person).collect();
+    let handed = referrals::of_persons(db, who, meant).await?;
     let editor = Editor {
+        again: again.as_ref(),
+        handed: &handed,
         action,
         is_edit: action != FORM,
         candidates: &candidates,

@@ -1,15 +1,17 @@
 //! The lists and the form.
 
 use super::form::{ReferralForm, UNREGISTERED};
+use super::pages_handed;
 use crate::access::Actor;
 use crate::clock::Clock;
 use crate::data::Page;
-use crate::data::referrals::{ReceiverOption, ReferralRow};
+use crate::data::referrals::{Handed, ReceiverOption, ReferralRow};
 use crate::domain::errors::Errors;
 use crate::domain::{referral_state, wareki};
 use crate::view::empty::EmptyState;
 use crate::view::field::{Check, ErrorSummary, Hidden, Radios, Select, TextArea, TextField, Width};
 use crate::view::form::PostForm;
+use crate::view::notice::{Notice, NoticeKind};
 use crate::view::pager::Pager;
 use crate::view::table::{Head, Table};
 use crate::view::tabs::{Tab, Tabs};
@@ -19,6 +21,7 @@ use crate::web::people::{Candidate, PeopleField};
 use crate::web::{Frame, forms, paths};
 use entity::codes::{About, ReferralKind, ReferralStatus, SlipGround, Urgency};
 use entity::consultations;
+use entity::ids::PersonId;
 use entity::stamp::Ymd;
 use maud::{Markup, html};
 
@@ -164,7 +167,7 @@ pub fn list(
                 html! { span.flow { (excerpt(&row.reason)) } br; (urgency(row)) " " span.small.soft { (row.kind) } },
                 state(row, clock),
                 html! {
-                    @if is_received && row.status == ReferralStatus::Sent && !row.is_voided {
+                    @if is_received && referral_state::is_awaiting(row.status) && !row.is_voided {
                         a.button.low.main href={ (paths::referral(row.id)) "/answer" } { "答える" span.hidden { "（" (row.number) "）" } }
                     } @else {
                         a.button.low href=(paths::referral(row.id)) { "開く" span.hidden { "（" (row.number) "）" } }
@@ -213,6 +216,10 @@ pub struct Editor<'a> {
     pub receivers: &'a [ReceiverOption],
     /// Kinds of unregistered receivers: code and words.
     pub kinds: &'a [(String, String)],
+    /// The referral in whose place it goes elsewhere.
+    pub again: Option<&'a entity::referrals::Model>,
+    /// What was handed over about the chosen persons, and must not be passed on.
+    pub handed: &'a [Handed],
     /// The consultation out of which it grows.
     pub origin: Option<&'a consultations::Model>,
     /// What has just been done.
@@ -225,6 +232,8 @@ pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &ReferralForm
     let has_my_number = !form.not_my_number.is_empty() || errors.all().any(|(_, message)| message.contains("個人番号"));
     let body = html! {
         (ErrorSummary { errors, labels: LABELS })
+        @if let Some(row) = editor.again { (again(row)) }
+        @for handed in editor.handed { (pages_handed::withdrawn(handed, &chosen_name(editor, handed.person_id))) }
         @if let Some(row) = editor.origin { (origin(row)) }
         (PostForm {
             action: editor.action,
@@ -265,6 +274,27 @@ pub fn edit(who: &Actor, clock: &Clock, editor: &Editor<'_>, form: &ReferralForm
 }
 
 /// What the consultation said, to write the slip from.
+/// In whose place the referral goes elsewhere, and why that came to nothing.
+fn again(row: &entity::referrals::Model) -> Markup {
+    let why = if row.status == ReferralStatus::Withdrawn { &row.outcome } else { &row.answer_note };
+    let notice = Notice {
+        kind: NoticeKind::Care,
+        title: format!("つなぎ {} のつなぎ直しです", row.number),
+        text: html! {
+            (row.to_name) "へのつなぎは" (row.status) "になりました。" @if !why.is_empty() { "理由: " (why) " " }
+            "根拠は、新しいつなぎ先について書き直してください。"
+        },
+    };
+    html! { (notice) }
+}
+
+fn chosen_name(editor: &Editor<'_>, id: PersonId) -> String {
+    let chosen = editor.candidates.iter().find(|candidate| candidate.id == id);
+    chosen
+        .map(|candidate| candidate.label.split(['（', '　']).next().unwrap_or_default().to_owned())
+        .unwrap_or_default()
+}
+
 fn origin(row: &consultations::Model) -> Markup {
     let mut told: String = row.content.chars().take(TOLD).collect();
     if row.content.chars().count() > TOLD {

@@ -103,6 +103,9 @@ fn sender_facts(on: &OnReferral<ViewReferrals>, detail: &ReferralDetail) -> Vec<
             html! { @if row.sent_on.is_some() { (long(row.sent_on)) } @else { span.soft { "まだ送付していません" } } },
         ),
     ];
+    if let Some(due) = row.answer_due_on {
+        facts.push((due_words(row.status), html! { (long(Some(due))) }));
+    }
     if !detail.subjects.is_empty() {
         facts.push((
             "対象の人",
@@ -268,7 +271,16 @@ pub fn receiver(on: &OnReferral<ViewReferrals>, clock: &Clock, seen: &Slip, done
         @if let Some(title) = late {
             (Notice { kind: NoticeKind::Care, title, text: html! { "送った機関が待っています。" } })
         }
-        @if is_slip { p.ground { "送付されたつなぎシートとして見えています。送った機関のほかの記録は見えません。" } }
+        @if is_slip {
+            p.ground {
+                "送付されたつなぎシートとして見えています。"
+                @if let Some(case) = seen.shared_case {
+                    "このつなぎのケースは、" a href=(paths::shared_case(case)) { "共有されたケース" } "としても見られます。"
+                } @else {
+                    "送った機関のほかの記録は見えません。"
+                }
+            }
+        }
         div.two {
             div.stack {
                 @match &seen.content {
@@ -286,6 +298,7 @@ pub fn receiver(on: &OnReferral<ViewReferrals>, clock: &Clock, seen: &Slip, done
                         ("電話", html! { @if seen.from_phone.is_empty() { span.soft { "登録がありません" } } @else { (seen.from_phone) } }),
                         ("担当", html! { (seen.staff) }),
                         ("送付", html! { (long(seen.sent_on)) }),
+                        (due_words(seen.status), html! { (day(seen.answer_due_on)) }),
                         ("取下げ", html! { (day(seen.withdrawn_on)) }),
                         (
                             "自機関のケース",

@@ -17,7 +17,7 @@ pub fn card(taking: &Taking, form: &CaseForm, errors: &Errors, today: Ymd) -> Ma
     let wrong = errors.on("bring");
     let body = html! {
         p {
-            a href=(paths::referral(taking.id)) { "つなぎ " (taking.number) } "（" (taking.from) "から）を受け付けたケースです。"
+            a href=(paths::referral(taking.id)) { "つなぎ " (taking.number) } "（" (taking.from) "から）を受け付けて開くケースです。"
             "つなぎシートの対象: " (taking.subject)
         }
         @if taking.carried.is_empty() {
@@ -49,7 +49,7 @@ fn choice(carried: &Carried, form: &CaseForm, place: usize, today: Ymd) -> Marku
     let option = |value: String, words: String| html! { option value=(value) selected[value == chosen] { (words) } };
     html! {
         p { label for=(id) { (people::label(&carried.person, today)) } }
-        p.small.soft { "引き継ぐもの: 氏名・生年月日・注意" @if carried.has_contact { "・電話・住所" } }
+        p.small.soft { "引き継ぐもの: 氏名・別名・生年月日・性別・続柄・連絡上の注意" @if carried.has_contact { "・電話・住所" } }
         select id=(id) name="bring" {
             @if chosen == undecided { (option(undecided, "選んでください".to_owned())) }
             @for own in &carried.own {
