@@ -47,6 +47,7 @@ pub mod phone_notes;
 pub mod postings;
 pub mod read_marks;
 pub mod received_persons;
+pub mod received_sections;
 pub mod referral_cases;
 pub mod referral_numbers;
 pub mod referral_steps;

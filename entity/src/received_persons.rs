@@ -1,6 +1,6 @@
-//! A person of the receiver's own records who came with a referral, and what was handed over about them.
+//! Somebody who came with a referral, and the receiver's own record of them.
 
-use crate::ids::{AgencyId, ConsentId, PersonId, ReferralId};
+use crate::ids::{AgencyId, PersonId, ReferralId};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -14,10 +14,8 @@ pub struct Model {
     pub person_id: PersonId,
     /// The agency that received the referral.
     pub agency_id: AgencyId,
-    /// Codes of `Section` joined by `;`: what was handed over of the sender's record.
-    pub sections: String,
-    /// The consent on which it was handed over.
-    pub consent_id: Option<ConsentId>,
+    /// The sender's record.
+    pub from_person_id: PersonId,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -49,11 +49,19 @@ const TABLES: &[&str] = &[
   referral_id {id} NOT NULL REFERENCES referrals,
   person_id {id} NOT NULL REFERENCES persons,
   agency_id {id} NOT NULL REFERENCES agencies,
-  sections {text} NOT NULL,
-  consent_id {id} REFERENCES consents,
+  from_person_id {id} NOT NULL REFERENCES persons,
   PRIMARY KEY (referral_id, person_id)
 )",
-    "CREATE INDEX received_persons_by_person_id ON received_persons (person_id)",
+    "CREATE INDEX received_persons_by_from_person_id_agency_id ON received_persons (from_person_id, agency_id)",
+    r"CREATE TABLE received_sections (
+  referral_id {id} NOT NULL REFERENCES referrals,
+  person_id {id} NOT NULL REFERENCES persons,
+  section {text} NOT NULL,
+  agency_id {id} NOT NULL REFERENCES agencies,
+  consent_id {id} REFERENCES consents,
+  PRIMARY KEY (referral_id, person_id, section)
+)",
+    "CREATE INDEX received_sections_by_person_id ON received_sections (person_id)",
     // What was answered before had a deadline for its reply alone; from now on whatever has a day waits for something.
     "UPDATE referrals SET answer_due_on = NULL WHERE answer_due_on IS NOT NULL \
      AND (status NOT IN ('sent', 'on_hold') OR voided_at IS NOT NULL)",

@@ -68,6 +68,7 @@ fn entities() -> Vec<(String, Columns)> {
         postings,
         read_marks,
         received_persons,
+        received_sections,
         referral_cases,
         referral_numbers,
         referral_steps,

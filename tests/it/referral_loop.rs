@@ -1,11 +1,13 @@
 //! つなぎ to its end: 保留, 受理, 着手, 経過, 完結, each with its deadline on both sides; the receiver's own case; つなぎ直し.
 
+use crate::emergencies::{inquire, inquiry};
+use crate::grants::put_forward;
 use crate::sharing::{Family, family, shared};
 use crate::support::{Client, Page, TestApp};
 use axum::http::StatusCode;
 use entity::codes::{Role, SlipGround, Urgency};
 use entity::ids::{AgencyId, CaseId, PersonId, ReferralId};
-use entity::{case_subjects, person_phones, persons, received_persons};
+use entity::{case_subjects, person_phones, persons};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tsunagi::web::paths;
 
@@ -238,8 +240,8 @@ both_databases! {
         assert_eq!(app.person_row(known).await.identity_id, app.person_row(family.father).await.identity_id);
         let phones = person_phones::Entity::find().filter(person_phones::Column::PersonId.eq(known));
         assert_eq!(phones.all(app.raw()).await.expect("phones").len(), 0, "nothing was handed over");
-        let received = received_persons::Entity::find().all(app.raw()).await.expect("received");
-        assert!(received.iter().all(|row| row.sections.is_empty() && row.consent_id.is_none()));
+        assert_eq!(app.count("SELECT COUNT(*) FROM received_persons", vec![]).await, 1);
+        assert_eq!(app.count("SELECT COUNT(*) FROM received_sections", vec![]).await, 0);
         tanaka.get(paths::case(case)).await.has_text("山田 太郎");
         // An own record of somebody else's agency is none.
         let other = app.person("鈴木", Role::Consultant, EAST).await;
@@ -247,9 +249,70 @@ both_databases! {
         let second = accepted(&app, &family, &tanaka).await;
         let forged = format!("{}:{foreign}:principal", family.father);
         open_case(&tanaka, second, &[("bring", &forged)]).await.is(REFUSED);
-        // Who is linked already is chosen from the start.
+        // Nor is an own record that is nothing like him.
+        let unlike = app.somebody().named("川田", "次郎").held_by(&tanaka).await.id;
+        let forged = format!("{}:{unlike}:principal", family.father);
+        open_case(&tanaka, second, &[("bring", &forged)]).await.is(REFUSED);
+        let refused = "SELECT COUNT(*) FROM audit_entries WHERE act = 'refused' AND kind = 'referral'";
+        assert_eq!(app.count(refused, vec![]).await, 2, "each that was refused");
+        // Whoever keeps the other record is not told: for them he is linked with nobody.
+        let apart = family.keeper.post_without_form(format!("{}/apart", paths::person(family.father)), &[]).await;
+        assert!(apart.status.is_client_error(), "{}", apart.status);
+        // Who came before is chosen from the start.
         case_of(&open_case(&tanaka, second, &[]).await);
-        assert_eq!(app.persons_of(tanaka.agency).await.len(), 1);
+        assert_eq!(app.persons_of(tanaka.agency).await.len(), 2, "he and the other one");
+    }
+
+    /// One person once, however often the form says it; what one person reads in an emergency is handed over to nobody; and
+    /// a consent that is withdrawn marks what was handed over, whatever else was open then.
+    async fn a_form_that_asks_for_more_gets_no_more(app: TestApp) {
+        let family = family(&app).await;
+        let tanaka = app.person("田中", Role::Consultant, SOUTH).await;
+        app.run("UPDATE persons SET birth_lo = 19680401, birth_hi = 19680401, birth_precision = 'day' WHERE id = $1", vec![family.father.into()]).await;
+        app.run("INSERT INTO person_keys (agency_id, kind, key, person_id, hidden_until) SELECT agency_id, 'birth', '19680401', id, 0 FROM persons WHERE id = $1", vec![family.father.into()]).await;
+        let first = accepted(&app, &family, &tanaka).await;
+        let id = inquiry(&inquire(&tanaka, "山田太郎", "S43.4.1", "応答がない。").await);
+        let owner = family.keeper.agency.to_string();
+        let fields = [("agency", owner.as_str()), ("sections", "basics"), ("sections", "contact")];
+        tanaka.post_without_form(format!("/emergencies/{id}/take"), &fields).await.is(SEE_OTHER);
+        tanaka.get(paths::shared_case(family.case)).await.is(StatusCode::OK).has_text("山田 太郎");
+        let form = tanaka.get(format!("/cases/new?referral={first}")).await;
+        form.has_no_text("引き継ぐもの");
+        let new = format!("{}:new:principal", family.father);
+        tanaka.post_form(&form, "/cases/new", &[("bring", &new)]).await.is(REFUSED);
+
+        let (consent, _) = shared(&app, &family.keeper, family.case, family.father, tanaka.agency, &["basics"]).await;
+        let law = put_forward(&family.keeper, family.case, family.father, tanaka.agency, &[("urgent", "yes")]).await;
+        law.is(SEE_OTHER);
+        let form = tanaka.get(format!("/cases/new?referral={first}")).await;
+        tanaka.post_form(&form, "/cases/new", &[("bring", &new), ("bring", &new)]).await.is(REFUSED).has_text("1人を2回は");
+        let many: Vec<(&str, &str)> = (0..51).map(|_| ("bring", new.as_str())).collect();
+        tanaka.post_form(&form, "/cases/new", &many).await.is(REFUSED).has_text("50人まで");
+        assert_eq!(app.persons_of(tanaka.agency).await.len(), 0);
+        let case = case_of(&tanaka.post_form(&form, "/cases/new", &[]).await);
+        let withdraw = format!("{}/withdraw", paths::consent(consent));
+        family.keeper.post(withdraw, &[("reason", "気が変わった")]).await.is(SEE_OTHER);
+        tanaka.get(paths::case(case)).await.has_text("同意撤回");
+    }
+
+    /// Number and dates are all that a receiver keeps of a slip that was withdrawn; nobody sends one to themselves.
+    async fn what_was_withdrawn_leaves_number_and_dates(app: TestApp) {
+        let sato = app.person("佐藤", Role::Consultant, NORTH).await;
+        let tanaka = app.person("田中", Role::Consultant, SOUTH).await;
+        let slip = app.referral(tanaka.agency).held_by(&sato).sent().with(|new| new.urgency = Urgency::B).await;
+        let held = [("status", "on_hold"), ("next_on", "R8.12.1"), ("note", "保留のことば")];
+        tanaka.post(at(slip.id, "answer"), &held).await.is(SEE_OTHER);
+        tanaka.get("/referrals?box=received").await.has_text("緊急度 B");
+        sato.post(at(slip.id, "withdraw"), &[("reason", "秘密の理由")]).await.is(SEE_OTHER);
+        let list = tanaka.get("/referrals?box=received").await;
+        list.has_text(&slip.number).has_no_text("緊急度 B").has_no_text("家計の相談").has_no_text("紹介");
+        let page = tanaka.get(paths::referral(slip.id)).await;
+        page.has_no_text("保留のことば").has_no_text("秘密の理由").has_no_text("家計の相談");
+        let own = sato.agency.to_string();
+        let blank = sato.get("/referrals/new").await;
+        let fields = [("to_agency", own.as_str()), ("do", "send"), ("ground", "none"), ("reason", "x"), ("slip_subject", "x")];
+        let done = sato.post_form(&blank, "/referrals/new", &fields).await;
+        assert!(done.status.is_client_error(), "{}", done.status);
     }
 
     /// What was declined goes elsewhere: the request is there again, the ground is stated anew, both records know of each other.

@@ -13,7 +13,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
 
 /// Makes an own record from another agency's: names, birth and cautions, with telephones and addresses only where those
-/// are open. The household and the note stay behind: they speak of others, too. Both are the same human being.
+/// are open. Household, district and notes stay behind: they tell more, or speak of others. Both are the same human being.
 pub(in crate::data) async fn copy(
     db: &Db,
     tx: &Tx,
@@ -25,8 +25,11 @@ pub(in crate::data) async fn copy(
     let mut person = stored(tx, from).await?;
     person.household = None;
     person.note.clear();
+    person.district = None;
     if with_contact {
         person.addresses.extend(home(tx, from).await?);
+        person.addresses.iter_mut().for_each(|address| address.note.clear());
+        person.phones.iter_mut().for_each(|phone| phone.note.clear());
     } else {
         person.phones.clear();
         person.addresses.clear();
@@ -61,16 +64,11 @@ async fn home(tx: &Tx, from: &Model) -> Result<Option<Address>> {
     }))
 }
 
-/// Says that an own record is the same human being as another agency's; nothing to tell if that is known.
+/// Says that an own record is the same human being as another agency's.
 ///
-/// An own identity that a third agency shares stays as it is: two links across agencies are for supervisors to judge.
-pub(in crate::data) async fn link(
-    db: &Db,
-    tx: &Tx,
-    who: &Actor,
-    own: PersonId,
-    identity: IdentityId,
-) -> Result<Option<Entry>> {
+/// An own identity that a third agency shares stays as it is, for supervisors to judge; what is recorded and shown does not
+/// tell the difference, or it would tell whom the third agency knows.
+pub(in crate::data) async fn link(db: &Db, tx: &Tx, who: &Actor, own: PersonId, identity: IdentityId) -> Result<Entry> {
     let agency = who.agency();
     let row = Entity::find_by_id(own)
         .filter(Column::AgencyId.eq(agency))
@@ -82,17 +80,16 @@ pub(in crate::data) async fn link(
         .filter(Column::AgencyId.ne(agency))
         .one(tx.connection())
         .await?;
-    if row.identity_id == identity || elsewhere.is_some() {
-        return Ok(None);
+    if row.identity_id != identity && elsewhere.is_none() {
+        tx.run(
+            "UPDATE persons SET identity_id = $1 WHERE identity_id = $2 AND agency_id = $3",
+            vec![identity.into(), row.identity_id.into(), agency.into()],
+        )
+        .await?;
+        facts::recount_identities(tx, &[row.identity_id, identity]).await?;
+        pairs::refresh(tx, agency, &[own]).await?;
     }
-    tx.run(
-        "UPDATE persons SET identity_id = $1 WHERE identity_id = $2 AND agency_id = $3",
-        vec![identity.into(), row.identity_id.into(), agency.into()],
-    )
-    .await?;
-    facts::recount_identities(tx, &[row.identity_id, identity]).await?;
-    pairs::refresh(tx, agency, &[own]).await?;
     let entry = Entry::new(db.clock().now(), Deed::Changed, Kind::Person).by(who).on(own.into()).owned_by(agency);
     let (old, new) = (json!({ "same": null }), json!({ "same": "つなぎで届いた人" }));
-    Ok(Some(entry.revising(Section::Basics, own.into(), agency, &old, &new)))
+    Ok(entry.revising(Section::Basics, own.into(), agency, &old, &new))
 }

@@ -101,6 +101,7 @@ pub async fn unlink(db: &Db, on: &OnPerson<WriteBasics>) -> Result<()> {
     let is_linked = persons::Entity::find()
         .filter(persons::Column::IdentityId.eq(row.identity_id))
         .filter(persons::Column::Id.ne(row.id))
+        .filter(persons::Column::AgencyId.eq(row.agency_id))
         .one(tx.connection())
         .await?
         .is_some();

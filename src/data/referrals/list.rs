@@ -76,6 +76,8 @@ pub struct ReferralRow {
     pub answered_on: Option<Ymd>,
     /// It was voided.
     pub is_voided: bool,
+    /// It was withdrawn or voided by its sender: the reader keeps number and dates only.
+    pub is_blank: bool,
 }
 
 /// 送った: what the acting agency drafted or sent, newest first.
@@ -202,6 +204,7 @@ fn shown(
         answer_due_on: row.answer_due_on,
         answered_on: row.answered_on,
         is_voided: row.voided_at.is_some(),
+        is_blank,
     }
 }
 

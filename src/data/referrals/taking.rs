@@ -10,16 +10,20 @@ use crate::data::persons::{self, PersonRow, copy, full_name};
 use crate::data::visible::is;
 use crate::data::{Db, Error, Result, Tx, Visible};
 use crate::domain::referral_state::may_report;
-use crate::domain::sections;
-use entity::codes::{About, SubjectRole};
-use entity::ids::{AgencyId, CaseId, ConsentId, GrantId, IdentityId, PersonId, ReferralId};
-use entity::{agencies, grant_reach, grants, received_persons, referral_cases, referral_subjects, referrals};
+use entity::codes::{About, GrantDeed, Ground, SubjectRole};
+use entity::ids::{AgencyId, CaseId, ConsentId, GrantId, PersonId, ReferralId};
+use entity::{
+    agencies, grant_reach, grants, received_persons, received_sections, referral_cases, referral_subjects, referrals,
+};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
 };
 use serde::Serialize;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Most persons that one referral brings.
+const MOST: usize = 50;
 
 /// A referral that the acting agency has accepted, for the form of its own case.
 #[derive(Clone, Debug)]
@@ -53,10 +57,10 @@ pub struct Carried {
     pub person: PersonRow,
     /// Addresses and telephones are open, too.
     pub has_contact: bool,
-    /// Own records that are or may be the same human being; those that are linked already come first.
+    /// Own records that are or may be the same human being; those that came with an earlier referral stand first.
     pub own: Vec<PersonRow>,
-    /// The first own record is linked already.
-    pub is_linked: bool,
+    /// The first own record came with an earlier referral.
+    pub is_known: bool,
 }
 
 /// Who of a referral comes into the own case, and how.
@@ -87,7 +91,8 @@ pub(in crate::data) struct Brought {
     pub subjects: Vec<(PersonId, SubjectRole)>,
     /// What the transaction's end has to tell.
     pub entries: Vec<Entry>,
-    received: Vec<received_persons::ActiveModel>,
+    received: Vec<received_persons::Model>,
+    sections: Vec<received_sections::Model>,
 }
 
 /// A referral that the actor may make a case of; none if there is no such referral.
@@ -106,16 +111,10 @@ pub async fn taking(db: &Db, who: &Actor, id: ReferralId) -> Result<Option<Takin
     let open = Open::of(db.reader(), db, who, &row).await?;
     let mut carried = Vec::new();
     for from in open.records(db.reader()).await? {
-        let linked = records_of(db.reader(), who.agency(), from.identity_id).await?;
-        let mut own = persons::rows(db, who, linked.iter().copied()).await?;
-        for alike in persons::like(db, who, &from).await? {
-            if own.iter().all(|known| known.id != alike.id) {
-                own.push(alike);
-            }
-        }
+        let (own, is_known) = candidates(db, who, &from).await?;
         carried.push(Carried {
             has_contact: open.contact.contains_key(&from.id),
-            is_linked: !linked.is_empty(),
+            is_known,
             own,
             person: PersonRow::of(&from),
         });
@@ -146,25 +145,34 @@ async fn own_case(connection: &impl ConnectionTrait, id: ReferralId) -> Result<O
     Ok(row.map(|row| row.case_id))
 }
 
-/// Own records of an identity.
-async fn records_of(connection: &impl ConnectionTrait, own: AgencyId, identity: IdentityId) -> Result<Vec<PersonId>> {
-    use entity::persons::{Column, Entity};
-    let rows = Entity::find()
+/// Own records that may be somebody who comes with a referral: those that did so before, then those that are alike.
+///
+/// Identities are not asked: they would tell whom other agencies know.
+async fn candidates(db: &Db, who: &Actor, from: &entity::persons::Model) -> Result<(Vec<PersonRow>, bool)> {
+    use received_persons::{Column, Entity};
+    let before: Vec<PersonId> = Entity::find()
         .select_only()
-        .column(Column::Id)
-        .filter(Column::IdentityId.eq(identity))
-        .filter(Column::AgencyId.eq(own))
-        .order_by(Column::Id, Order::Asc)
+        .column(Column::PersonId)
+        .filter(Column::FromPersonId.eq(from.id))
+        .filter(Column::AgencyId.eq(who.agency()))
+        .order_by_desc(Column::ReferralId)
         .into_tuple()
-        .all(connection)
+        .all(db.reader())
         .await?;
-    Ok(rows)
+    let mut own = persons::rows(db, who, before).await?;
+    let is_known = !own.is_empty();
+    for alike in persons::like(db, who, from).await? {
+        if own.iter().all(|known| known.id != alike.id) {
+            own.push(alike);
+        }
+    }
+    Ok((own, is_known))
 }
 
-/// What is open at this instant about the persons of a referral.
+/// What is open at this instant about the persons of a referral, with the consent it rests on.
 struct Open {
-    basics: BTreeMap<PersonId, GrantId>,
-    contact: BTreeMap<PersonId, GrantId>,
+    basics: BTreeMap<PersonId, Option<ConsentId>>,
+    contact: BTreeMap<PersonId, Option<ConsentId>>,
 }
 
 impl Open {
@@ -185,19 +193,22 @@ impl Open {
         Ok(rows.order_by_asc(entity::persons::Column::Id).all(connection).await?)
     }
 
-    fn sections(&self, person: PersonId) -> BTreeSet<Section> {
-        let contact = self.contact.contains_key(&person).then_some(Section::Contact);
-        [Section::Basics].into_iter().chain(contact).collect()
+    /// What may be handed over about a person.
+    fn sections(&self, person: PersonId) -> Vec<(Section, Option<ConsentId>)> {
+        let of = |section, open: &BTreeMap<PersonId, Option<ConsentId>>| open.get(&person).map(|on| (section, *on));
+        [of(Section::Basics, &self.basics), of(Section::Contact, &self.contact)].into_iter().flatten().collect()
     }
 }
 
+/// What is open to the whole agency, and for more than a day: what one person reads in an emergency is not handed over.
+/// Where several grants open the same, one that rests on a consent is kept, so that its withdrawal is marked.
 async fn opened(
     connection: &impl ConnectionTrait,
     db: &Db,
     who: &Actor,
     row: &referrals::Model,
     section: Section,
-) -> Result<BTreeMap<PersonId, GrantId>> {
+) -> Result<BTreeMap<PersonId, Option<ConsentId>>> {
     let Some(case) = row.case_id else { return Ok(BTreeMap::new()) };
     let about = referral_subjects::Entity::find()
         .select_only()
@@ -205,12 +216,29 @@ async fn opened(
         .filter(referral_subjects::Column::ReferralId.eq(row.id))
         .into_query();
     let rows = living(who, section, db.clock().now())
+        .filter(grant_reach::Column::RecipientId.eq(who.agency().0))
         .filter(grant_reach::Column::CaseId.eq(case))
         .filter(grant_reach::Column::SubjectId.in_subquery(about))
-        .order_by_asc(grant_reach::Column::GrantId)
         .all(connection)
         .await?;
-    Ok(rows.into_iter().map(|row| (row.subject_id, row.grant_id)).collect())
+    let ids: BTreeSet<GrantId> = rows.iter().map(|row| row.grant_id).collect();
+    let given: BTreeMap<GrantId, Option<ConsentId>> = grants::Entity::find()
+        .filter(grants::Column::GrantId.is_in(ids))
+        .filter(grants::Column::Deed.eq(GrantDeed::Given))
+        .filter(grants::Column::Ground.ne(Ground::Emergency))
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(|grant| (grant.grant_id, grant.consent_id))
+        .collect();
+    let mut open = BTreeMap::new();
+    for row in rows {
+        if let Some(consent) = given.get(&row.grant_id) {
+            let kept: &mut Option<ConsentId> = open.entry(row.subject_id).or_default();
+            *kept = kept.or(*consent);
+        }
+    }
+    Ok(open)
 }
 
 /// Makes own records of the persons that come with a referral, or links own ones with them.
@@ -219,6 +247,9 @@ async fn opened(
 /// [`Error::Refused`] if the referral is not the actor's to take, a case came of it before, or somebody's data are no
 /// longer open.
 pub(in crate::data) async fn bring(db: &Db, tx: &Tx, who: &Actor, taken: &Taken) -> Result<Brought> {
+    if taken.persons.len() > MOST {
+        return Err(Error::Refused("1つのつなぎから引き継げるのは50人までです。"));
+    }
     // The row is held, so that two who press at once make one case.
     tx.run("UPDATE referrals SET version = version WHERE id = $1", vec![taken.referral.into()]).await?;
     let row = referrals::Entity::find_by_id(taken.referral)
@@ -232,42 +263,48 @@ pub(in crate::data) async fn bring(db: &Db, tx: &Tx, who: &Actor, taken: &Taken)
     let open = Open::of(tx.connection(), db, who, &row).await?;
     let records: BTreeMap<PersonId, entity::persons::Model> =
         open.records(tx.connection()).await?.into_iter().map(|record| (record.id, record)).collect();
-    let mut brought = Brought { row, subjects: Vec::new(), entries: Vec::new(), received: Vec::new() };
+    let mut brought =
+        Brought { row, subjects: Vec::new(), entries: Vec::new(), received: Vec::new(), sections: Vec::new() };
     for bringing in &taken.persons {
-        let (Some(from), Some(grant)) = (records.get(&bringing.person), open.basics.get(&bringing.person)) else {
+        let Some(from) = records.get(&bringing.person) else {
             return Err(Error::Refused(
                 "共有が終わったため、引き継げなくなった人がいます。この画面をもう一度開いてください。",
             ));
         };
         let sections = open.sections(from.id);
         let (own, sections) = if let Some(own) = bringing.own {
-            let entry = copy::link(db, tx, who, own, from.identity_id).await?;
-            brought.entries.extend(entry);
-            (own, BTreeSet::new())
+            let (candidates, _) = candidates(db, who, from).await?;
+            if candidates.iter().all(|candidate| candidate.id != own) {
+                return Err(Error::Refused("自機関の記録が見つかりません。もう一度選んでください。"));
+            }
+            brought.entries.push(copy::link(db, tx, who, own, from.identity_id).await?);
+            (own, Vec::new())
         } else {
-            let with_contact = sections.contains(&Section::Contact);
+            let with_contact = sections.iter().any(|(section, _)| *section == Section::Contact);
             let (own, entry) = copy::copy(db, tx, who, from, with_contact).await?;
             brought.entries.push(entry);
             (own, sections)
         };
-        if brought.subjects.iter().any(|(known, _)| *known == own) {
-            return Err(Error::Refused("引き継ぐ2人に、自機関の同じ記録は選べません。"));
+        let is_twice = |known: &received_persons::Model| known.person_id == own || known.from_person_id == from.id;
+        if brought.received.iter().any(is_twice) {
+            return Err(Error::Refused("1人を2回は引き継げません。引き継ぐ2人に、自機関の同じ記録も選べません。"));
         }
         brought.subjects.push((own, bringing.role));
-        brought.received.push(received_persons::ActiveModel {
-            referral_id: Set(brought.row.id),
-            person_id: Set(own),
-            agency_id: Set(who.agency()),
-            consent_id: Set(consent_of(tx, *grant).await?.filter(|_| !sections.is_empty())),
-            sections: Set(sections::join(&sections)),
+        brought.received.push(received_persons::Model {
+            referral_id: brought.row.id,
+            person_id: own,
+            agency_id: who.agency(),
+            from_person_id: from.id,
         });
+        brought.sections.extend(sections.into_iter().map(|(section, consent)| received_sections::Model {
+            referral_id: brought.row.id,
+            person_id: own,
+            section,
+            agency_id: who.agency(),
+            consent_id: consent,
+        }));
     }
     Ok(brought)
-}
-
-async fn consent_of(tx: &Tx, grant: GrantId) -> Result<Option<ConsentId>> {
-    let last = grants::Entity::find().filter(grants::Column::GrantId.eq(grant)).order_by_desc(grants::Column::Id);
-    Ok(last.one(tx.connection()).await?.and_then(|row| row.consent_id))
 }
 
 impl Brought {
@@ -284,7 +321,12 @@ impl Brought {
         referral_cases::Entity::insert(tie).exec_without_returning(tx.connection()).await?;
         let number = self.received.len();
         for received in self.received {
-            received_persons::Entity::insert(received).exec_without_returning(tx.connection()).await?;
+            let received = received_persons::Entity::insert(received.into_active_model());
+            received.exec_without_returning(tx.connection()).await?;
+        }
+        for section in self.sections {
+            let section = received_sections::Entity::insert(section.into_active_model());
+            section.exec_without_returning(tx.connection()).await?;
         }
         entries.push(
             Entry::new(db.clock().now(), Deed::Changed, Kind::Referral)

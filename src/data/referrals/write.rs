@@ -299,6 +299,9 @@ async fn check(tx: &Tx, who: &Actor, new: &NewReferral) -> Result<Stored> {
         None => None,
     };
     match &new.to {
+        Receiver::Agency(id) if *id == who.agency() => {
+            Err(Error::Refused("自分の機関へはつなげません。つなぎ先を選び直してください。"))
+        }
         Receiver::Agency(id) => {
             let agency = agencies::Entity::find_by_id(*id)
                 .one(connection)

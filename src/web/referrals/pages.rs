@@ -164,7 +164,7 @@ pub fn list(
                 html! { (day(row.sent_on)) br; a.small.whole href=(paths::referral(row.id)) { (row.number) } },
                 html! { span.flow { @if is_received { (row.from) } @else { (row.to) } } },
                 html! { span.flow { (row.subject) } },
-                html! { span.flow { (excerpt(&row.reason)) } br; (urgency(row)) " " span.small.soft { (row.kind) } },
+                html! { @if !row.is_blank { span.flow { (excerpt(&row.reason)) } br; (urgency(row)) " " span.small.soft { (row.kind) } } },
                 state(row, clock),
                 html! {
                     @if is_received && referral_state::is_awaiting(row.status) && !row.is_voided {

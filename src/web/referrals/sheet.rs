@@ -23,8 +23,8 @@ pub fn sheet(of: Letterbox, rows: &[ReferralRow]) -> Sheet {
     };
     list.column("subject", "だれ", |row| row.subject.clone())
         .column("reason", "依頼", |row| row.reason.clone())
-        .column("urgency", "緊急度", |row| row.urgency.code())
-        .column("kind", "種類", |row| row.kind.label())
+        .column("urgency", "緊急度", |row| if row.is_blank { "" } else { row.urgency.code() })
+        .column("kind", "種類", |row| if row.is_blank { "" } else { row.kind.label() })
         .column("status", "状態", |row| if row.is_voided { "取消し" } else { row.status.label() })
         .sheet(rows)
 }

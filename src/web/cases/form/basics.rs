@@ -1,12 +1,13 @@
 //! A new case, and its correction: one form for what both have in common.
 
+use super::brings::{taken, usual};
 use super::{NAME, NOTE, YES, day_within, holds_number};
 use crate::data::cases::{CaseBasics, NewCase, Origin};
-use crate::data::referrals::{Bringing, Carried, Taken, Taking};
+use crate::data::referrals::Taking;
 use crate::domain::errors::Errors;
 use crate::web::forms::{choice, day_field, line, optional_choice, refuse_my_number, text};
 use entity::cases;
-use entity::codes::{About, CaseStage, Program, Route, SubjectRole};
+use entity::codes::{CaseStage, Program, Route, SubjectRole};
 use entity::ids::{CaseId, ConsultationId, HouseholdId, PersonId};
 use entity::stamp::Ymd;
 use serde::{Deserialize, Serialize};
@@ -115,20 +116,6 @@ impl CaseForm {
         self
     }
 
-    /// Who comes with the referral, and how.
-    fn taken(&self, errors: &mut Errors) -> Option<Taken> {
-        let referral = self.referral.parse().ok()?;
-        let mut persons = Vec::new();
-        for value in &self.bring {
-            match Brings::read(value) {
-                Some(Brings::Nobody) => {}
-                Some(Brings::Somebody(bringing)) => persons.push(bringing),
-                None => errors.add("bring", "届いた人を登録するか、自機関のだれと同じかを選んでください。"),
-            }
-        }
-        Some(Taken { referral, persons })
-    }
-
     /// Adds a person, unless somebody chose their part before.
     pub fn add(&mut self, person: PersonId, role: SubjectRole) {
         if self.roles().iter().all(|(known, _)| *known != person) {
@@ -187,7 +174,7 @@ impl CaseForm {
         let basics = self.basics(&mut errors, false);
         let program = optional_choice(&mut errors, "program", "関与する事業", &self.program, Program::parse);
         let opened_on = day_within(&mut errors, "opened_on", "開始日", &self.opened_on, None, today);
-        let taken = self.taken(&mut errors);
+        let taken = taken(&mut errors, &self.referral, &self.bring);
         errors.finish(|| {
             let CheckedBasics { basics, waived } = basics?;
             let mut subjects = basics.subjects;
@@ -266,40 +253,6 @@ fn open_stage(text: &str) -> Option<CaseStage> {
 /// A person and their part as one value of the form.
 pub fn value(person: PersonId, role: Option<SubjectRole>) -> String {
     format!("{person}:{}", role.map_or("none", SubjectRole::code))
-}
-
-/// What one choice about somebody who comes with a referral means.
-enum Brings {
-    Nobody,
-    Somebody(Bringing),
-}
-
-impl Brings {
-    fn read(value: &str) -> Option<Self> {
-        let (person, rest) = value.split_once(':')?;
-        let person = person.parse().ok()?;
-        if rest == "none" {
-            return Some(Self::Nobody);
-        }
-        let (own, role) = rest.split_once(':')?;
-        let own = if own == "new" { None } else { Some(own.parse().ok()?) };
-        Some(Self::Somebody(Bringing { person, own, role: SubjectRole::parse(role)? }))
-    }
-}
-
-/// Somebody who comes with a referral, as one value of the form.
-pub fn brings(person: PersonId, own: Option<PersonId>, role: SubjectRole) -> String {
-    format!("{person}:{}:{}", own.map_or_else(|| "new".to_owned(), |own| own.to_string()), role.code())
-}
-
-/// What is chosen at first: who is linked already; a new record where nobody is alike; else somebody has to look.
-fn usual(carried: &Carried, about: About) -> String {
-    let role = if about == About::Family { SubjectRole::Family } else { SubjectRole::Principal };
-    match carried.own.first() {
-        Some(own) if carried.is_linked => brings(carried.person.id, Some(own.id), role),
-        Some(_) => format!("{}:", carried.person.id),
-        None => brings(carried.person.id, None, role),
-    }
 }
 
 fn read(value: &str) -> Option<(PersonId, Option<SubjectRole>)> {

@@ -1,13 +1,15 @@
 //! What is typed into the forms of a case.
 
 mod basics;
+mod brings;
 mod ending;
 mod relay;
 mod story;
 mod working;
 
+pub use basics::CaseForm;
 pub use basics::value as subject_value;
-pub use basics::{CaseForm, brings};
+pub use brings::brings;
 pub use ending::{CloseForm, ReopenForm, going_on};
 pub use relay::RelayForm;
 pub use story::ShowQuery;

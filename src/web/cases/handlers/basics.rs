@@ -3,7 +3,7 @@
 use super::second::{Attempt, second};
 use super::{at_work, back, record_waiver};
 use crate::access::{Actor, May, Record, WriteBasics};
-use crate::data::audit::Deed;
+use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::cases::{self, OnCase, origin};
 use crate::data::persons::{Added, PersonRecord};
 use crate::data::{self, households};
@@ -15,6 +15,7 @@ use crate::web::cases::form::{CaseForm, version};
 use crate::web::cases::pages;
 use crate::web::conflict::{beside, conflict};
 use crate::web::forms::unprocessable;
+use crate::web::keys::unknown;
 use crate::web::made::made;
 use crate::web::{Asked, Posted, Resumed};
 use axum::extract::State;
@@ -48,7 +49,10 @@ pub async fn blank(
         return Ok(back(case, "already"));
     }
     let taken = match start.referral.parse() {
-        Ok(id) => Some(taking(&state.db, &state.clock, who, id).await?.ok_or(AppError::NotFound)?),
+        Ok(id) => match taking(&state.db, &state.clock, who, id).await? {
+            Some(taking) => Some(taking),
+            None => return Err(unknown(who, &state, Kind::Referral, Some(id.0))),
+        },
         Err(_) => None,
     };
     if let Some(case) = taken.as_ref().and_then(|taken| taken.case) {
@@ -82,6 +86,10 @@ pub async fn open(
         Ok(Added::Now) => "opened",
         Ok(Added::Before) => "already",
         Err(data::Error::Refused(why)) => {
+            if let Some(taken) = &new.case.taken {
+                let refused = Entry::new(state.clock.now(), Deed::Refused, Kind::Referral).by(by.actor());
+                by.actor().witness().record(refused.on(taken.referral.0));
+            }
             let mut errors = Errors::new();
             errors.add("", why);
             return Ok(unprocessable(new_page(&state, by.actor(), &form, &errors, None).await?));
