@@ -32,6 +32,8 @@ pub struct Model {
     pub withdraw_reason: String,
     /// Who obtained it.
     pub staff_id: Option<StaffId>,
+    /// 説明文: the version by which it was explained; none if another was used.
+    pub explanation_version: Option<i32>,
     pub version: i32,
     pub created_at: At,
 }

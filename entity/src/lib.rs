@@ -25,6 +25,7 @@ pub mod drafts;
 pub mod emergency_inquiries;
 pub mod emergency_matches;
 pub mod engagements;
+pub mod explanations;
 pub mod facts_versions;
 pub mod grant_reach;
 pub mod grant_review_subjects;

@@ -28,6 +28,7 @@ mod m0021_grant_reviews;
 mod m0022_emergencies;
 mod m0023_referral_loop;
 mod m0024_notifications;
+mod m0025_explanations;
 mod schema;
 
 /// Every change of the schema, in order.
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_emergencies::Migration),
             Box::new(m0023_referral_loop::Migration),
             Box::new(m0024_notifications::Migration),
+            Box::new(m0025_explanations::Migration),
         ]
     }
 }

@@ -18,6 +18,7 @@ mod drafts_everywhere;
 mod drafts_kept;
 mod durability;
 mod emergencies;
+mod explanations;
 mod exports;
 mod figures_stay_true;
 mod filters;

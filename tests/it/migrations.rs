@@ -46,6 +46,7 @@ fn entities() -> Vec<(String, Columns)> {
         emergency_inquiries,
         emergency_matches,
         engagements,
+        explanations,
         facts_versions,
         grant_reach,
         grant_review_subjects,

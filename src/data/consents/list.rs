@@ -53,6 +53,8 @@ pub struct ConsentRow {
     pub withdraw_reason: String,
     /// Who obtained it.
     pub staff: String,
+    /// 説明文: the version by which it was explained.
+    pub explanation_version: Option<i32>,
     /// For the forms that act on it.
     pub version: i32,
     /// How many grants rest on it and are not over.
@@ -70,7 +72,7 @@ fn sql(condition: &str) -> String {
     format!(
         "SELECT c.id, c.case_id, k.number AS case_number, k.title AS case_title, c.person_id, p.family_name, p.given_name, \
          p.calling_name, a.name AS recipient, c.status, c.sections, c.method, c.giver, c.giver_name, c.decided_on, \
-         c.expires_on, c.note, c.withdrawn_on, c.withdraw_reason, COALESCE(s.name, '') AS staff, c.version, \
+         c.expires_on, c.note, c.withdrawn_on, c.withdraw_reason, COALESCE(s.name, '') AS staff, c.explanation_version, c.version, \
          (SELECT COUNT(DISTINCT r.grant_id) FROM grants g JOIN grant_reach r ON r.grant_id = g.grant_id \
          WHERE g.consent_id = c.id AND r.until_at > $3) AS grants \
          FROM consents c JOIN cases k ON k.id = c.case_id JOIN persons p ON p.id = c.person_id \

@@ -13,7 +13,7 @@ use entity::codes::{ConsentGiver, ConsentMethod, ConsentStatus, Ground, Recipien
 use entity::consents::{self, Column};
 use entity::ids::{AgencyId, ConsentId, PersonId};
 use entity::stamp::{At, Ymd};
-use entity::{case_subjects, grants as grant_rows, persons};
+use entity::{case_subjects, explanations, grants as grant_rows, persons};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, Set,
 };
@@ -43,6 +43,8 @@ pub struct NewConsent {
     pub expires_on: Option<Ymd>,
     /// Note.
     pub note: String,
+    /// 説明文: the version by which it was explained.
+    pub explanation: Option<i32>,
     /// Share at once what it allows.
     pub is_shared: bool,
 }
@@ -79,6 +81,7 @@ pub async fn record(db: &Db, on: &OnCase<WriteBasics>, id: ConsentId, new: &NewC
         withdrawn_on: None,
         withdraw_reason: String::new(),
         staff_id: Some(who.staff()),
+        explanation_version: new.explanation,
         version: 1,
         created_at: now,
     };
@@ -86,7 +89,7 @@ pub async fn record(db: &Db, on: &OnCase<WriteBasics>, id: ConsentId, new: &NewC
     let said = json!({
         "person": row.person_id, "recipient": row.recipient_id, "status": row.status, "sections": row.sections,
         "method": row.method, "giver": row.giver, "giver_name": row.giver_name, "decided_on": row.decided_on,
-        "expires_on": row.expires_on, "note": row.note,
+        "expires_on": row.expires_on, "note": row.note, "explanation": row.explanation_version,
     });
     let mut entries =
         vec![Entry::new(now, Deed::Created, Kind::Consent).by(who).on(id.into()).owned_by(row.agency_id).revising(
@@ -125,6 +128,11 @@ async fn check(tx: &Tx, on: &OnCase<WriteBasics>, new: &NewConsent, now: At) -> 
     let is_subject = case_subjects::Entity::find_by_id((case.id, new.person)).count(connection).await? == 1;
     if !is_subject {
         return Err(Error::Refused("この人は、もうこのケースの対象者ではありません。ページを開き直してください。"));
+    }
+    if let Some(version) = new.explanation
+        && explanations::Entity::find_by_id(version).count(connection).await? == 0
+    {
+        return Err(Error::Refused("説明文の版を選び直してください。"));
     }
     let today = crate::clock::local_time(now).map_or(new.decided_on, |now| crate::clock::ymd(now.date()));
     if !is_receiver(connection, case.agency_id, new.recipient, today).await? {

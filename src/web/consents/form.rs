@@ -35,6 +35,8 @@ pub struct ConsentForm {
     pub expires_on: String,
     /// Note.
     pub note: String,
+    /// 説明文: the version by which it was explained; empty if another was used.
+    pub explanation: String,
     /// Share at once.
     pub share: String,
     /// Somebody looked: the number is no 個人番号.
@@ -82,6 +84,7 @@ impl ConsentForm {
         {
             e.add("expires_on", "期限が、同意の日より前です。");
         }
+        let explanation = version(e, &self.explanation);
         let note = text(e, "note", "備考", &self.note, 2_000, false);
         let free = [("giver_name", self.giver_name.as_str()), ("note", self.note.as_str())];
         let waived = refuse_my_number(e, &free, !self.not_my_number.is_empty());
@@ -97,6 +100,7 @@ impl ConsentForm {
                 decided_on: decided_on?,
                 expires_on,
                 note: note?,
+                explanation: explanation?,
                 is_shared: !self.share.is_empty(),
             };
             Some((new, waived))
@@ -119,6 +123,15 @@ impl ConsentForm {
         }
         Some(chosen)
     }
+}
+
+/// The version of the text that was chosen; the inner none if it was another text.
+fn version(errors: &mut Errors, text: &str) -> Option<Option<i32>> {
+    let version = if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) };
+    if version.is_none() {
+        errors.add("explanation", "説明文の版を選び直してください。");
+    }
+    version
 }
 
 /// The states that can be recorded; 撤回 has a form of its own.

@@ -2,11 +2,13 @@
 
 use super::form::{ConsentForm, WithdrawForm};
 use super::pages;
+use super::pages_paper::{self, Paper};
 use crate::access::{Actor, ViewBasics, WriteBasics};
 use crate::data;
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::cases::OnCase;
 use crate::data::consents::{self, ConsentRow, OnConsent};
+use crate::data::masters::{explanation, explanations};
 use crate::data::persons::Added;
 use crate::domain::beside::Fact;
 use crate::domain::errors::Errors;
@@ -20,6 +22,7 @@ use crate::web::{Asked, Frame, Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::ids::ConsentId;
+use serde::Deserialize;
 use serde_json::json;
 
 /// An empty form.
@@ -29,12 +32,15 @@ pub async fn new(
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     let choices = choices(&state, &on).await?;
-    let blank = ConsentForm::blank(state.clock.today_ymd(), &choices.ids());
+    let texts = explanations(&state.db, on.actor()).await?;
+    let mut blank = ConsentForm::blank(state.clock.today_ymd(), &choices.ids());
+    blank.explanation = texts.first().map(|newest| newest.version.to_string()).unwrap_or_default();
     let (mut form, said) = resumed.anew(&state.db, on.actor(), blank).await?;
     if form.key.is_empty() {
         form.key = ConsentId::new().to_string();
     }
-    Ok(pages::edit(&on, &state.clock, &choices, &form, &said).into_response())
+    Ok(pages::edit(&on, &state.clock, &pages::Offered { choices: &choices, texts: &texts }, &form, &said)
+        .into_response())
 }
 
 /// Records it, or shows the form again with what was typed.
@@ -45,7 +51,9 @@ pub async fn create(
 ) -> Result<Response, AppError> {
     let again = async |errors: &Errors| -> Result<Response, AppError> {
         let choices = choices(&state, &on).await?;
-        Ok(unprocessable(pages::edit(&on, &state.clock, &choices, &form, errors)))
+        let texts = explanations(&state.db, on.actor()).await?;
+        let offered = pages::Offered { choices: &choices, texts: &texts };
+        Ok(unprocessable(pages::edit(&on, &state.clock, &offered, &form, errors)))
     };
     let (new, waived) = match form.check(state.clock.today_ymd()) {
         Ok(checked) => checked,
@@ -83,6 +91,29 @@ pub async fn show(
 ) -> Result<Response, AppError> {
     let row = row(&state, &on).await?;
     Ok(pages::show(&on, &state.clock, &row, &Errors::new(), query.done.as_deref()).into_response())
+}
+
+/// Which paper is printed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PaperQuery {
+    /// agree, refuse or withdraw; the one that fits the state where nothing is said.
+    form: String,
+}
+
+/// The paper to be signed: 同意書, 不同意の確認書 or 撤回届.
+pub async fn paper(
+    on: OnConsent<ViewBasics>,
+    State(state): State<AppState>,
+    Asked(query): Asked<PaperQuery>,
+) -> Result<Response, AppError> {
+    let row = row(&state, &on).await?;
+    let text = match row.explanation_version {
+        Some(version) => explanation(&state.db, on.actor(), version).await?,
+        None => None,
+    };
+    let paper = Paper::parse(&query.form).unwrap_or_else(|| Paper::fitting(row.status));
+    Ok(pages_paper::paper(&on, &state.clock, &row, text.as_ref(), paper).into_response())
 }
 
 /// Shares what it allows.

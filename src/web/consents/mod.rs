@@ -3,6 +3,7 @@
 mod form;
 mod handlers;
 mod pages;
+mod pages_paper;
 
 pub use pages::state;
 
@@ -14,6 +15,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/cases/{case}/consents/new", handlers::new)
         .post("/cases/{case}/consents/new", handlers::create)
         .get("/consents/{consent}", handlers::show)
+        .get("/consents/{consent}/paper", handlers::paper)
         .post("/consents/{consent}/share", handlers::share)
         .get("/consents/{consent}/withdraw", handlers::ask_withdraw)
         .post("/consents/{consent}/withdraw", handlers::withdraw)

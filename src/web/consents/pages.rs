@@ -1,6 +1,7 @@
 //! Pages of consents.
 
 use super::form::{ConsentForm, WithdrawForm};
+use super::pages_paper::Paper;
 use crate::access::{Act, Actor, Section, WriteBasics};
 use crate::clock::{Clock, date};
 use crate::data::cases::OnCase;
@@ -18,10 +19,11 @@ use crate::view::tag::{Tone, tag};
 use crate::web::grants::Choices;
 use crate::web::{Frame, forms, paths};
 use entity::codes::{ConsentGiver, ConsentMethod, ConsentStatus};
+use entity::explanations;
 use entity::stamp::Ymd;
 use maud::{Markup, html};
 
-const LABELS: [(&str, &str); 10] = [
+const LABELS: [(&str, &str); 11] = [
     ("person", "だれの同意"),
     ("recipient", "共有する機関"),
     ("status", "同意の状態"),
@@ -31,11 +33,27 @@ const LABELS: [(&str, &str); 10] = [
     ("giver_name", "同意した人の氏名"),
     ("decided_on", "日付"),
     ("expires_on", "期限"),
+    ("explanation", "説明に使った文"),
     ("note", "備考"),
 ];
 
+/// What the form offers.
+pub struct Offered<'a> {
+    /// Persons and agencies.
+    pub choices: &'a Choices,
+    /// Versions of the text, the newest first.
+    pub texts: &'a [explanations::Model],
+}
+
 /// The form for recording a consent.
-pub fn edit(on: &OnCase<WriteBasics>, clock: &Clock, choices: &Choices, form: &ConsentForm, errors: &Errors) -> Markup {
+pub fn edit(
+    on: &OnCase<WriteBasics>,
+    clock: &Clock,
+    offered: &Offered<'_>,
+    form: &ConsentForm,
+    errors: &Errors,
+) -> Markup {
+    let choices = offered.choices;
     let case = on.row();
     let access = format!("{}/access", paths::case(case.id));
     let body = html! {
@@ -51,7 +69,7 @@ pub fn edit(on: &OnCase<WriteBasics>, clock: &Clock, choices: &Choices, form: &C
                 action: &format!("{}/consents/new", paths::case(case.id)),
                 token: on.actor().token(),
                 guarded: true,
-                body: html! { (fields(choices, form, errors)) div.finish {
+                body: html! { (fields(offered, form, errors)) div.finish {
                     button.main { "記録する" }
                     a href=(access) { "やめて戻る" }
                 } },
@@ -65,7 +83,10 @@ pub fn edit(on: &OnCase<WriteBasics>, clock: &Clock, choices: &Choices, form: &C
         .page(&body)
 }
 
-fn fields(choices: &Choices, form: &ConsentForm, errors: &Errors) -> Markup {
+fn fields(offered: &Offered<'_>, form: &ConsentForm, errors: &Errors) -> Markup {
+    let choices = offered.choices;
+    let texts: Vec<(String, String)> =
+        offered.texts.iter().map(|text| (text.version.to_string(), format!("説明文 第{}版", text.version))).collect();
     let subjects = choices.people();
     let mut states = forms::options(ConsentStatus::ALL, ConsentStatus::code, ConsentStatus::label);
     states.retain(|(code, _)| code != ConsentStatus::Withdrawn.code());
@@ -89,6 +110,7 @@ fn fields(choices: &Choices, form: &ConsentForm, errors: &Errors) -> Markup {
                 (TextField { name: "decided_on", label: "日付", value: &form.decided_on, errors, required: true, hint: Some("例: R8.11.21、2026-11-21"), width: Width::Narrow, ..TextField::default() })
                 (TextField { name: "expires_on", label: "期限", value: &form.expires_on, errors, hint: Some("この日まで。空欄は撤回するまで。"), width: Width::Narrow, ..TextField::default() })
             }
+            (Select { name: "explanation", label: "説明に使った文", value: &form.explanation, errors, options: &texts, blank: Some("ほかの文・口頭だけ"), hint: Some("同意書に印刷される文です。記録したあとの画面から、署名をもらう紙を印刷できます。"), ..Select::default() })
             (TextArea { name: "note", label: "備考", value: &form.note, errors, rows: 3, hint: Some("説明したこと、本人の言葉など。共有する機関には見えません。"), ..TextArea::default() })
             @if has_number {
                 (Check { name: "not_my_number", label: "個人番号ではありません（確かめたことが記録に残ります）", checked: !form.not_my_number.is_empty(), ..Check::default() })
@@ -131,6 +153,10 @@ pub fn show<A>(on: &OnConsent<A>, clock: &Clock, row: &ConsentRow, errors: &Erro
         ("日付", html! { (day(Some(row.decided_on), "")) }),
         ("期限", html! { (day(row.expires_on, "撤回するまで")) }),
         ("受けた職員", html! { (row.staff) }),
+        (
+            "説明に使った文",
+            html! { @match row.explanation_version { Some(version) => { "説明文 第" (version) "版" } None => "ほかの文・口頭だけ" } },
+        ),
         ("備考", html! { @if row.note.is_empty() { "なし" } @else { span.pre { (row.note) } } }),
     ];
     if row.status == ConsentStatus::Withdrawn {
@@ -163,6 +189,7 @@ pub fn show<A>(on: &OnConsent<A>, clock: &Clock, row: &ConsentRow, errors: &Erro
         .under(format!("{} {}", row.case_number, row.case_title), paths::case(row.case_id))
         .under("共有と同意", format!("{}/access", paths::case(row.case_id)))
         .actions(html! {
+            a.button href={ (here) "/paper" } { (Paper::fitting(row.status).title()) "を印刷する" }
             @if may_write && opens(row.status) {
                 a.button href={ (here) "/withdraw" } { "撤回を記録する" }
             }

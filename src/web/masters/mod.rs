@@ -1,10 +1,12 @@
-//! Code lists (コード) that the administrator keeps: kinds of agency, districts, holidays.
+//! Code lists (コード) that the administrator keeps: kinds of agency, districts, holidays, explanations.
 
 mod districts;
+mod explanations;
 mod form;
 mod holidays;
 mod kinds;
 mod pages;
+mod pages_explanations;
 mod sheet;
 
 use crate::web::Routes;
@@ -25,6 +27,8 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/admin/masters/districts/new", districts::create)
         .get("/admin/masters/districts/{district}/edit", districts::edit)
         .post("/admin/masters/districts/{district}/edit", districts::update)
+        .get("/admin/masters/explanations", explanations::list)
+        .post("/admin/masters/explanations", explanations::add)
         .get("/admin/masters/holidays", holidays::list)
         .post("/admin/masters/holidays", holidays::add)
         .get("/admin/masters/holidays/{day}/remove", holidays::removing)

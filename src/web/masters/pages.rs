@@ -23,15 +23,17 @@ const PLACE: &str = "/admin/masters";
 const KINDS: &str = "/admin/masters/kinds";
 const DISTRICTS: &str = "/admin/masters/districts";
 const HOLIDAYS: &str = "/admin/masters/holidays";
+/// Where the texts before a consent are kept.
+pub const EXPLANATIONS: &str = "/admin/masters/explanations";
 
-fn frame<'a>(may: &'a May<Administer>, clock: &'a Clock, title: impl Into<String>) -> Frame<'a> {
+pub(super) fn frame<'a>(may: &'a May<Administer>, clock: &'a Clock, title: impl Into<String>) -> Frame<'a> {
     Frame::new(may.actor(), clock, PLACE, title).under("コード", PLACE)
 }
 
-fn tabs(current: &str) -> Markup {
+pub(super) fn tabs(current: &str) -> Markup {
     let tab = |label, href: &str| Tab { label, href: href.to_owned(), current: href == current, count: None };
     html! {
-        (Tabs { label: "コードの種類", tabs: vec![tab("機関種別", KINDS), tab("地区", DISTRICTS), tab("祝日", HOLIDAYS)] })
+        (Tabs { label: "コードの種類", tabs: vec![tab("機関種別", KINDS), tab("地区", DISTRICTS), tab("祝日", HOLIDAYS), tab("説明文", EXPLANATIONS)] })
     }
 }
 
@@ -40,6 +42,7 @@ pub fn index(may: &May<Administer>, clock: &Clock) -> Markup {
     Frame::new(may.actor(), clock, PLACE, "コード").page(&html! {
         (Card { title: "機関種別", more: Some(("開く", KINDS)), body: html! { p { "機関の種別と、統計で公表する21区分との対応です。対応は年度ごとに変えられます。" } }, ..Card::default() })
         (Card { title: "地区", more: Some(("開く", DISTRICTS)), body: html! { p { "世帯の住所を分ける圏域や中学校区です。" } }, ..Card::default() })
+        (Card { title: "説明文", more: Some(("開く", EXPLANATIONS)), body: html! { p { "情報の共有について、同意の前に説明する文です。同意書に印刷されます。" } }, ..Card::default() })
         (Card { title: "祝日", more: Some(("開く", HOLIDAYS)), body: html! { p { "時間外の対応かどうかを決めるときに使います。" } }, ..Card::default() })
     })
 }
