@@ -23,12 +23,14 @@
 //! after hours 時間外 · case ケース · subject 対象者 · stage 段階 · lead 主担当 · deputy 副担当 · stand-in 不在代行 ·
 //! engagement 関与 · handing over 引継ぎ · story 経過 · standing 最終接触と次回 · ledger 進行管理台帳 (R15) ·
 //! referral つなぎ · slip つなぎシート · ground 根拠 · draft of a referral 起票 · sent 送付 · accepted 受理 · declined 不成立 ·
-//! withdrawn 取下げ · completed 完結 · answer due 返信の期限 · task すること · phone note 取次ぎメモ · daily 相談日報 · read mark 供覧 ·
+//! withdrawn 取下げ · on hold 保留 · in progress 対応中 · completed 完結 · step やりとり · again つなぎ直し · taking over 引き継ぎ ·
+//! answer due 返信の期限 · task すること · phone note 取次ぎメモ · daily 相談日報 · read mark 供覧 ·
 //! draft 下書き · figure 統計 · tally 延件数 · identity year 実人数 · fiscal year 年度 · drill 数えた記録 ·
 //! void 取消し · correction 訂正 · revision 変更の前後 · audit log 監査記録 · history 閲覧履歴 · export 取り出し ·
 //! commission 委託 · section 区分 · reach 範囲 · consent 同意 · explained 説明済・検討中 · partial 一部同意 · withdrawn (of a consent) 撤回 ·
 //! grant 共有 · recipient 共有の相手 · shared case 共有されたケース · opening 共有が開く範囲 ·
-//! grant review 共有の確認 · provision 条項 · second person 別の管理者 · emergency 緊急の閲覧 · inquiry 緊急照会 · key part 氏名と住所の部分
+//! grant review 共有の確認 · provision 条項 · second person 別の管理者 · emergency 緊急の閲覧 · inquiry 緊急照会 · key part 氏名と住所の部分 ·
+//! notification お知らせ · explanation 説明文 · paper 署名をもらう紙
 
 pub mod access;
 pub mod clock;

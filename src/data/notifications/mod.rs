@@ -133,7 +133,7 @@ pub async fn of(db: &Db, who: &Actor) -> Result<Vec<Notification>> {
         At(now.0 + WEEK * DAY).into(),
         who.posting().into(),
     ];
-    let rows = Row::find_by_statement(db.statement(&parts::sql(who), values)).all(db.reader()).await?;
+    let rows = Row::find_by_statement(db.statement(parts::sql(who), values)).all(db.reader()).await?;
     let mut all: Vec<Notification> = rows.into_iter().filter_map(read).collect();
     all.sort_by_key(|one| std::cmp::Reverse(one.at));
     all.truncate(MOST);

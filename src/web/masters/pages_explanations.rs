@@ -31,7 +31,7 @@ pub fn list(
             body: html! {
                 (Hidden { name: "version", value: &form.version })
                 div.card.stack {
-                    (TextArea { name: "body", label: "説明文", value: &form.body, errors, required: true, rows: 16, hint: Some("同意書に印刷され、同意を記録するときに「どの版で説明したか」として残ります。登録すると新しい版になり、前の版は変わりません。"), ..TextArea::default() })
+                    (TextArea { name: "body", label: "説明文", value: &form.body, errors, required: true, rows: 16, hint: Some("同意書に印刷され、同意を記録するときに「どの版で説明したか」として残ります。登録すると新しい版になり、前の版は変わりません。") })
                 }
                 div.finish { button.main { "新しい版として登録する" } }
             },

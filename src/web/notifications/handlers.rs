@@ -41,7 +41,7 @@ pub async fn seen(
     State(state): State<AppState>,
     Posted(form): Posted<SeenForm>,
 ) -> Result<Response, AppError> {
-    let until = form.until.parse().map(At).unwrap_or(At(0));
+    let until = form.until.parse().map_or(At(0), At);
     notifications::seen(&state.db, &by, until).await?;
     Ok(see_other("/notifications?done=seen".to_owned()))
 }

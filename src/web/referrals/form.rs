@@ -288,13 +288,4 @@ mod tests {
         let form = ReferralForm { sent_on: "R8.11.22".to_owned(), ..filled() };
         assert!(!form.check(TODAY, &[]).err().unwrap().on("sent_on").is_empty());
     }
-
-    #[test]
-    fn a_refusal_needs_words() {
-        let form =
-            AnswerForm { status: "declined".to_owned(), answered_on: "R8.11.21".to_owned(), ..AnswerForm::default() };
-        assert!(!form.check(TODAY).err().unwrap().on("note").is_empty());
-        let form = AnswerForm { status: "accepted".to_owned(), ..form };
-        assert!(form.check(TODAY).is_ok());
-    }
 }

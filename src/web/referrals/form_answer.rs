@@ -148,3 +148,43 @@ impl ReasonForm {
         errors.finish(|| reason)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: Ymd = Ymd(20_261_121);
+
+    #[test]
+    fn a_refusal_needs_words() {
+        let form =
+            AnswerForm { status: "declined".to_owned(), answered_on: "R8.11.21".to_owned(), ..AnswerForm::default() };
+        assert!(!form.check(TODAY).err().unwrap().on("note").is_empty());
+        let form = AnswerForm { status: "accepted".to_owned(), ..form };
+        assert!(form.check(TODAY).is_ok());
+    }
+
+    #[test]
+    fn a_decision_is_put_off_to_a_day_that_is_near() {
+        let held = |next_on: &str| AnswerForm {
+            status: "on_hold".to_owned(),
+            answered_on: "R8.11.21".to_owned(),
+            note: "体制を確かめる".to_owned(),
+            next_on: next_on.to_owned(),
+            ..AnswerForm::default()
+        };
+        assert_eq!(held("R8.12.1").check(TODAY).unwrap().next_on, Some(Ymd(20_261_201)));
+        assert_eq!(held("R9.1.20").check(TODAY).unwrap().next_on, Some(Ymd(20_270_120)));
+        for wrong in ["", "R8.11.21", "R9.1.21"] {
+            assert!(!held(wrong).check(TODAY).err().unwrap().on("next_on").is_empty(), "{wrong}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_input_makes_the_check_panic(status in ".*", day in ".*", note in ".*") {
+            let _answer = AnswerForm { status, answered_on: day.clone(), next_on: day.clone(), note: note.clone(), ..AnswerForm::default() }.check(TODAY);
+            let _progress = ProgressForm { said_on: day.clone(), next_on: day, note, ..ProgressForm::default() }.check(TODAY);
+        }
+    }
+}

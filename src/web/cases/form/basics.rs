@@ -111,7 +111,8 @@ impl CaseForm {
     /// The form with what an accepted referral brings along.
     pub fn opened_for(mut self, taking: &Taking) -> Self {
         self.referral = taking.id.to_string();
-        self.summary = [taking.reason.as_str(), taking.background.as_str()].join("\n").trim().to_owned();
+        let told = [taking.reason.as_str(), taking.background.as_str()].join("\n");
+        told.trim().clone_into(&mut self.summary);
         self.bring = taking.carried.iter().map(|carried| usual(carried, taking.about)).collect();
         self
     }
