@@ -43,6 +43,7 @@ mod separation;
 mod sessions;
 mod sharing;
 mod sharing_model;
+mod sharing_worlds;
 mod sign_in;
 mod statistics;
 mod tasks;

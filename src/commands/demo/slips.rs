@@ -59,7 +59,7 @@ impl Course {
             Status::Sent => Some(town.answer_due_on(site, urgency, sent)),
             Status::OnHold | Status::Accepted | Status::InProgress => {
                 let next = self.answered? + TimeDelta::days(if self.status == Status::InProgress { 90 } else { 14 });
-                Some(clock::ymd(next.max(around_today)))
+                Some(clock::ymd(town.working(next.max(around_today))))
             }
             Status::Draft | Status::Declined | Status::Withdrawn | Status::Completed => None,
         }

@@ -7,7 +7,7 @@ use crate::clock;
 use crate::commands::Failure;
 use crate::data::demo::World;
 use crate::data::staff::Hashing;
-use crate::domain::deadline::end_of_period;
+use crate::domain::deadline::{end_of_period, moved};
 use crate::domain::opening::{Holidays, OpeningHours};
 use crate::domain::referral_state::days_allowed;
 use chrono::NaiveDate;
@@ -155,6 +155,11 @@ impl Town {
         let days = to.map_or(REPLY_DAYS, reply_days);
         let days = days_allowed(urgency).map_or(days, |most| days.min(most));
         clock::ymd(end_of_period(sent, days, &self.holidays))
+    }
+
+    /// The day, or the next one on which offices are open.
+    pub fn working(&self, day: NaiveDate) -> NaiveDate {
+        moved(day, &self.holidays)
     }
 
     /// The district's key.

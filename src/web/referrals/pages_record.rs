@@ -5,7 +5,7 @@ use super::pages_act::progress_title;
 use crate::access::{Act, Reason, Section, ViewReferrals};
 use crate::clock::Clock;
 use crate::data::referrals::{OnReferral, ReferralDetail, Said, Slip, SlipContent};
-use crate::domain::referral_state::{is_awaiting, is_final, may_follow, may_report};
+use crate::domain::referral_state::{is_final, may_follow, may_report};
 use crate::domain::wareki;
 use crate::view::facts::{Facts, FactsShape};
 use crate::view::notice::{Notice, NoticeKind};
@@ -75,7 +75,7 @@ pub fn sender(on: &OnReferral<ViewReferrals>, clock: &Clock, detail: &ReferralDe
         div.two {
             div.stack {
                 (slip(&content))
-                (story(&detail.steps, &Answered { status: row.status, on: row.answered_on, note: &row.answer_note, by: &detail.answered_by, completed_on: row.completed_on, outcome: &row.outcome, due_on: row.answer_due_on }))
+                (story(&detail.steps, &Answered { status: row.status, on: row.answered_on, note: &row.answer_note, by: &detail.answered_by, completed_on: row.completed_on, outcome: &row.outcome }))
             }
             div.stack {
                 section.card {
@@ -196,7 +196,6 @@ struct Answered<'a> {
     by: &'a str,
     completed_on: Option<Ymd>,
     outcome: &'a str,
-    due_on: Option<Ymd>,
 }
 
 /// What was said about it, the newest first; a record from before this was kept step by step tells its answer and its end.
@@ -208,9 +207,6 @@ fn story(steps: &[Said], answered: &Answered<'_>) -> Markup {
     html! {
         section.card {
             h2 { "やりとり" }
-            @if let Some(due) = answered.due_on.filter(|_| !is_awaiting(answered.status)) {
-                p { (due_words(answered.status)) "　" (long(Some(due))) }
-            }
             ol.stack.plain-list {
                 @if let Some(day) = answered.completed_on.filter(|_| is_old) {
                     li { (said(ReferralStatus::Completed, Some(day), "", answered.outcome)) }
@@ -287,7 +283,7 @@ pub fn receiver(on: &OnReferral<ViewReferrals>, clock: &Clock, seen: &Slip, done
                     Some(content) => (slip(content)),
                     None => section.card { h2 { "つなぎシート" } p { "送った機関が" @if is_voided { "取り消した" } @else { "取り下げた" } "ため、内容は表示しません。番号と日付だけが残ります。" } },
                 }
-                @if seen.content.is_some() { (story(&seen.steps, &Answered { status: seen.status, on: seen.answered_on, note: &on.row().answer_note, by: "", completed_on: seen.completed_on, outcome: &on.row().outcome, due_on: seen.answer_due_on })) }
+                @if seen.content.is_some() { (story(&seen.steps, &Answered { status: seen.status, on: seen.answered_on, note: &on.row().answer_note, by: "", completed_on: seen.completed_on, outcome: &on.row().outcome })) }
             }
             section.card {
                 h2 { "送った機関" }
