@@ -219,6 +219,7 @@ async fn opened(
         .filter(grant_reach::Column::RecipientId.eq(who.agency().0))
         .filter(grant_reach::Column::CaseId.eq(case))
         .filter(grant_reach::Column::SubjectId.in_subquery(about))
+        .order_by_asc(grant_reach::Column::GrantId)
         .all(connection)
         .await?;
     let ids: BTreeSet<GrantId> = rows.iter().map(|row| row.grant_id).collect();
