@@ -42,15 +42,26 @@ both_databases! {
         family.keeper.get(&here).await.has_text("説明文 第2版").has_text("同意書を印刷する");
         let paper = family.keeper.get(format!("{here}/paper")).await;
         paper.is(StatusCode::OK).has_text("情報の共有についての同意書").has_text("二つ目の文。").has_text("説明文 第2版");
-        paper.has_text("山田 太郎 様").has_text(SOUTH).has_text("☑ 基本情報・世帯").has_text("☐ 健康").has_text("本人の署名");
+        paper.has_text("山田 太郎").has_text(SOUTH).has_text("取りやめるまで").has_text("☑ 基本情報・世帯").has_text("☐ 健康").has_text("本人の署名");
         for hidden in ["三つ目の文。", "一郎", "山田一郎さんの家", "父のことば"] {
             assert!(!paper.body.contains(hidden), "{hidden}");
         }
-        let refusal = family.keeper.get(format!("{here}/paper?form=refuse")).await;
-        refusal.has_text("同意しないことの確認書").has_text("同意しなくても").has_no_text("☑");
+        // Nobody refuses what they have agreed to, nor takes back what they never gave.
+        family.keeper.get(format!("{here}/paper?form=refuse")).await.has_text("同意書").has_no_text("不同意の確認書");
         family.keeper.post(format!("{here}/withdraw"), &[("reason", "")]).await.is(SEE_OTHER);
         family.keeper.get(format!("{here}/paper")).await.has_text("撤回届").has_text("同意した日");
         tanaka.get(format!("{here}/paper")).await.is(StatusCode::NOT_FOUND);
+        // What was explained stands on the paper, and opens nothing.
+        let explained = [("status", "explained")];
+        let (to, sections) = (app.agency("東事業所").await, ["basics", "contact"]);
+        let asked = crate::sharing::agree(&family.keeper, family.case, family.father, to, &sections, &explained).await;
+        let here = asked.is(SEE_OTHER).location().split('?').next().expect("an address").to_owned();
+        family.keeper.get(format!("{here}/paper")).await.has_text("☑ 連絡先・住所").has_text("☐ 取りやめるまで");
+        let refusal = family.keeper.get(format!("{here}/paper?form=refuse")).await;
+        refusal.has_text("同意しないことの確認書").has_text("同意しなくても").has_no_text("☑").has_no_text("撤回届");
+        let shared = "SELECT COUNT(*) FROM grant_reach WHERE recipient_id = $1";
+        assert_eq!(app.count(shared, vec![to.into()]).await, 0);
+        family.keeper.post_without_form(format!("{here}/share"), &[]).await.is(StatusCode::CONFLICT);
         // A version that does not exist cannot have been explained.
         let form = family.keeper.get(format!("{}/consents/new", paths::case(family.case))).await;
         let (person, to) = (family.son.to_string(), tanaka.agency.to_string());

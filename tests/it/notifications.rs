@@ -79,6 +79,14 @@ both_databases! {
         worker.renew().await;
         // A month ahead to who leads the case or obtained it, and to who supervises.
         says(&family.keeper, "南事業所への同意が、令和8年12月31日で終わります").await;
+        // What is recorded late is new all the same.
+        let news = family.keeper.get(NEWS).await;
+        family.keeper.post_form(&news, "/notifications/seen", &[]).await.is(SEE_OTHER);
+        app.clock().advance(1);
+        let soon = [("expires_on", "R8.12.5")];
+        let east = app.agency(EAST).await;
+        shared_with(&app, &family.keeper, family.case, family.son, east, &["basics"], &soon).await;
+        family.keeper.get("/").await.has_text("お知らせ 1件").has_text("令和8年12月5日で終わります");
         is_silent(&worker, "で終わります").await;
         app.clock().advance(31 * 24 * 60);
         tanaka.renew().await;
@@ -135,11 +143,14 @@ both_databases! {
         let decide = format!("{}/decide", links.first().expect("a link"));
         keeper.post(&decide, &[("verdict", "yes"), ("note", "")]).await.is(SEE_OTHER);
         says(&tanaka, "相手の機関が確認しました").await;
+        is_silent(&keeper, "緊急に閲覧しています").await;
         // What one did under another posting stays there.
         let staff = tanaka.actor().await.staff();
         let east = app.agency(EAST).await;
         let posting = app.posting(staff, east, &[Role::Consultant], None).await;
         let elsewhere = Client::signed_in(&app, staff, posting, east).await;
+        tanaka.get(paths::shared_case(case)).await.is(StatusCode::OK);
+        elsewhere.get(paths::shared_case(case)).await.is(StatusCode::NOT_FOUND);
         is_silent(&elsewhere, "確認しました").await;
     }
 }

@@ -49,7 +49,7 @@ pub async fn shared_with(
     (consent, grant.grant_id)
 }
 
-async fn agree(
+pub async fn agree(
     keeper: &Client,
     case: CaseId,
     person: PersonId,

@@ -88,8 +88,9 @@ pub async fn take(
             agency: owner,
             case,
             subjects: subjects.clone(),
-            kind: RecipientKind::Staff,
-            recipient: who.staff().0,
+            // Under another posting, for another agency, nobody asked.
+            kind: RecipientKind::Posting,
+            recipient: who.posting().0,
             ground: Ground::Emergency,
             consent: None,
             sections: chosen.clone(),

@@ -82,8 +82,8 @@ async fn rows(db: &Db, condition: &str, values: Vec<Value>) -> Result<Vec<GrantR
     let names = if db.is_sqlite() { "GROUP_CONCAT(x.name, '、')" } else { "STRING_AGG(x.name, '、')" };
     let sql = format!(
         "SELECT g.grant_id, g.case_id, k.number AS case_number, k.title AS case_title, g.deed, g.ground, g.provision, g.consent_id, g.sections, g.from_at, g.until_at, g.made_at, g.reason, \
-         COALESCE(a.name, s.name || COALESCE('（' || (SELECT fa.name FROM grant_reviews v JOIN agencies fa \
-         ON fa.id = v.from_agency_id WHERE v.case_id = g.case_id AND v.grant_id = g.grant_id) || '）', ''), ps.name, '') \
+         COALESCE(a.name, COALESCE(s.name, ps.name) || COALESCE('（' || (SELECT fa.name FROM grant_reviews v \
+         JOIN agencies fa ON fa.id = v.from_agency_id WHERE v.case_id = g.case_id AND v.grant_id = g.grant_id) || '）', ''), '') \
          AS recipient, COALESCE(w.name, '') AS changed_by, COALESCE((SELECT u.name FROM grants o2 JOIN staff u \
          ON u.id = o2.staff_id WHERE o2.grant_id = g.grant_id AND o2.deed = 'given'), '') AS staff, c.decided_on, \
          COALESCE((SELECT {names} FROM (SELECT COALESCE(NULLIF(p.family_name || ' ' || p.given_name, ' '), \

@@ -168,10 +168,10 @@ fn read(row: Row) -> Option<Notification> {
         "share_ends" => Told::ShareEnds { case: CaseId(row.id), on: last_day(At(row.ends))? },
         _ => return None,
     };
+    // Announced so long before the last day, but never before it was recorded.
     let at = match told {
-        // Announced by days, which the database cannot count.
-        Told::ConsentEnds { on, .. } => midnight(date(on)? - TimeDelta::days(MONTH))?,
-        Told::ShareEnds { .. } => At(row.at.0 - WEEK * DAY),
+        Told::ConsentEnds { on, .. } => midnight(date(on)? - TimeDelta::days(MONTH))?.max(row.at),
+        Told::ShareEnds { .. } => At(row.ends - WEEK * DAY).max(row.at),
         _ => row.at,
     };
     Some(Notification { at, is_new: at > row.seen_at, number: row.number, agency: row.agency, told })

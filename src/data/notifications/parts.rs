@@ -19,7 +19,7 @@ const ENDED: &str = "SELECT 'ended' AS what, g.made_at AS at, g.case_id AS id, c
 const OVER: &str = "SELECT 'ended' AS what, MAX(r.until_at) AS at, r.case_id AS id, c.number AS number, a.name AS agency, \
     '' AS code, CAST(0 AS BIGINT) AS ends FROM grant_reach r JOIN cases c ON c.id = r.case_id \
     JOIN agencies a ON a.id = c.agency_id WHERE r.recipient_id IN ($5, $6, $7) AND r.until_at > $2 AND r.until_at <= $1 \
-    GROUP BY r.grant_id, r.case_id, c.number, a.name";
+    AND NOT EXISTS (SELECT 1 FROM grants e WHERE e.grant_id = r.grant_id AND e.ground = 'emergency') GROUP BY r.grant_id, r.case_id, c.number, a.name";
 
 const ANSWERED: &str = "SELECT 'answered' AS what, s.created_at AS at, s.referral_id AS id, r.number AS number, \
     COALESCE(a.name, r.to_name) AS agency, s.status AS code, CAST(0 AS BIGINT) AS ends FROM referral_steps s \
@@ -34,14 +34,14 @@ const DECIDED: &str = "SELECT CASE WHEN v.inquiry_id IS NULL THEN 'decided' ELSE
 const EMERGENCY: &str = "SELECT 'emergency' AS what, v.asked_at AS at, v.id AS id, c.number AS number, \
     COALESCE(a.name, '') AS agency, '' AS code, CAST(0 AS BIGINT) AS ends FROM grant_reviews v \
     JOIN cases c ON c.id = v.case_id LEFT JOIN agencies a ON a.id = v.from_agency_id \
-    WHERE v.agency_id = $3 AND v.ground = 'emergency' AND v.asked_at >= $2";
+    WHERE v.agency_id = $3 AND v.ground = 'emergency' AND v.asked_at >= $2 AND v.state = 'waiting'";
 
-const CONSENT_ENDS: &str = "SELECT 'consent_ends' AS what, CAST(0 AS BIGINT) AS at, k.id AS id, c.number AS number, \
+const CONSENT_ENDS: &str = "SELECT 'consent_ends' AS what, k.created_at AS at, k.id AS id, c.number AS number, \
     a.name AS agency, '' AS code, CAST(k.expires_on AS BIGINT) AS ends FROM consents k JOIN cases c ON c.id = k.case_id \
     JOIN agencies a ON a.id = k.recipient_id WHERE k.agency_id = $3 AND k.status IN ('agreed', 'partial') \
     AND k.expires_on >= $8 AND k.expires_on <= $9";
 
-const SHARE_ENDS: &str = "SELECT 'share_ends' AS what, g.until_at AS at, g.case_id AS id, c.number AS number, \
+const SHARE_ENDS: &str = "SELECT 'share_ends' AS what, g.made_at AS at, g.case_id AS id, c.number AS number, \
     COALESCE(a.name, '') AS agency, '' AS code, g.until_at AS ends FROM grants g JOIN cases c ON c.id = g.case_id \
     LEFT JOIN agencies a ON a.id = g.recipient_id WHERE g.agency_id = $3 AND g.until_at > $1 AND g.until_at <= $10 \
     AND g.deed <> 'ended' AND g.consent_id IS NULL AND g.ground <> 'emergency' \

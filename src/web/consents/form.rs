@@ -114,6 +114,10 @@ impl ConsentForm {
             errors.add("sections", "共有する範囲を選び直してください。");
             return None;
         };
+        // What was explained is kept for the paper; it opens nothing.
+        if status == Some(ConsentStatus::Explained) {
+            return Some(chosen);
+        }
         if !status.is_some_and(crate::domain::consent::opens) {
             return Some(BTreeSet::new());
         }

@@ -112,7 +112,7 @@ pub async fn paper(
         Some(version) => explanation(&state.db, on.actor(), version).await?,
         None => None,
     };
-    let paper = Paper::parse(&query.form).unwrap_or_else(|| Paper::fitting(row.status));
+    let paper = Paper::chosen(&query.form, row.status);
     Ok(pages_paper::paper(&on, &state.clock, &row, text.as_ref(), paper).into_response())
 }
 

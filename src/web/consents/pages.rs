@@ -151,7 +151,10 @@ pub fn show<A>(on: &OnConsent<A>, clock: &Clock, row: &ConsentRow, errors: &Erro
         ("方法", html! { (row.method) }),
         ("同意した人", html! { (giver) }),
         ("日付", html! { (day(Some(row.decided_on), "")) }),
-        ("期限", html! { (day(row.expires_on, "撤回するまで")) }),
+        (
+            "期限",
+            html! { @if opens(row.status) { (day(row.expires_on, "撤回するまで")) } @else { (day(row.expires_on, "－")) } },
+        ),
         ("受けた職員", html! { (row.staff) }),
         (
             "説明に使った文",
@@ -180,7 +183,7 @@ pub fn show<A>(on: &OnConsent<A>, clock: &Clock, row: &ConsentRow, errors: &Erro
                     } })
                 }
             } @else {
-                p { "この同意では共有できません。" }
+                p { @if row.status == ConsentStatus::Explained { "まだ同意を得ていないため、共有していません。" } @else { "この記録では共有できません。" } }
             }
         }, more: Some(("共有と同意をすべて見る", &format!("{}/access", paths::case(row.case_id)))), ..Card::default() })
     };

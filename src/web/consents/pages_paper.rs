@@ -3,6 +3,7 @@
 use crate::access::ViewBasics;
 use crate::clock::{Clock, date};
 use crate::data::consents::{ConsentRow, OnConsent};
+use crate::domain::consent::opens;
 use crate::domain::{sections, wareki};
 use crate::view::card::Card;
 use crate::view::facts::{Facts, FactsShape};
@@ -24,11 +25,20 @@ pub enum Paper {
 }
 
 impl Paper {
-    const ALL: [Self; 3] = [Self::Agree, Self::Refuse, Self::Withdraw];
+    /// The papers that can be signed in a state: nobody takes back what they never gave.
+    const fn of(status: ConsentStatus) -> &'static [Self] {
+        match status {
+            ConsentStatus::Explained => &[Self::Agree, Self::Refuse],
+            ConsentStatus::Agreed | ConsentStatus::Partial => &[Self::Agree, Self::Withdraw],
+            ConsentStatus::Refused => &[Self::Refuse],
+            ConsentStatus::Withdrawn => &[Self::Withdraw],
+        }
+    }
 
-    /// The paper that `?form=` names.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.code() == text)
+    /// The paper that `?form=` names, or the one that fits the state.
+    pub fn chosen(text: &str, status: ConsentStatus) -> Self {
+        let named = Self::of(status).iter().copied().find(|one| one.code() == text);
+        named.unwrap_or_else(|| Self::fitting(status))
     }
 
     /// The one that fits a state.
@@ -94,7 +104,7 @@ pub fn paper(
         count: None,
     };
     let body = html! {
-        (Tabs { label: "紙の種類", tabs: Paper::ALL.map(tab).into() })
+        (Tabs { label: "紙の種類", tabs: Paper::of(row.status).iter().copied().map(tab).collect() })
         p.soft.screen-only { "ブラウザーの印刷（Ctrl+P）で印刷し、署名をもらってください。署名をもらった日は、同意の記録に書きます。" }
         @if let (Paper::Agree, Some(text)) = (paper, text) {
             (Card { title: "説明", body: html! { p.pre { (text.body) } p.small.soft { "説明文 第" (text.version) "版" } }, ..Card::default() })
@@ -103,7 +113,7 @@ pub fn paper(
             p { (paper.says()) }
             (Facts { shape: FactsShape::List, rows: facts(on, row, paper) })
         }, ..Card::default() })
-        (Card { title: "署名", body: signatures(), ..Card::default() })
+        div.whole-card { (Card { title: "署名", body: signatures(row), ..Card::default() }) }
     };
     Frame::new(on.actor(), clock, "/cases", paper.heading())
         .under("ケース", "/cases")
@@ -113,20 +123,27 @@ pub fn paper(
 
 fn facts(on: &OnConsent<ViewBasics>, row: &ConsentRow, paper: Paper) -> Vec<(&'static str, Markup)> {
     let mut facts = vec![
-        ("本人", html! { (row.person()) " 様" }),
+        ("本人", html! { (row.person()) }),
         ("情報を伝える機関", html! { (on.actor().agency_name()) }),
         ("情報を受け取る機関", html! { (row.recipient) }),
     ];
     if paper == Paper::Agree {
         let chosen = sections::parse(&row.sections);
         facts.push(("共有する範囲", html! {
-            ul.plain-list {
+            ul.plain-list.in-columns {
                 @for section in Section::ALL { li { (if chosen.contains(section) { "☑" } else { "☐" }) " " (section) } }
             }
         }));
-        facts.push(("期限", html! {
-            @match row.expires_on.and_then(date) { Some(day) => { (wareki::long(day)) "まで" } None => "☐ 令和　　年　　月　　日まで　☐ 取りやめるまで" }
-        }));
+        facts.push((
+            "期限",
+            html! {
+                @match (row.expires_on.and_then(date), opens(row.status)) {
+                    (Some(day), _) => { (wareki::long(day)) "まで" }
+                    (None, true) => "取りやめるまで",
+                    (None, false) => "☐ 令和　　年　　月　　日まで　☐ 取りやめるまで",
+                }
+            },
+        ));
     } else if let (Paper::Withdraw, Some(day)) = (paper, date(row.decided_on)) {
         facts.push(("同意した日", html! { (wareki::long(day)) }));
     }
@@ -134,14 +151,14 @@ fn facts(on: &OnConsent<ViewBasics>, row: &ConsentRow, paper: Paper) -> Vec<(&'s
 }
 
 /// Lines to be written on by hand.
-fn signatures() -> Markup {
+fn signatures(row: &ConsentRow) -> Markup {
     let line = || html! { span.write-on {} };
     html! {
         (Facts { shape: FactsShape::List, rows: vec![
             ("日付", html! { "令和　　　年　　　月　　　日" }),
             ("本人の署名", line()),
             ("代わりに署名する人", html! { (line()) br; span.small { "☐ 親権者　☐ 後見人など　（本人との関係　　　　　　　）" } }),
-            ("説明した職員", line()),
+            ("説明した職員", html! { (row.staff) }),
         ] })
     }
 }

@@ -7,6 +7,7 @@ use crate::data::cases::OnCase;
 use crate::data::consents::ConsentRow;
 use crate::data::grants::reviews::ReviewRow;
 use crate::data::grants::{GrantRow, OnGrant, is_open};
+use crate::domain::consent::opens;
 use crate::domain::errors::Errors;
 use crate::domain::{sections, wareki};
 use crate::view::card::Card;
@@ -199,7 +200,7 @@ fn consent_table(consents: &[ConsentRow], here: &str) -> Markup {
                 state(row.status),
                 html! { (sections::words(&row.sections)) },
                 html! { (short(row.decided_on)) },
-                html! { @match (row.withdrawn_on, row.expires_on) { (Some(day), _) => { "撤回 " (short(day)) } (None, Some(day)) => (short(day)), (None, None) => "撤回するまで" } },
+                html! { @match (row.withdrawn_on, row.expires_on) { (Some(day), _) => { "撤回 " (short(day)) } (None, Some(day)) => (short(day)), (None, None) if opens(row.status) => "撤回するまで", (None, None) => "－" } },
                 html! { @if row.grants > 0 { (tag(Tone::Key, "共有中")) } @else { "共有していない" } },
             ]
         })

@@ -8,6 +8,7 @@ use crate::error::AppError;
 use crate::state::AppState;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use entity::ids::CaseId;
 
 /// Everything that is shared about a person, every consent of theirs, and every slip that names them.
 pub async fn access(on: OnPerson<ViewBasics>, State(state): State<AppState>) -> Result<Response, AppError> {
@@ -18,6 +19,7 @@ pub async fn access(on: OnPerson<ViewBasics>, State(state): State<AppState>) -> 
         referrals::about_person(db, &on),
         persons::detail(db, &on),
     )?;
-    let shown = Shown { grants: &grants, consents: &consents, slips: &slips, handed: &detail.handed };
+    let cases: Vec<CaseId> = detail.cases.iter().map(|case| case.id).collect();
+    let shown = Shown { grants: &grants, consents: &consents, slips: &slips, handed: &detail.handed, cases: &cases };
     Ok(pages_access::access(&on, &state.clock, &shown).into_response())
 }

@@ -8,6 +8,7 @@ use crate::data::consents::ConsentRow;
 use crate::data::grants::GrantRow;
 use crate::data::persons::OnPerson;
 use crate::data::referrals::{Handed, ReferralRow};
+use crate::domain::consent::opens;
 use crate::domain::{sections, wareki};
 use crate::view::card::Card;
 use crate::view::empty::EmptyState;
@@ -17,6 +18,7 @@ use crate::web::grants::{ground, short_since, until};
 use crate::web::referrals::pages_handed;
 use crate::web::{Frame, paths};
 use entity::codes::GrantDeed;
+use entity::ids::CaseId;
 use entity::stamp::Ymd;
 use maud::{Markup, html};
 
@@ -30,6 +32,8 @@ pub struct Shown<'a> {
     pub slips: &'a [ReferralRow],
     /// What came from others.
     pub handed: &'a [Handed],
+    /// Cases that are still about the person: whoever was taken out of one is shared no more.
+    pub cases: &'a [CaseId],
 }
 
 fn short(day: Option<Ymd>) -> String {
@@ -41,8 +45,9 @@ pub fn access(on: &OnPerson<ViewBasics>, clock: &Clock, shown: &Shown<'_>) -> Ma
     let now = clock.now();
     let name = words::name(on.row());
     let here = paths::person(on.row().id);
-    let (open, over): (Vec<&GrantRow>, Vec<&GrantRow>) =
-        shown.grants.iter().partition(|grant| grant.deed != GrantDeed::Ended && now < grant.until_at);
+    let (open, over): (Vec<&GrantRow>, Vec<&GrantRow>) = shown.grants.iter().partition(|grant| {
+        grant.deed != GrantDeed::Ended && now < grant.until_at && shown.cases.contains(&grant.case_id)
+    });
     let body = html! {
         (tabs(on.row().id, Place::Access))
         @for handed in shown.handed { (pages_handed::withdrawn(handed, &name)) }
@@ -109,7 +114,7 @@ fn consents(consents: &[ConsentRow]) -> Markup {
                 state(row.status),
                 html! { (sections::words(&row.sections)) },
                 html! { (short(Some(row.decided_on))) },
-                html! { @if row.withdrawn_on.is_some() { "撤回 " (short(row.withdrawn_on)) } @else if row.expires_on.is_some() { (short(row.expires_on)) } @else { "撤回するまで" } },
+                html! { @if row.withdrawn_on.is_some() { "撤回 " (short(row.withdrawn_on)) } @else if row.expires_on.is_some() { (short(row.expires_on)) } @else if opens(row.status) { "撤回するまで" } @else { "－" } },
             ]
         })
         .collect();

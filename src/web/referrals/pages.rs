@@ -281,7 +281,7 @@ fn again(row: &entity::referrals::Model) -> Markup {
         kind: NoticeKind::Care,
         title: format!("つなぎ {} のつなぎ直しです", row.number),
         text: html! {
-            (row.to_name) "へのつなぎは" (row.status) "になりました。" @if !why.is_empty() { "理由: " (why) " " }
+            (row.to_name) "へのつなぎは" (row.status) "になりました。" @if !why.is_empty() { "理由: 「" (why) "」 " }
             "根拠は、新しいつなぎ先について書き直してください。"
         },
     };
@@ -341,7 +341,7 @@ fn subject(form: &ReferralForm, errors: &Errors, editor: &Editor<'_>) -> Markup 
         (PeopleField { legend: "対象の人（自分の機関の記録とつなぎます。相手には見えません）", people: &form.people(), candidates: editor.candidates, roles: &roles, newcomer: None, is_first: false, errors })
         (Radios { name: "kind", legend: "種類", value: &form.kind, errors, required: true, options: &kinds, ..Radios::default() })
         (TextArea { name: "reason", label: "つなぐ理由・依頼", value: &form.reason, errors, required: true, rows: 4, ..TextArea::default() })
-        (Radios { name: "urgency", legend: "緊急度", value: &form.urgency, errors, required: true, options: &urgencies, ..Radios::default() })
+        (Radios { name: "urgency", legend: "緊急度", value: &form.urgency, errors, required: true, options: &urgencies, hint: Some("返信の期限になります。A はその日、B は2日、C は7日以内（休みの日に当たれば次の平日）。D は相手の機関の日数です。") })
         (Check { name: "is_accompanied", label: "同行する", checked: !form.is_accompanied.is_empty(), errors, ..Check::default() })
     }
 }
