@@ -56,6 +56,8 @@ pub fn label(key: &str) -> &str {
         "method" => "方法",
         "to" => "相手",
         "sent_on" => "送付日",
+        "explanation" => "説明に使った文の版",
+        "version" => "版",
         "taken_over" => "ケースに引き継いだ人数",
         "answer_due_on" => "返信の期限",
         "opened_on" => "開始日",

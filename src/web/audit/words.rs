@@ -283,6 +283,7 @@ fn said(key: &str, text: &str, names: &BTreeMap<Uuid, String>) -> String {
             "agency_kind_mapping" => "機関種別の公表区分",
             "district" => "地区",
             "holiday" => "祝日",
+            "explanation" => "説明文",
             other => other,
         }
         .to_owned(),

@@ -19,6 +19,7 @@ mod telephone;
 mod ten_calls;
 mod visitor;
 mod walk;
+mod wall;
 
 use driver::Driver;
 use site::Site;
