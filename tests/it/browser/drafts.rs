@@ -204,7 +204,7 @@ in_browser! {
         visitor.fill("日時", "いつか").await;
         visitor.press("訂正する").await;
         assert_eq!(visitor.status().await, 422);
-        visitor.fill("日時", &format!("{} 09:05", visitor.site.today())).await;
+        visitor.fill("日時", &format!("{} 00:00", visitor.site.today())).await;
         visitor.is_told(KEPT).await;
         assert_eq!(visitor.drafts().await, ["一つ目の窓。"]);
         let second = visitor.client().new_window(true).await.expect("a tab").handle;

@@ -34,7 +34,7 @@ in_browser! {
         let id = focused.attr("id").await.expect("an id");
         assert_eq!(id.as_deref(), Some("content"));
         focused.send_keys("母が来所した。").await.expect("the field takes text");
-        visitor.fill("日時", &format!("{} 09:05", visitor.site.today())).await;
+        visitor.fill("日時", &format!("{} 00:00", visitor.site.today())).await;
         visitor.fill("いつまで", &visitor.site.today()).await;
         visitor.press("記録する").await;
         visitor.sees("記録しました").await;
