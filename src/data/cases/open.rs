@@ -48,6 +48,11 @@ pub struct NewCase {
 pub async fn open(db: &Db, by: &May<WriteBasics>, id: CaseId, new: &NewCase) -> Result<Added> {
     let who = by.actor();
     let agency = who.agency();
+    // Asked before the transaction: one that waits for a second connection could wait for itself.
+    let offered = match &new.taken {
+        Some(taken) => referrals::taking(db, who, taken.referral).await?.map(|taking| taking.carried),
+        None => None,
+    };
     let tx = db.begin().await?;
     if let Some(row) = cases::Entity::find_by_id(id).one(tx.connection()).await? {
         return if row.agency_id == agency && row.created_by == Some(who.staff()) {
@@ -62,7 +67,7 @@ pub async fn open(db: &Db, by: &May<WriteBasics>, id: CaseId, new: &NewCase) -> 
         return Err(Error::Refused("世帯が見つかりません。もう一度選んでください。"));
     }
     let brought = match &new.taken {
-        Some(taken) => Some(referrals::bring(db, &tx, who, taken).await?),
+        Some(taken) => Some(referrals::bring(db, &tx, who, taken, offered.as_deref().unwrap_or_default()).await?),
         None => None,
     };
     let subjects = subjects(new, brought.as_ref());

@@ -101,6 +101,23 @@ pub struct SlipContent {
     pub ground_note: String,
 }
 
+impl SlipContent {
+    /// What the slip of a referral says.
+    pub fn of(row: &referrals::Model) -> Self {
+        Self {
+            kind: row.kind,
+            about: row.about,
+            subject: row.slip_subject.clone(),
+            reason: row.reason.clone(),
+            background: row.slip_background.clone(),
+            urgency: row.urgency,
+            is_accompanied: row.is_accompanied,
+            ground: row.ground,
+            ground_note: row.ground_note.clone(),
+        }
+    }
+}
+
 /// What the sender's page shows beside the row.
 ///
 /// # Errors
@@ -183,17 +200,7 @@ pub async fn slip<A>(db: &Db, on: &OnReferral<A>) -> Result<Slip> {
     let staff = staff_names(db, row.staff_id.into_iter().collect()).await?;
     let name = |id: Option<StaffId>| id.and_then(|id| staff.get(&id).cloned()).unwrap_or_default();
     let is_blank = row.withdrawn_on.is_some() || row.voided_at.is_some();
-    let content = (!is_blank).then(|| SlipContent {
-        kind: row.kind,
-        about: row.about,
-        subject: row.slip_subject.clone(),
-        reason: row.reason.clone(),
-        background: row.slip_background.clone(),
-        urgency: row.urgency,
-        is_accompanied: row.is_accompanied,
-        ground: row.ground,
-        ground_note: row.ground_note.clone(),
-    });
+    let content = (!is_blank).then(|| SlipContent::of(row));
     Ok(Slip {
         id: row.id,
         number: row.number.clone(),

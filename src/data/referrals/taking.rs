@@ -6,7 +6,7 @@ use super::{ReferralRecord, slips};
 use crate::access::{Act, Actor, Record, Section, explain};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::grants::living;
-use crate::data::persons::{self, PersonRow, copy, full_name};
+use crate::data::persons::{self, PersonRow, copy};
 use crate::data::visible::is;
 use crate::data::{Db, Error, Result, Tx, Visible};
 use crate::domain::referral_state::may_report;
@@ -242,12 +242,18 @@ async fn opened(
     Ok(open)
 }
 
-/// Makes own records of the persons that come with a referral, or links own ones with them.
+/// Makes own records of the persons that come with a referral, or links own ones that were offered with them.
 ///
 /// # Errors
 /// [`Error::Refused`] if the referral is not the actor's to take, a case came of it before, or somebody's data are no
 /// longer open.
-pub(in crate::data) async fn bring(db: &Db, tx: &Tx, who: &Actor, taken: &Taken) -> Result<Brought> {
+pub(in crate::data) async fn bring(
+    db: &Db,
+    tx: &Tx,
+    who: &Actor,
+    taken: &Taken,
+    offered: &[Carried],
+) -> Result<Brought> {
     if taken.persons.len() > MOST {
         return Err(Error::Refused("1つのつなぎから引き継げるのは50人までです。"));
     }
@@ -274,8 +280,9 @@ pub(in crate::data) async fn bring(db: &Db, tx: &Tx, who: &Actor, taken: &Taken)
         };
         let sections = open.sections(from.id);
         let (own, sections) = if let Some(own) = bringing.own {
-            let (candidates, _) = candidates(db, who, from).await?;
-            if candidates.iter().all(|candidate| candidate.id != own) {
+            let of_them =
+                offered.iter().filter(|carried| carried.person.id == from.id).flat_map(|carried| &carried.own);
+            if of_them.into_iter().all(|candidate| candidate.id != own) {
                 return Err(Error::Refused("自機関の記録が見つかりません。もう一度選んでください。"));
             }
             brought.entries.push(copy::link(db, tx, who, own, from.identity_id).await?);
@@ -337,12 +344,5 @@ impl Brought {
                 .with(json!({ "taken_over": number })),
         );
         Ok(entries)
-    }
-}
-
-impl Carried {
-    /// The sender's name for them.
-    pub fn name(&self) -> String {
-        full_name(&self.person.family_name, &self.person.given_name, &self.person.calling_name)
     }
 }

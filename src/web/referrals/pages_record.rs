@@ -52,17 +52,7 @@ fn slip(content: &SlipContent) -> Markup {
 /// The sender's page.
 pub fn sender(on: &OnReferral<ViewReferrals>, clock: &Clock, detail: &ReferralDetail, done: Option<&str>) -> Markup {
     let row = on.row();
-    let content = SlipContent {
-        kind: row.kind,
-        about: row.about,
-        subject: row.slip_subject.clone(),
-        reason: row.reason.clone(),
-        background: row.slip_background.clone(),
-        urgency: row.urgency,
-        is_accompanied: row.is_accompanied,
-        ground: row.ground,
-        ground_note: row.ground_note.clone(),
-    };
+    let content = SlipContent::of(row);
     let is_voided = row.voided_at.is_some();
     let body = html! {
         @if is_voided {
