@@ -73,6 +73,8 @@ ids! {
     AgencyId,
     /// Key of one row.
     CaseEventId,
+    /// 担当除外。
+    CaseExclusionId,
     /// ケース。
     CaseId,
     /// Key of one row.
@@ -105,8 +107,16 @@ ids! {
     PersonNameId,
     /// Key of one row.
     PersonPhoneId,
+    /// 知らせてはならない相手。
+    NondisclosureId,
     /// 所属。
     PostingId,
+    /// 支援措置。
+    ProtectionId,
+    /// 伏せた連絡先。
+    SealedContactId,
+    /// One showing of sealed contacts.
+    UnmaskingId,
     /// つなぎ。
     ReferralId,
     /// 職員。

@@ -29,6 +29,9 @@ mod m0022_emergencies;
 mod m0023_referral_loop;
 mod m0024_notifications;
 mod m0025_explanations;
+mod m0026_exclusions;
+mod m0027_protections;
+mod m0028_nondisclosures;
 mod schema;
 
 /// Every change of the schema, in order.
@@ -63,6 +66,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_referral_loop::Migration),
             Box::new(m0024_notifications::Migration),
             Box::new(m0025_explanations::Migration),
+            Box::new(m0026_exclusions::Migration),
+            Box::new(m0027_protections::Migration),
+            Box::new(m0028_nondisclosures::Migration),
         ]
     }
 }

@@ -1,6 +1,6 @@
 //! Who is acting: a member of staff under one of their postings.
 
-use crate::access::{Act, Reach, policy, witness::Witness};
+use crate::access::{Act, Excluded, Reach, policy, witness::Witness};
 use entity::codes::Role;
 use entity::ids::{AgencyId, PostingId, StaffId};
 use uuid::Uuid;
@@ -46,6 +46,8 @@ pub struct Standing {
     pub due: u64,
     /// The password must be changed before anything else.
     pub must_change_password: bool,
+    /// What a supervisor keeps them away from.
+    pub excluded: Excluded,
 }
 
 impl Actor {
@@ -68,8 +70,17 @@ impl Actor {
             waiting: 0,
             due: 0,
             must_change_password: false,
+            excluded: Excluded::default(),
         };
         Self::new(standing, String::new(), Witness::absent())
+    }
+
+    /// An actor for tests of rules who is kept away from something.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn kept_away(mut self, excluded: Excluded) -> Self {
+        self.standing.excluded = excluded;
+        self
     }
 
     /// The member of staff.
@@ -115,6 +126,11 @@ impl Actor {
     /// Own tasks at the acting agency that are due today or overdue, counted up to 100.
     pub const fn due(&self) -> u64 {
         self.standing.due
+    }
+
+    /// What a supervisor keeps them away from, whatever else would open it.
+    pub const fn excluded(&self) -> &Excluded {
+        &self.standing.excluded
     }
 
     /// The form token of the session.

@@ -2,7 +2,7 @@
 
 use crate::access::{Act, Actor, Reach, Section};
 use entity::codes::RecipientKind;
-use entity::ids::{AgencyId, GrantId, PersonId};
+use entity::ids::{AgencyId, CaseId, GrantId, HouseholdId, PersonId, StaffId};
 use entity::stamp::At;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -18,6 +18,14 @@ pub struct Facts {
     pub openings: Vec<Opening>,
     /// The persons a record below a case is about; none for the case itself.
     pub about: Option<BTreeSet<PersonId>>,
+    /// The case that it is, or to which it belongs.
+    pub case: Option<CaseId>,
+    /// The household that it is, or to which it belongs.
+    pub household: Option<HouseholdId>,
+    /// The persons that it is, or is about, as far as its row tells.
+    pub persons: BTreeSet<PersonId>,
+    /// Who works on it, where an act reaches no further than what is assigned.
+    pub team: BTreeSet<StaffId>,
     /// The instant for which is asked.
     pub now: At,
 }
@@ -44,7 +52,23 @@ pub struct Opening {
 impl Facts {
     /// A record that only its owner knows of.
     pub const fn owned(owner: AgencyId) -> Self {
-        Self { owner, slip_to: None, openings: Vec::new(), about: None, now: At(0) }
+        Self {
+            owner,
+            slip_to: None,
+            openings: Vec::new(),
+            about: None,
+            case: None,
+            household: None,
+            persons: BTreeSet::new(),
+            team: BTreeSet::new(),
+            now: At(0),
+        }
+    }
+
+    /// The same of a record that belongs to a case.
+    #[must_use]
+    pub fn of_case(self, case: impl Into<Option<CaseId>>) -> Self {
+        Self { case: case.into(), ..self }
     }
 }
 
@@ -72,11 +96,19 @@ pub enum Reason {
 }
 
 /// Every ground on which `who` may do `act`; empty means no.
+///
+/// Whoever is excluded has none, whatever else would hold.
 pub fn explain(who: &Actor, act: Act, facts: &Facts) -> Vec<Reason> {
     let mut reasons = Vec::new();
+    if who.excluded().covers(facts) {
+        return reasons;
+    }
     let reach = who.reach(act);
     let is_own = facts.owner == who.agency();
     if reach >= Reach::Agency && is_own && act != Act::AnswerSlip {
+        reasons.push(Reason::Ownership);
+    }
+    if reach == Reach::Assigned && is_own && act == Act::Unmask && facts.team.contains(&who.staff()) {
         reasons.push(Reason::Ownership);
     }
     let is_slip = facts.slip_to == Some(who.agency()) && !is_own;

@@ -15,6 +15,8 @@ pub enum Act {
     Supervise,
     /// Ask in an emergency which agency knows somebody.
     Inquire,
+    /// Have shown, with a reason, what is hidden of a protected person.
+    Unmask,
     /// Figures on persons, consultations and referrals.
     CountSupport,
     /// Figures on places and activities.
@@ -105,6 +107,13 @@ pub const fn reach(role: Role, act: Act) -> Reach {
         ) => Reach::Agency,
         (Role::Supporter | Role::Community | Role::Auditor | Role::Administrator, Act::Inquire) => Reach::Nothing,
 
+        (Role::Consultant | Role::Coordinator | Role::Supervisor | Role::Municipal, Act::Unmask) => Reach::Agency,
+        (Role::Outreach, Act::Unmask) => Reach::Assigned,
+        (
+            Role::Participation | Role::Supporter | Role::Community | Role::Auditor | Role::Administrator,
+            Act::Unmask,
+        ) => Reach::Nothing,
+
         (Role::Coordinator | Role::Municipal, Act::CountSupport | Act::CountActivities) => Reach::All,
         (
             Role::Consultant | Role::Outreach | Role::Participation | Role::Supervisor,
@@ -169,6 +178,7 @@ impl Act {
                 Self::AnswerSlip,
                 Self::Supervise,
                 Self::Inquire,
+                Self::Unmask,
                 Self::CountSupport,
                 Self::CountActivities,
                 Self::ReadLog,
@@ -186,6 +196,7 @@ impl Act {
             Self::AnswerSlip => "届いたつなぎに答える".to_owned(),
             Self::Supervise => "管理する（他の職員の記録の取消しなど）".to_owned(),
             Self::Inquire => "緊急照会".to_owned(),
+            Self::Unmask => "支援措置で伏せた連絡先を、理由を書いて見る".to_owned(),
             Self::CountSupport => "統計: 相談・つなぎ".to_owned(),
             Self::CountActivities => "統計: 場と活動".to_owned(),
             Self::ReadLog => "監査記録を読む".to_owned(),

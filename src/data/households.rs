@@ -1,17 +1,17 @@
 //! Households (世帯): owned by one agency, called after their members.
 
-use crate::access::{Actor, Facts, May, On, Record, Section, ViewBasics, WriteBasics};
+use crate::access::{Actor, Excluded, Facts, May, On, Record, Section, ViewBasics, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::persons::Added;
-use crate::data::visible::{Owned, is};
-use crate::data::{Db, Error, Extent, Page, Result, Tx, Visible};
+use crate::data::visible::{Owned, is, owned};
+use crate::data::{Db, Error, Extent, Page, Result, Tx, Visible, protections};
 use crate::domain::kana;
 use entity::codes::{CaseStage, Relationship};
-use entity::ids::{AgencyId, CaseId, DistrictId, HouseholdId, PersonId};
+use entity::ids::{CaseId, DistrictId, HouseholdId, PersonId};
 use entity::{districts, households, persons};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
-    Set,
+    ActiveModelTrait, ColumnTrait, Condition, DerivePartialModel, EntityTrait, FromQueryResult, Order, QueryFilter,
+    QueryOrder, Set,
 };
 use serde::Serialize;
 
@@ -27,6 +27,9 @@ impl Owned for households::Entity {
     fn owner() -> Self::Column {
         households::Column::AgencyId
     }
+    fn apart(from: &Excluded) -> Condition {
+        Condition::all().add(households::Column::Id.is_not_in(from.households.iter().copied()))
+    }
 }
 
 impl Record for HouseholdRecord {
@@ -41,7 +44,7 @@ impl Record for HouseholdRecord {
     }
 
     fn facts(row: &households::Model) -> Facts {
-        Facts::owned(row.agency_id)
+        Facts { household: Some(row.id), ..Facts::owned(row.agency_id) }
     }
 }
 
@@ -217,6 +220,12 @@ pub async fn change(db: &Db, on: &OnHousehold<WriteBasics>, version: i32, househ
     for member in members(&tx, row.id).await? {
         super::persons::keys::refresh(&tx, member.id).await?;
     }
+    protections::settle_household(&tx, row.id).await?;
+    // Where somebody is protected, the log of changes says no more than the record.
+    let mut told = household.clone();
+    if protections::is_any_sealed(&tx, row.id.into()).await? {
+        told = Household { postal_code: String::new(), address: String::new(), district: None, ..told };
+    }
     let old = Household {
         label: row.label.clone(),
         postal_code: row.postal_code.clone(),
@@ -229,7 +238,7 @@ pub async fn change(db: &Db, on: &OnHousehold<WriteBasics>, version: i32, househ
         .by(on.actor())
         .on(row.id.into())
         .owned_by(row.agency_id)
-        .revising(Section::Basics, row.id.into(), row.agency_id, &json(&old), &json(household));
+        .revising(Section::Basics, row.id.into(), row.agency_id, &json(&old), &json(&told));
     tx.commit(vec![entry]).await
 }
 
@@ -290,9 +299,9 @@ pub(in crate::data) async fn name_after_leaving(tx: &Tx, id: HouseholdId, made: 
 }
 
 /// Whether the agency owns this household.
-pub(in crate::data) async fn is_owned(tx: &Tx, agency: AgencyId, id: HouseholdId) -> Result<bool> {
+pub(in crate::data) async fn is_owned(tx: &Tx, who: &Actor, id: HouseholdId) -> Result<bool> {
     Ok(households::Entity::find_by_id(id)
-        .filter(households::Column::AgencyId.eq(agency))
+        .filter(owned::<households::Entity>(who))
         .one(tx.connection())
         .await?
         .is_some())

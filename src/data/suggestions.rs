@@ -4,6 +4,7 @@
 use crate::access::{Actor, May, ViewBasics};
 use crate::data::persons::{self, PersonRow};
 use crate::data::search::beginnings;
+use crate::data::visible::sql_apart;
 use crate::data::{Db, Result, Visible};
 use crate::domain::{kana, written};
 use entity::codes::KeyKind;
@@ -106,7 +107,8 @@ async fn matches(db: &Db, who: &Actor, keys: &[(KeyKind, String, String)]) -> Re
     }
     let any = alternatives.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" OR ");
     // SQLite joins what is crossed in the order in which it is written: few people are near, many have such keys.
-    let near = "k.agency_id = $1 AND k.hidden_until < $2";
+    let apart = sql_apart("k.person_id", &who.excluded().persons, &mut values);
+    let near = format!("k.agency_id = $1 AND k.hidden_until < $2{apart}");
     // The keys of one person lie together by kind; those of other kinds need not be read.
     let mut kinds: Vec<&str> = keys.iter().map(|(kind, ..)| kind.code()).collect();
     kinds.sort_unstable();
@@ -186,9 +188,10 @@ async fn case_numbers(db: &Db, who: &Actor, persons: Vec<PersonId>) -> Result<BT
             format!("${}", values.len())
         })
         .collect();
+    let apart = sql_apart("c.id", &who.excluded().cases, &mut values);
     let sql = format!(
         "SELECT s.person_id, c.number FROM case_subjects s JOIN cases c ON c.id = s.case_id \
-         WHERE c.agency_id = $1 AND c.is_open = TRUE AND s.person_id IN ({}) ORDER BY c.opened_on DESC, c.id DESC",
+         WHERE c.agency_id = $1 AND c.is_open = TRUE AND s.person_id IN ({}){apart} ORDER BY c.opened_on DESC, c.id DESC",
         places.join(", ")
     );
     let rows = Numbered::find_by_statement(db.statement(sql, values)).all(db.reader()).await?;

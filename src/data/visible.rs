@@ -1,12 +1,14 @@
 //! Lists that can only be narrowed.
 
-use crate::access::{Act, Actor, Section, reach};
+use crate::access::{Act, Actor, Excluded, Section, reach};
 use crate::data::{Db, Extent, Page, Result};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, Order, PartialModelTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    QuerySelect, Select, Value,
 };
+use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// An entity whose rows belong to an agency and to a section.
 pub trait Owned: EntityTrait {
@@ -14,6 +16,18 @@ pub trait Owned: EntityTrait {
     const SECTION: Section;
     /// The column with the owning agency.
     fn owner() -> Self::Column;
+    /// The rows that are left to somebody who is kept away from something.
+    fn apart(from: &Excluded) -> Condition;
+}
+
+/// Rows that the actor's agency owns and from which nobody keeps them away, whatever they may do there.
+pub(in crate::data) fn owned<E: Owned>(who: &Actor) -> Condition {
+    apart::<E>(who, Condition::all().add(E::owner().eq(who.agency())))
+}
+
+/// Narrows rows to those from which nobody keeps the actor away.
+pub(in crate::data) fn apart<E: Owned>(who: &Actor, filter: Condition) -> Condition {
+    if who.excluded().is_empty() { filter } else { Condition::all().add(filter).add(E::apart(who.excluded())) }
 }
 
 /// Rows the actor may see, in branches that never overlap; narrowed further, never widened.
@@ -26,22 +40,22 @@ impl<E: Owned> Visible<E> {
     /// What the actor's agency owns.
     pub fn own(who: &Actor) -> Self {
         let filter = reach::own(who, Act::View(E::SECTION), &E::owner());
-        Self { branches: vec![E::find().filter(filter)] }
+        Self::only(who, filter)
     }
-}
 
-impl<E: EntityTrait> Visible<E> {
     /// Another branch, disjoint from the others.
-    pub(in crate::data) fn or(mut self, filter: Condition) -> Self {
-        self.branches.push(E::find().filter(filter));
+    pub(in crate::data) fn or(mut self, who: &Actor, filter: Condition) -> Self {
+        self.branches.push(E::find().filter(apart::<E>(who, filter)));
         self
     }
 
     /// Only the branch that `filter` makes.
-    pub(in crate::data) fn only(filter: Condition) -> Self {
-        Self { branches: vec![E::find().filter(filter)] }
+    pub(in crate::data) fn only(who: &Actor, filter: Condition) -> Self {
+        Self { branches: vec![E::find().filter(apart::<E>(who, filter))] }
     }
+}
 
+impl<E: EntityTrait> Visible<E> {
     /// Narrows every branch.
     pub(in crate::data) fn and(mut self, filter: impl sea_orm::sea_query::IntoCondition) -> Self {
         let filter: Condition = filter.into_condition();
@@ -125,6 +139,32 @@ impl<E: EntityTrait> Visible<E> {
         }
         Ok(rows)
     }
+}
+
+/// The same in a statement of its own: ` AND column NOT IN (…)`, or nothing.
+pub(in crate::data) fn sql_apart<I: Copy + Into<Uuid>>(
+    column: &str,
+    from: &BTreeSet<I>,
+    values: &mut Vec<Value>,
+) -> String {
+    if from.is_empty() {
+        return String::new();
+    }
+    let places: Vec<String> = from
+        .iter()
+        .map(|id| {
+            let id: Uuid = (*id).into();
+            values.push(id.into());
+            format!("${}", values.len())
+        })
+        .collect();
+    format!(" AND {column} NOT IN ({})", places.join(", "))
+}
+
+/// Rows of no case at all, or of one from which nobody is kept away.
+pub(in crate::data) fn of_no_case<C: ColumnTrait>(case: C, from: &Excluded) -> Condition {
+    let other = Condition::any().add(case.is_null()).add(case.is_not_in(from.cases.iter().copied()));
+    Condition::all().add(other)
 }
 
 /// Shorthand for `column = value`.

@@ -10,6 +10,7 @@ pub mod deadline;
 pub mod errors;
 pub mod fiscal_year;
 pub mod grounds;
+pub mod hidden;
 pub mod holidays;
 pub mod kana;
 pub mod opening;

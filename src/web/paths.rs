@@ -1,8 +1,8 @@
 //! Addresses of records, in one place.
 
 use entity::ids::{
-    AgencyId, CaseId, ConsentId, ConsultationId, GrantId, GrantReviewId, HouseholdId, PersonId, ReferralId, StaffId,
-    TaskId,
+    AgencyId, CaseExclusionId, CaseId, ConsentId, ConsultationId, GrantId, GrantReviewId, HouseholdId, PersonId,
+    ProtectionId, ReferralId, StaffId, TaskId,
 };
 
 /// 相談.
@@ -43,6 +43,16 @@ pub fn grant(id: GrantId) -> String {
 /// 共有の確認.
 pub fn grant_review(id: GrantReviewId) -> String {
     format!("/grant-reviews/{id}")
+}
+
+/// 担当除外.
+pub fn exclusion(id: CaseExclusionId) -> String {
+    format!("/exclusions/{id}")
+}
+
+/// 支援措置.
+pub fn protection(id: ProtectionId) -> String {
+    format!("/protections/{id}")
 }
 
 /// つなぎ.

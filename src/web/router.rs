@@ -84,9 +84,12 @@ pub fn routes() -> Routes {
     let routes = super::consultations::routes(routes);
     let routes = super::households::routes(routes);
     let routes = super::persons::routes(routes);
+    let routes = super::protections::routes(routes);
+    let routes = super::nondisclosures::routes(routes);
     let routes = super::cases::routes(routes);
     let routes = super::consents::routes(routes);
     let routes = super::grants::routes(routes);
+    let routes = super::exclusions::routes(routes);
     let routes = super::grant_reviews::routes(routes);
     let routes = super::emergencies::routes(routes);
     let routes = super::notifications::routes(routes);
@@ -122,6 +125,7 @@ pub fn app(state: AppState) -> Router {
         .fallback(not_found)
         .layer(middleware::from_fn_with_state(state.clone(), layers::record))
         .layer(middleware::from_fn(layers::actor))
+        .layer(middleware::from_fn_with_state(state.clone(), layers::hidden))
         .layer(middleware::from_fn_with_state(state.clone(), layers::park))
         .layer(sessions)
         .layer(middleware::from_fn(layers::headers))

@@ -128,6 +128,7 @@ fn viewer<'a>(actor: &'a Actor, section: &'static str) -> Viewer<'a> {
     add(can_view, "相談日報", "/daily", None, false);
     add(can_view, "世帯", "/households", None, false);
     add(can_view, "人", "/persons", None, false);
+    add(actor.may(Act::Write(Section::Basics)), "支援措置", "/protections", None, false);
     add(can_view, "ケース", "/cases", None, false);
     add(can_view, "つなぎ", "/referrals", waiting, false);
     add(can_view, "共有されたケース", "/shared-cases", None, false);
@@ -202,6 +203,11 @@ pub fn done(code: &str) -> Option<Notice> {
         "shared" => "共有を始めました",
         "emergency" => "緊急の閲覧を始めました。照会から24時間で終わり、相手の機関が確認します",
         "unshared" => "共有を終えました",
+        "protected" => "支援措置を登録し、住所・電話などを伏せました",
+        "unprotected" => "支援措置を終え、伏せていた連絡先を元に戻しました",
+        "cleared" => "伏せた連絡先を消しました",
+        "excluded" => "担当から除外しました",
+        "included" => "除外を終えました",
         "asked" => "共有を出しました。別の管理者が確認すると始まります",
         "shared_at_once" => "共有を始めました。次の開庁日までに、別の管理者が確認します",
         "share_approved" => "共有を認めました",

@@ -12,17 +12,20 @@ use std::collections::btree_map::Entry;
 use std::fmt::Write;
 use tsunagi::access::{
     Act, Action, Administer, AnswerSlip, CountSupport, Inquire, Reach, ReadLog, ReadTechnicalLog, Record, Role,
-    Section, Supervise, SystemTask, ViewBasics, ViewConsultations, ViewReferrals, WriteBasics, WriteConsultations,
-    WriteReferrals, policy,
+    Section, Supervise, SystemTask, Unmask, ViewBasics, ViewConsultations, ViewReferrals, WriteBasics,
+    WriteConsultations, WriteReferrals, policy,
 };
 use tsunagi::data::cases::CaseRecord;
 use tsunagi::data::consents::ConsentRecord;
 use tsunagi::data::consultations::ConsultationRecord;
 use tsunagi::data::emergencies::InquiryRecord;
+use tsunagi::data::exclusions::ExclusionRecord;
 use tsunagi::data::grants::GrantRecord;
 use tsunagi::data::grants::reviews::GrantReviewRecord;
 use tsunagi::data::households::HouseholdRecord;
+use tsunagi::data::nondisclosures::NondisclosureRecord;
 use tsunagi::data::persons::PersonRecord;
+use tsunagi::data::protections::{ProtectedRecord, ProtectionRecord};
 use tsunagi::data::referrals::ReferralRecord;
 use tsunagi::data::shared_cases::SharedCaseRecord;
 use tsunagi::data::tasks::{NewTask, TaskRecord};
@@ -103,6 +106,13 @@ impl Place {
         let asker = Client::signed_in(app, bystander, posting, keeper.agency).await;
         let inquiry = crate::emergencies::inquire(&asker, "山田太郎", "S43.4.1", "応答がない。").await;
         let inquiry = crate::emergencies::inquiry(&inquiry);
+        let kept_away = app.account("遠ざけられた人").await;
+        app.posting(kept_away, keeper.agency, &[Role::Consultant], None).await;
+        crate::exclusions::exclude(keeper, case.id, kept_away, "本人の親族。").await.is(StatusCode::SEE_OTHER);
+        let exclusion = crate::exclusions::of(app, case.id, kept_away).await;
+        let sheltered = app.somebody().held_by(keeper).await;
+        let protection = crate::protections::protect(keeper, sheltered.id, &[]).await;
+        let nondisclosure = crate::nondisclosures::keep_from(app, keeper, sheltered.id, person.id, "暴力").await;
         let asset = tsunagi::view::asset::asset_url("tsunagi.css");
         let ids = BTreeMap::from([
             ("household", household.id.to_string()),
@@ -115,6 +125,9 @@ impl Place {
             ("grant", grant.to_string()),
             ("inquiry", inquiry.to_string()),
             ("review", review.to_string()),
+            ("exclusion", exclusion.to_string()),
+            ("protection", protection),
+            ("nondisclosure", nondisclosure),
             ("shared", case.id.to_string()),
             ("member", member.id.to_string()),
             ("engagement", engagement(app, &case).await),
@@ -252,6 +265,7 @@ fn act(words: &str) -> Act {
         of::<AnswerSlip>(),
         of::<Supervise>(),
         of::<Inquire>(),
+        of::<Unmask>(),
         of::<CountSupport>(),
         of::<ReadLog>(),
         of::<ReadTechnicalLog>(),
@@ -278,6 +292,10 @@ fn kind(words: &str) -> (&'static str, Section) {
         of::<GrantRecord, entity::cases::Entity>(),
         of::<GrantReviewRecord, entity::cases::Entity>(),
         of::<InquiryRecord, entity::cases::Entity>(),
+        of::<ExclusionRecord, entity::cases::Entity>(),
+        of::<NondisclosureRecord, entity::persons::Entity>(),
+        of::<ProtectionRecord, entity::persons::Entity>(),
+        of::<ProtectedRecord, entity::persons::Entity>(),
         of::<SharedCaseRecord, entity::cases::Entity>(),
     ];
     let found = kinds.into_iter().find(|(name, ..)| *name == words);

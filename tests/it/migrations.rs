@@ -34,6 +34,7 @@ fn entities() -> Vec<(String, Columns)> {
         audit_chains,
         audit_entries,
         case_events,
+        case_exclusions,
         case_members,
         case_numbers,
         case_subjects,
@@ -57,6 +58,7 @@ fn entities() -> Vec<(String, Columns)> {
         households,
         identity_years,
         import_files,
+        nondisclosures,
         person_addresses,
         person_differences,
         person_key_parts,
@@ -67,6 +69,7 @@ fn entities() -> Vec<(String, Columns)> {
         persons,
         phone_notes,
         postings,
+        protections,
         read_marks,
         received_persons,
         received_sections,
@@ -79,11 +82,13 @@ fn entities() -> Vec<(String, Columns)> {
         report_definitions,
         report_mappings,
         revisions,
+        sealed_contacts,
         sessions,
         staff,
         staff_qualifications,
         tallies,
         tasks,
+        unmaskings,
     ]
 }
 

@@ -24,9 +24,9 @@ use tsunagi::web::{Route, paths, routes};
 
 /// The words of one agency.
 #[derive(Default)]
-struct Canaries {
+pub struct Canaries {
     /// Whole words with the place they were written to.
-    words: BTreeMap<String, String>,
+    pub words: BTreeMap<String, String>,
     /// What somebody could type to find them.
     heads: Vec<String>,
 }
@@ -96,14 +96,15 @@ fn decoded(text: &str) -> String {
 }
 
 /// What one agency wrote.
-struct Written {
-    canaries: Canaries,
+#[derive(Default)]
+pub struct Written {
+    pub canaries: Canaries,
     /// Words that a sent slip carries to its receiver.
     slip: BTreeSet<String>,
     /// The same for the slip to a third agency.
     elsewhere: BTreeSet<String>,
     /// Ids by the name of their path parameter; several referrals.
-    ids: Vec<(&'static str, String)>,
+    pub ids: Vec<(&'static str, String)>,
 }
 
 /// An agency that fills every text of household, person, case and consultation, and sends two slips.
@@ -182,7 +183,7 @@ async fn writes(app: &TestApp, who: &Client, to: AgencyId, elsewhere: AgencyId) 
 }
 
 /// The same, and every other text: of events, corrections, voids, withdrawals, drafts and searches.
-async fn writes_everything(app: &TestApp, who: &Client, to: AgencyId, elsewhere: AgencyId) -> Written {
+pub async fn writes_everything(app: &TestApp, who: &Client, to: AgencyId, elsewhere: AgencyId) -> Written {
     let mut written = writes(app, who, to, elsewhere).await;
     let person: PersonId = written.ids[1].1.parse().expect("an id");
     let consultation: ConsultationId = written.ids[3].1.parse().expect("an id");
@@ -272,6 +273,13 @@ async fn sharing(
     let more = [("provision", provision.as_str()), ("reason", &reason)];
     let review = crate::grants::review(&crate::grants::put_forward(who, case, person, to, &more).await);
     let reason = c.word("緊急照会の理由");
+    let sheltered = app.somebody().held_by(who).await;
+    let (whom, why) = (c.word("だれから守るか"), c.word("支援措置の備考"));
+    let more = [("from_whom", whom.as_str()), ("note", &why)];
+    let protection = crate::protections::protect(who, sheltered.id, &more).await;
+    let why = c.word("知らせてはならない理由");
+    let nondisclosure = crate::nondisclosures::keep_from(app, who, sheltered.id, person, &why).await;
+    let exclusion = exclusion(app, who, case, &c.word("除外の理由")).await;
     let inquiry = crate::emergencies::inquiry(&crate::emergencies::inquire(who, "見本花子", "S43.4.1", &reason).await);
     vec![
         ("consent", consent.to_string()),
@@ -279,7 +287,18 @@ async fn sharing(
         ("shared", case.to_string()),
         ("review", review.to_string()),
         ("inquiry", inquiry.to_string()),
+        ("exclusion", exclusion),
+        ("protection", protection),
+        ("nondisclosure", nondisclosure),
     ]
+}
+
+/// Somebody who is kept away from a case.
+async fn exclusion(app: &TestApp, who: &Client, case: CaseId, reason: &str) -> String {
+    let somebody = app.account("遠ざけられた人").await;
+    app.posting(somebody, who.agency, &[Role::Consultant], None).await;
+    crate::exclusions::exclude(who, case, somebody, reason).await.is(StatusCode::SEE_OTHER);
+    crate::exclusions::of(app, case, somebody).await.to_string()
 }
 
 /// A task that was given up with a word, and a phone note.
@@ -411,7 +430,7 @@ fn values(name: &str, own: &Written, other: &Written) -> Vec<String> {
 }
 
 /// Walks every page as `reader` and gives every answer in which a word of another agency stands.
-async fn walk(reader: &Client, role: Role, own: &Written, others: &[&Written]) -> BTreeSet<String> {
+pub async fn walk(reader: &Client, role: Role, own: &Written, others: &[&Written]) -> BTreeSet<String> {
     let reads_slips = policy::reach(role, Act::View(Section::Referrals)) >= Reach::Shared;
     let mut leaks = BTreeSet::new();
     for route in routes().table().iter().filter(|route| route.method == "GET") {

@@ -3,7 +3,8 @@
 mod sharing;
 
 pub use sharing::{
-    ConsentGiver, ConsentMethod, ConsentStatus, GrantDeed, Ground, InquiryBy, RecipientKind, ReviewKind, ReviewState,
+    ConsentGiver, ConsentMethod, ConsentStatus, GrantDeed, Ground, InquiryBy, ProtectionKind, RecipientKind,
+    ReviewKind, ReviewState, SealedKind,
 };
 
 use crate::code_list::codes;
@@ -346,6 +347,9 @@ codes! {
         After18 = "after_18" "18時以降に連絡する",
         NotFamily = "not_family" "家族に知らせない",
         TwoVisitors = "two_visitors" "2人で訪問する",
+        Undisclosed = "undisclosed" "知らせてはならない相手がいます",
+        NotTold = "not_told" "この人に知らせてはならない人がいます",
+        Protected = "protected" "支援措置の対象（住所・電話などを伏せています）",
     }
 
     /// 資格。

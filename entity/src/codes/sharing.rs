@@ -77,4 +77,24 @@ codes! {
         Name = "name" "氏名と生年月日",
         Phone = "phone" "電話番号",
     }
+
+    /// Why a person's whereabouts must not become known (支援措置の種類, 住民基本台帳事務における支援措置).
+    ProtectionKind {
+        Dv = "dv" "配偶者からの暴力（DV等支援措置）",
+        Stalking = "stalking" "ストーカー行為",
+        ChildAbuse = "child_abuse" "児童虐待",
+        Other = "other" "その他これらに準ずる行為",
+    }
+
+    /// What is kept out of sight for a protected person (伏せた連絡先の種類).
+    SealedKind {
+        Phone = "phone" "電話",
+        Residence = "residence" "居所",
+        Registered = "registered" "住民票",
+        Mailing = "mailing" "郵送先",
+        Other = "other" "その他の住所",
+        Home = "home" "世帯の住所",
+        District = "district" "圏域",
+        Place = "place" "相談・訪問の場所",
+    }
 }

@@ -3,7 +3,7 @@
 use super::RevisionRow;
 use crate::access::{Act, Actor, Reach};
 use crate::data::page::ROWS;
-use crate::data::{Db, Page, PageNo, Result};
+use crate::data::{Db, Page, PageNo, Result, protections};
 use entity::codes::Section;
 use entity::stamp::At;
 use sea_orm::FromQueryResult;
@@ -62,6 +62,7 @@ pub async fn changes(db: &Db, who: &Actor, record: Uuid, no: PageNo) -> Result<P
     ))
     .all(db.reader())
     .await?;
+    let conceals = protections::conceals(db, record).await?;
     let page = Page::cut(rows, no);
     let (no, has_next) = (page.no, page.has_next);
     let rows = page
@@ -70,6 +71,9 @@ pub async fn changes(db: &Db, who: &Actor, record: Uuid, no: PageNo) -> Result<P
         .filter(|row| who.reach(Act::View(row.section)) >= Reach::Agency)
         .map(|row| {
             let mut payload: serde_json::Value = serde_json::from_str(&row.payload).unwrap_or_default();
+            if conceals {
+                protections::conceal(&mut payload);
+            }
             Change {
                 revision: RevisionRow {
                     at: row.at,

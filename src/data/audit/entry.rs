@@ -40,6 +40,8 @@ pub enum Deed {
     Refused,
     /// A file was read in.
     Imported,
+    /// What is hidden of a protected person was shown.
+    Unmasked,
     /// A chain was begun.
     ChainOpened,
 }
@@ -83,6 +85,12 @@ pub enum Kind {
     GrantReview,
     /// 緊急照会.
     Emergency,
+    /// 担当除外.
+    Exclusion,
+    /// 支援措置.
+    Protection,
+    /// 知らせてはならない相手.
+    Nondisclosure,
     /// A page that is no record.
     Page,
 }
@@ -105,6 +113,7 @@ impl Deed {
             Self::PasswordChanged => "password_changed",
             Self::Refused => "refused",
             Self::Imported => "imported",
+            Self::Unmasked => "unmasked",
             Self::ChainOpened => "chain_opened",
         }
     }
@@ -126,13 +135,14 @@ impl Deed {
             "password_changed" => "パスワード変更",
             "refused" => "拒否",
             "imported" => "取込み",
+            "unmasked" => "伏せた連絡先の表示",
             "chain_opened" => "記録の開始",
             _ => "不明",
         }
     }
 
     /// Every code, for filters.
-    pub const CODES: [&'static str; 15] = [
+    pub const CODES: [&'static str; 16] = [
         "viewed",
         "listed",
         "searched",
@@ -147,6 +157,7 @@ impl Deed {
         "password_changed",
         "refused",
         "imported",
+        "unmasked",
         "chain_opened",
     ];
 }
@@ -173,6 +184,9 @@ impl Kind {
             Self::Grant => "grant",
             Self::GrantReview => "grant_review",
             Self::Emergency => "emergency",
+            Self::Exclusion => "exclusion",
+            Self::Protection => "protection",
+            Self::Nondisclosure => "nondisclosure",
             Self::Page => "page",
         }
     }
@@ -198,6 +212,9 @@ impl Kind {
             "grant" => "共有",
             "grant_review" => "共有の確認",
             "emergency" => "緊急照会",
+            "exclusion" => "担当除外",
+            "protection" => "支援措置",
+            "nondisclosure" => "知らせてはならない相手",
             "page" => "ページ",
             _ => "不明",
         }

@@ -2,7 +2,8 @@
 
 use crate::access::{Act, Actor, May, Reach, ReadLog, ReadTechnicalLog};
 use crate::data::page::ROWS;
-use crate::data::{Db, Extent, Page, PageNo, Result};
+use crate::data::visible::sql_apart;
+use crate::data::{Db, Extent, Page, PageNo, Result, protections};
 use entity::codes::Section;
 use entity::ids::{AgencyId, ChainId, StaffId};
 use entity::revisions;
@@ -112,11 +113,15 @@ pub async fn revisions(db: &Db, who: &Actor, record: Uuid) -> Result<Vec<Revisio
         .order_by_asc(revisions::Column::Seq)
         .all(db.reader())
         .await?;
+    let conceals = protections::conceals(db, record).await?;
     Ok(rows
         .into_iter()
         .filter(|row| who.reach(Act::View(row.section)) >= Reach::Agency)
         .map(|row| {
             let mut payload: serde_json::Value = serde_json::from_str(&row.payload).unwrap_or_default();
+            if conceals {
+                protections::conceal(&mut payload);
+            }
             RevisionRow { at: row.at, section: row.section, old: payload["old"].take(), new: payload["new"].take() }
         })
         .collect())
@@ -132,7 +137,39 @@ pub async fn log(db: &Db, by: &May<ReadLog>, filter: &LogFilter, part: impl Into
         Reach::Agency | Reach::Shared => Some(by.actor().agency()),
         Reach::Assigned | Reach::Nothing => return Ok(Page::cut(Vec::new(), part)),
     };
-    select(db, scope, filter, "", part.into()).await
+    let mut values = Vec::new();
+    let apart = of_nobody_kept_away(by.actor(), &mut values);
+    select(db, scope, filter, &apart, values, part.into()).await
+}
+
+/// Leaves out what is about anybody from whom a supervisor keeps the reader away.
+pub(super) fn of_nobody_kept_away(who: &Actor, values: &mut Vec<Value>) -> String {
+    let away = who.excluded();
+    if away.is_empty() {
+        return String::new();
+    }
+    let mut sql = String::new();
+    for record in [
+        sql_apart("e.record_id", &away.cases, values),
+        sql_apart("e.record_id", &away.persons, values),
+        sql_apart("e.record_id", &away.households, values),
+    ] {
+        if !record.is_empty() {
+            let _written = write!(sql, " AND (e.record_id IS NULL OR TRUE{record})");
+        }
+    }
+    for table in ["consultations", "referrals", "tasks", "consents", "grant_reviews", "case_exclusions"] {
+        let within = sql_apart("TRUE AND x.case_id", &away.cases, values).replacen(
+            " AND TRUE AND x.case_id NOT IN",
+            "x.case_id IN",
+            1,
+        );
+        if !within.is_empty() {
+            let _written =
+                write!(sql, " AND NOT EXISTS (SELECT 1 FROM {table} x WHERE x.id = e.record_id AND {within})");
+        }
+    }
+    sql
 }
 
 /// Technical entries only: masters, staff, postings, sign-ins, files.
@@ -146,7 +183,7 @@ pub async fn technical_log(
     part: impl Into<Extent>,
 ) -> Result<Page<LogRow>> {
     let technical = " AND e.kind IN ('agency', 'staff', 'posting', 'master', 'log', 'session', 'file')";
-    select(db, None, filter, technical, part.into()).await
+    select(db, None, filter, technical, Vec::new(), part.into()).await
 }
 
 async fn select(
@@ -154,6 +191,7 @@ async fn select(
     scope: Option<AgencyId>,
     filter: &LogFilter,
     more: &str,
+    mut values: Vec<Value>,
     part: Extent,
 ) -> Result<Page<LogRow>> {
     let mut sql = String::from(
@@ -162,7 +200,6 @@ async fn select(
          LEFT JOIN agencies a ON a.id = e.agency_id LEFT JOIN agencies o ON o.id = e.owner_id WHERE TRUE",
     );
     sql.push_str(more);
-    let mut values: Vec<Value> = Vec::new();
     let mut and = |column: &str, value: Option<Value>| {
         if let Some(value) = value {
             values.push(value);

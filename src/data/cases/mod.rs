@@ -23,7 +23,7 @@ pub use team::{Joining, add_member, close_engagement, hand_over, open_engagement
 pub use timeline::{Happening, Story, StoryFilter, Thread, What, story};
 pub use write::{CaseBasics, change, close, reopen};
 
-use crate::access::{Actor, Facts, On, Record, Section};
+use crate::access::{Actor, Excluded, Facts, On, Record, Section};
 use crate::data::audit::Kind;
 use crate::data::visible::{Owned, is};
 use crate::data::{Db, Error, Result, Tx, Visible};
@@ -31,7 +31,7 @@ use entity::codes::EventKind;
 use entity::ids::{AgencyId, CaseEventId, CaseId};
 use entity::stamp::LocalMinute;
 use entity::{case_events, cases};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, Set};
 
 /// The kind of record.
 #[derive(Debug)]
@@ -44,6 +44,9 @@ impl Owned for cases::Entity {
     const SECTION: Section = Section::Basics;
     fn owner() -> Self::Column {
         cases::Column::AgencyId
+    }
+    fn apart(from: &Excluded) -> Condition {
+        Condition::all().add(cases::Column::Id.is_not_in(from.cases.iter().copied()))
     }
 }
 
@@ -59,7 +62,7 @@ impl Record for CaseRecord {
     }
 
     fn facts(row: &cases::Model) -> Facts {
-        Facts::owned(row.agency_id)
+        Facts { household: row.household_id, ..Facts::owned(row.agency_id).of_case(row.id) }
     }
 }
 
@@ -86,6 +89,18 @@ async fn happened(
     .insert(tx.connection())
     .await?;
     Ok(())
+}
+
+/// Writes down, at this minute, what happened to a case.
+pub(in crate::data) async fn happens(
+    tx: &Tx,
+    who: &Actor,
+    case: CaseId,
+    db: &Db,
+    kind: EventKind,
+    note: String,
+) -> Result<()> {
+    happened(tx, who, case, minute(db), db, kind, note).await
 }
 
 /// The case as it now stands, if it is still the version that was shown.

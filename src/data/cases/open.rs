@@ -1,10 +1,11 @@
 //! Opening a case.
 
 use super::{happened, minute};
-use crate::access::{May, Section, WriteBasics};
+use crate::access::{Actor, May, Section, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::persons::Added;
 use crate::data::referrals::{self, Brought, Taken};
+use crate::data::visible::owned;
 use crate::data::{Db, Error, Result, Tx, consultations, households};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::kana;
@@ -12,7 +13,7 @@ use entity::codes::{CaseStage, EventKind, MemberRole, Program, Route, SubjectRol
 use entity::ids::{AgencyId, CaseId, CaseMemberId, ConsultationId, EngagementId, HouseholdId, PersonId};
 use entity::stamp::Ymd;
 use entity::{case_members, case_subjects, cases, engagements, persons};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, Statement};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, Statement};
 use serde::Serialize;
 use serde_json::json;
 
@@ -62,7 +63,7 @@ pub async fn open(db: &Db, by: &May<WriteBasics>, id: CaseId, new: &NewCase) -> 
         };
     }
     if let Some(household) = new.household
-        && !households::is_owned(&tx, agency, household).await?
+        && !households::is_owned(&tx, who, household).await?
     {
         return Err(Error::Refused("世帯が見つかりません。もう一度選んでください。"));
     }
@@ -71,7 +72,7 @@ pub async fn open(db: &Db, by: &May<WriteBasics>, id: CaseId, new: &NewCase) -> 
         None => None,
     };
     let subjects = subjects(new, brought.as_ref());
-    check_subjects(&tx, agency, &subjects).await?;
+    check_subjects(&tx, who, &subjects).await?;
     let title = title(&tx, new, &subjects).await?;
     let number = next_number(&tx, "case_numbers", agency, new.opened_on).await?;
     cases::ActiveModel {
@@ -182,12 +183,10 @@ async fn title(tx: &Tx, new: &NewCase, subjects: &[(PersonId, SubjectRole)]) -> 
     Ok("（名前のわからないケース）".to_owned())
 }
 
-pub(super) async fn check_subjects(tx: &Tx, agency: AgencyId, subjects: &[(PersonId, SubjectRole)]) -> Result<()> {
+pub(super) async fn check_subjects(tx: &Tx, who: &Actor, subjects: &[(PersonId, SubjectRole)]) -> Result<()> {
     for (person, _) in subjects {
-        let found = persons::Entity::find_by_id(*person)
-            .filter(persons::Column::AgencyId.eq(agency))
-            .one(tx.connection())
-            .await?;
+        let found =
+            persons::Entity::find_by_id(*person).filter(owned::<persons::Entity>(who)).one(tx.connection()).await?;
         if found.is_none() {
             return Err(Error::Refused("対象の人が見つかりません。もう一度選んでください。"));
         }

@@ -4,7 +4,7 @@ use super::team::{Joining, colleague, end_standing_in, join};
 use super::{happened, minute};
 use crate::access::{Act, Actor, May, Section, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
-use crate::data::visible::is;
+use crate::data::visible::{is, owned};
 use crate::data::{Db, Error, Result, Visible};
 use entity::cases::{self, Column};
 use entity::codes::{CaseStage, EventKind, MemberRole};
@@ -76,7 +76,7 @@ pub async fn hand_over_all(db: &Db, by: &May<WriteBasics>, all: &HandOverAll) ->
     let tx = db.begin().await?;
     // The actor's own rows only: a case that is not there and one that is another agency's are refused alike.
     let rows = cases::Entity::find()
-        .filter(Column::AgencyId.eq(who.agency()))
+        .filter(owned::<cases::Entity>(who))
         .filter(Column::IsOpen.eq(true))
         .filter(Column::LeadStaffId.eq(all.from))
         .filter(Condition::all().add(Column::Id.is_in(all.cases.iter().copied())))

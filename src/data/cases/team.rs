@@ -5,6 +5,7 @@ use super::{OnCase, current, happened, minute};
 use crate::access::{Actor, Section, WriteBasics};
 use crate::clock;
 use crate::data::audit::Deed;
+use crate::data::exclusions::refuse_excluded;
 use crate::data::{Db, Error, Result, Tx, staff};
 use crate::domain::wareki;
 use entity::codes::{EventKind, MemberRole, Program};
@@ -254,6 +255,7 @@ async fn member(tx: &Tx, on: &OnCase<WriteBasics>, new: &Joining) -> Result<()> 
 
 /// Writes a new row of the team.
 pub(super) async fn join(tx: &Tx, case: CaseId, agency: AgencyId, new: &Joining) -> Result<()> {
+    refuse_excluded(tx, case, new.staff).await?;
     case_members::ActiveModel {
         id: Set(CaseMemberId::new()),
         case_id: Set(case),

@@ -43,11 +43,11 @@ pub async fn change(db: &Db, on: &OnCase<WriteBasics>, version: i32, new: &CaseB
         return Err(Error::Refused("終結したケースは、再開してから変更してください。"));
     }
     if let Some(household) = new.household
-        && !households::is_owned(&tx, agency, household).await?
+        && !households::is_owned(&tx, on.actor(), household).await?
     {
         return Err(Error::Refused("世帯が見つかりません。もう一度選んでください。"));
     }
-    check_subjects(&tx, agency, &new.subjects).await?;
+    check_subjects(&tx, on.actor(), &new.subjects).await?;
     let old = stored(&tx, &row).await?;
     tx.run(
         "UPDATE cases SET title = $1, sort_kana = $2, household_id = $3, stage = $4, route = $5, summary = $6, \

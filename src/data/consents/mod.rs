@@ -6,12 +6,14 @@ mod write;
 pub use list::{ConsentRow, of_case, of_person, row};
 pub use write::{NewConsent, record, share, withdraw};
 
-use crate::access::{Actor, Facts, On, Record, Section};
+use crate::access::{Actor, Excluded, Facts, On, Record, Section};
 use crate::data::audit::Kind;
 use crate::data::visible::{Owned, is};
 use crate::data::{Db, Result, Visible};
 use entity::consents::{self, Column};
 use entity::ids::ConsentId;
+use sea_orm::{ColumnTrait, Condition};
+use std::collections::BTreeSet;
 
 /// The kind of record.
 #[derive(Debug)]
@@ -24,6 +26,11 @@ impl Owned for consents::Entity {
     const SECTION: Section = Section::Basics;
     fn owner() -> Self::Column {
         Column::AgencyId
+    }
+    fn apart(from: &Excluded) -> Condition {
+        Condition::all()
+            .add(Column::CaseId.is_not_in(from.cases.iter().copied()))
+            .add(Column::PersonId.is_not_in(from.persons.iter().copied()))
     }
 }
 
@@ -39,6 +46,6 @@ impl Record for ConsentRecord {
     }
 
     fn facts(row: &consents::Model) -> Facts {
-        Facts::owned(row.agency_id)
+        Facts { persons: BTreeSet::from([row.person_id]), ..Facts::owned(row.agency_id).of_case(row.case_id) }
     }
 }

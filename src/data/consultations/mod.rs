@@ -10,12 +10,13 @@ pub use origin::origin;
 pub(in crate::data) use origin::put_into_case;
 pub use write::{Consultation, add, add_from, change, latest, may_void, of, stored_form, void};
 
-use crate::access::{Actor, Facts, On, Record, Section};
+use crate::access::{Actor, Excluded, Facts, On, Record, Section};
 use crate::data::audit::Kind;
-use crate::data::visible::{Owned, is};
+use crate::data::visible::{Owned, is, of_no_case};
 use crate::data::{Db, Result, Visible};
-use entity::consultations;
 use entity::ids::ConsultationId;
+use entity::{consultation_subjects, consultations};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 /// The kind of record.
 #[derive(Debug)]
@@ -28,6 +29,14 @@ impl Owned for consultations::Entity {
     const SECTION: Section = Section::Consultations;
     fn owner() -> Self::Column {
         consultations::Column::AgencyId
+    }
+    fn apart(from: &Excluded) -> Condition {
+        let about = consultation_subjects::Entity::find()
+            .select_only()
+            .column(consultation_subjects::Column::ConsultationId)
+            .filter(consultation_subjects::Column::PersonId.is_in(from.persons.iter().copied()))
+            .into_query();
+        of_no_case(consultations::Column::CaseId, from).add(consultations::Column::Id.not_in_subquery(about))
     }
 }
 
@@ -43,6 +52,6 @@ impl Record for ConsultationRecord {
     }
 
     fn facts(row: &consultations::Model) -> Facts {
-        Facts::owned(row.agency_id)
+        Facts::owned(row.agency_id).of_case(row.case_id)
     }
 }

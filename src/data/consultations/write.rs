@@ -1,11 +1,12 @@
 //! Logging, correcting and voiding consultations; the figures change in the same transaction.
 
 use super::OnConsultation;
-use crate::access::{Act, May, Section, WriteConsultations};
+use crate::access::{Act, Actor, May, Section, WriteConsultations};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::facts::{self, Contact};
 use crate::data::persons::Added;
-use crate::data::{Db, Error, Result, Tx, cases as case_book, hours, tasks};
+use crate::data::visible::owned;
+use crate::data::{Db, Error, Result, Tx, cases as case_book, hours, protections, tasks};
 use crate::domain::fiscal_year::FiscalYear;
 use entity::codes::{Counterpart, Field, FirstContact, Method, NextStep, Program, Route};
 use entity::ids::{AgencyId, CaseId, ConsultationId, IdentityId, PersonId, TaskId};
@@ -95,7 +96,7 @@ pub async fn add_from(
             Err(Error::Stale)
         };
     }
-    check_owned(&tx, who.agency(), new).await?;
+    check_owned(&tx, who, new).await?;
     let row = consultations::ActiveModel {
         id: Set(id),
         agency_id: Set(who.agency()),
@@ -117,12 +118,13 @@ pub async fn add_from(
     link(&tx, who.agency(), id, &new.subjects).await?;
     facts::tally(&tx, Contact::of(&row), 1).await?;
     recount(&tx, who.agency(), [row.fiscal_year], &new.subjects, &[]).await?;
+    let told = settled(&tx, id, new).await?;
     let entry = Entry::new(db.clock().now(), Deed::Created, Kind::Consultation)
         .by(who)
         .on(id.into())
         .owned_by(who.agency())
         .with(detail(waived))
-        .revising(Section::Consultations, id.into(), who.agency(), &json!(null), &json!(new));
+        .revising(Section::Consultations, id.into(), who.agency(), &json!(null), &json!(told));
     let now = db.clock().now();
     let next = tasks::follow(&tx, who, now, &row, None).await?;
     let taken = match note {
@@ -152,7 +154,7 @@ pub async fn change(
     if old_row.voided_at.is_some() {
         return Err(VOIDED);
     }
-    check_owned(&tx, agency, new).await?;
+    check_owned(&tx, on.actor(), new).await?;
     let old = stored(&tx, &old_row).await?;
     let row = consultations::ActiveModel {
         id: Set(id),
@@ -170,12 +172,13 @@ pub async fn change(
     facts::tally(&tx, Contact::of(&old_row), -1).await?;
     facts::tally(&tx, Contact::of(&row), 1).await?;
     recount(&tx, agency, [old_row.fiscal_year, row.fiscal_year], &new.subjects, &old.subjects).await?;
+    let told = settled(&tx, id, new).await?;
     let entry = Entry::new(db.clock().now(), Deed::Changed, Kind::Consultation)
         .by(on.actor())
         .on(id.into())
         .owned_by(agency)
         .with(detail(waived))
-        .revising(Section::Consultations, id.into(), agency, &json!(old), &json!(new));
+        .revising(Section::Consultations, id.into(), agency, &json!(old), &json!(told));
     let next = tasks::follow(&tx, on.actor(), db.clock().now(), &row, Some(&old_row)).await?;
     case_book::keep_up(&tx, old_row.case_id.into_iter().chain(new.case)).await?;
     tx.commit(std::iter::once(entry).chain(next).collect()).await
@@ -257,19 +260,26 @@ fn filled(new: &Consultation) -> consultations::ActiveModel {
     }
 }
 
-async fn check_owned(tx: &Tx, agency: AgencyId, new: &Consultation) -> Result<()> {
+/// Seals the place if somebody in it is protected; what the log of changes may say.
+async fn settled(tx: &Tx, id: ConsultationId, new: &Consultation) -> Result<Consultation> {
+    protections::settle_consultation(tx, id).await?;
+    let mut told = new.clone();
+    if protections::is_any_sealed(tx, id.into()).await? {
+        told.place.clear();
+    }
+    Ok(told)
+}
+
+async fn check_owned(tx: &Tx, who: &Actor, new: &Consultation) -> Result<()> {
     for (person, _) in &new.subjects {
-        let found = persons::Entity::find_by_id(*person)
-            .filter(persons::Column::AgencyId.eq(agency))
-            .one(tx.connection())
-            .await?;
+        let found =
+            persons::Entity::find_by_id(*person).filter(owned::<persons::Entity>(who)).one(tx.connection()).await?;
         if found.is_none() {
             return Err(Error::Refused("対象の人が見つかりません。もう一度選んでください。"));
         }
     }
     if let Some(case) = new.case {
-        let found =
-            cases::Entity::find_by_id(case).filter(cases::Column::AgencyId.eq(agency)).one(tx.connection()).await?;
+        let found = cases::Entity::find_by_id(case).filter(owned::<cases::Entity>(who)).one(tx.connection()).await?;
         if found.is_none() {
             return Err(Error::Refused("ケースが見つかりません。もう一度選んでください。"));
         }

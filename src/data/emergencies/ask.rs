@@ -69,7 +69,8 @@ pub async fn ask(db: &Db, by: &May<Inquire>, id: EmergencyInquiryId, asked: &Ask
         tx.commit(vec![refused.with(json!({ "why": why }))]).await?;
         return Err(Error::Refused(why));
     }
-    let found = find(&tx, who.agency(), today, &asked.sought).await?;
+    let mut found = find(&tx, who.agency(), today, &asked.sought).await?;
+    found.retain(|found| !who.excluded().persons.contains(&found.person_id));
     let row = Model {
         id,
         agency_id: who.agency(),
@@ -109,7 +110,8 @@ async fn find(tx: &Tx, own: AgencyId, today: Ymd, sought: &Sought) -> Result<Vec
     const KEYS: &str = "SELECT DISTINCT k.person_id, k.agency_id FROM agencies a CROSS JOIN person_keys k \
         WHERE a.id <> $1 \
         AND (a.valid_until IS NULL OR a.valid_until >= $2) AND k.agency_id = a.id AND k.hidden_until < $2 AND k.kind = $3 AND k.key = $4 \
-        AND NOT EXISTS (SELECT 1 FROM person_keys h WHERE h.person_id = k.person_id AND h.hidden_until >= $2)";
+        AND NOT EXISTS (SELECT 1 FROM person_keys h WHERE h.person_id = k.person_id AND h.hidden_until >= $2) \
+        AND NOT EXISTS (SELECT 1 FROM protections x WHERE x.person_id = k.person_id AND x.ended_at IS NULL)";
     let (kind, key) = match sought {
         Sought::Name(_, birth) => (entity::codes::KeyKind::Birth, birth.0.to_string()),
         Sought::Phone(digits) => (entity::codes::KeyKind::Phone, digits.clone()),

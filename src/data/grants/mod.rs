@@ -44,12 +44,16 @@ impl Record for GrantRecord {
 
     async fn find(db: &Db, who: &Actor, id: GrantId) -> Result<Option<grants::Model>> {
         let own = reach::own(who, Act::View(Section::Basics), &Column::AgencyId);
-        let last = grants::Entity::find().filter(own).filter(Column::GrantId.eq(id)).order_by_desc(Column::Id);
+        let last = grants::Entity::find()
+            .filter(own)
+            .filter(Column::CaseId.is_not_in(who.excluded().cases.iter().copied()))
+            .filter(Column::GrantId.eq(id))
+            .order_by_desc(Column::Id);
         Ok(last.one(db.reader()).await?)
     }
 
     fn facts(row: &grants::Model) -> Facts {
-        Facts::owned(row.agency_id)
+        Facts::owned(row.agency_id).of_case(row.case_id)
     }
 }
 

@@ -16,6 +16,7 @@ pub(in crate::data) fn living(who: &Actor, section: Section, now: At) -> Select<
         .filter(Column::Section.eq(section))
         .filter(Column::FromAt.lte(now))
         .filter(Column::UntilAt.gt(now))
+        .filter(Column::CaseId.is_not_in(who.excluded().cases.iter().copied()))
         .join(JoinType::InnerJoin, of_the_case())
 }
 

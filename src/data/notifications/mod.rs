@@ -8,10 +8,10 @@ mod parts;
 use crate::access::{Act, Actor, May, Section, ViewBasics, reach};
 use crate::clock::{date, midnight, ymd};
 use crate::data::grants::last_day;
-use crate::data::{Db, Result};
+use crate::data::{Db, Result, referrals};
 use chrono::TimeDelta;
 use entity::codes::{Ground, ReferralStatus, ReviewState};
-use entity::ids::{CaseId, ConsentId, EmergencyInquiryId, GrantReviewId, ReferralId};
+use entity::ids::{CaseId, ConsentId, EmergencyInquiryId, GrantReviewId, ProtectionId, ReferralId};
 use entity::stamp::{At, Ymd};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
@@ -78,6 +78,13 @@ pub enum Told {
         /// The last day.
         on: Ymd,
     },
+    /// A protection was decided up to a day that comes within a month, or has passed.
+    MaskEnds {
+        /// The protection.
+        protection: ProtectionId,
+        /// The last day.
+        on: Ymd,
+    },
 }
 
 /// One of them.
@@ -98,6 +105,7 @@ pub struct Notification {
 #[derive(Debug, FromQueryResult)]
 struct Row {
     what: String,
+    case_id: Option<CaseId>,
     at: At,
     id: Uuid,
     number: String,
@@ -134,10 +142,25 @@ pub async fn of(db: &Db, who: &Actor) -> Result<Vec<Notification>> {
         who.posting().into(),
     ];
     let rows = Row::find_by_statement(db.statement(parts::sql(who), values)).all(db.reader()).await?;
-    let mut all: Vec<Notification> = rows.into_iter().filter_map(read).collect();
+    let away = &who.excluded().cases;
+    let mut all: Vec<Notification> =
+        rows.into_iter().filter(|row| row.case_id.is_none_or(|case| !away.contains(&case))).filter_map(read).collect();
+    if !who.excluded().is_empty() {
+        all = still_open(db, who, all).await?;
+    }
     all.sort_by_key(|one| std::cmp::Reverse(one.at));
     all.truncate(MOST);
     Ok(all)
+}
+
+/// Without what tells of referrals that a supervisor keeps from the reader.
+async fn still_open(db: &Db, who: &Actor, all: Vec<Notification>) -> Result<Vec<Notification>> {
+    let referral = |one: &Notification| match one.told {
+        Told::Answered { referral, .. } => Some(referral),
+        _ => None,
+    };
+    let open = referrals::of_ids(db, who, all.iter().filter_map(referral).collect()).await?;
+    Ok(all.into_iter().filter(|one| referral(one).is_none_or(|id| open.contains_key(&id))).collect())
 }
 
 /// Says that everything up to an instant has been read under the acting posting; it never goes back.
@@ -161,6 +184,7 @@ fn read(row: Row) -> Option<Notification> {
         "shared" => Told::Shared { case: (row.ends > 0).then_some(CaseId(row.id)), ground: Ground::parse(&row.code)? },
         "ended" => Told::Ended,
         "answered" => Told::Answered { referral: ReferralId(row.id), status: ReferralStatus::parse(&row.code)? },
+        "mask_ends" => Told::MaskEnds { protection: ProtectionId(row.id), on: day()? },
         "decided" => Told::Decided { review: GrantReviewId(row.id), state: ReviewState::parse(&row.code)? },
         "judged" => Told::Judged { inquiry: EmergencyInquiryId(row.id), state: ReviewState::parse(&row.code)? },
         "emergency" => Told::Emergency { review: GrantReviewId(row.id) },
@@ -170,7 +194,9 @@ fn read(row: Row) -> Option<Notification> {
     };
     // Announced so long before the last day, but never before it was recorded.
     let at = match told {
-        Told::ConsentEnds { on, .. } => midnight(date(on)? - TimeDelta::days(MONTH))?.max(row.at),
+        Told::ConsentEnds { on, .. } | Told::MaskEnds { on, .. } => {
+            midnight(date(on)? - TimeDelta::days(MONTH))?.max(row.at)
+        }
         Told::ShareEnds { .. } => At(row.ends - WEEK * DAY).max(row.at),
         _ => row.at,
     };

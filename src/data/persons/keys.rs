@@ -4,10 +4,11 @@ use super::{pairs, parts};
 use crate::access::SystemTask;
 use crate::data::{Db, Result, Tx};
 use crate::domain::kana;
-use entity::codes::{KeyKind, NameKind};
+use entity::codes::{KeyKind, NameKind, SealedKind};
 use entity::ids::{AgencyId, PersonId};
 use entity::stamp::Ymd;
-use entity::{households, person_addresses, person_keys, person_names, person_phones, persons};
+use entity::{households, person_addresses, person_keys, person_names, person_phones, persons, sealed_contacts};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use std::collections::BTreeSet;
 
@@ -58,6 +59,21 @@ pub(in crate::data) fn keys_of(
     keys
 }
 
+/// Until when a key is hidden that comes back only when somebody ends the protection.
+const NEVER: Ymd = Ymd(99_991_231);
+
+/// Telephones and addresses that are sealed away, the person's own and the household's.
+async fn sealed(tx: &Tx, person: &persons::Model) -> Result<(Vec<String>, Vec<String>)> {
+    let mut of = sealed_contacts::Column::PersonId.eq(person.id);
+    if let Some(household) = person.household_id {
+        of = of.or(sealed_contacts::Column::HouseholdId.eq(household));
+    }
+    let rows = sealed_contacts::Entity::find().filter(of).all(tx.connection()).await?;
+    let (phones, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.kind == SealedKind::Phone);
+    let value = |row: sealed_contacts::Model| row.value;
+    Ok((phones.into_iter().map(value).collect(), others.into_iter().map(value).collect()))
+}
+
 /// Writes a person's keys anew from what the transaction now holds, and looks for pairs that may be one human being.
 pub(in crate::data) async fn refresh(tx: &Tx, id: PersonId) -> Result<()> {
     let connection = tx.connection();
@@ -72,6 +88,7 @@ pub(in crate::data) async fn refresh(tx: &Tx, id: PersonId) -> Result<()> {
         Some(household) => households::Entity::find_by_id(household).one(connection).await?,
         None => None,
     };
+    let sealed = sealed(tx, &person).await?;
     let phones: Vec<String> = phones.into_iter().map(|phone| phone.number).collect();
     let addresses: Vec<String> = addresses
         .into_iter()
@@ -79,14 +96,20 @@ pub(in crate::data) async fn refresh(tx: &Tx, id: PersonId) -> Result<()> {
         .chain(household.map(|household| household.address))
         .collect();
     person_keys::Entity::delete_many().filter(person_keys::Column::PersonId.eq(id)).exec(connection).await?;
-    let rows: Vec<person_keys::ActiveModel> = keys_of(&person, &names, &phones, &addresses)
-        .into_iter()
-        .map(|(kind, key)| person_keys::ActiveModel {
+    let open = keys_of(&person, &names, &phones, &addresses);
+    // What is sealed stays known, so that records can be matched, and is found by nobody.
+    let hidden = keys_of(&person, &names, &sealed.0, &sealed.1);
+    let hidden = hidden.difference(&open).map(|key| (key.clone(), NEVER));
+    let rows: Vec<person_keys::ActiveModel> = open
+        .iter()
+        .map(|key| (key.clone(), Ymd(0)))
+        .chain(hidden)
+        .map(|((kind, key), hidden_until)| person_keys::ActiveModel {
             agency_id: Set(person.agency_id),
             kind: Set(kind),
             key: Set(key),
             person_id: Set(id),
-            hidden_until: Set(Ymd(0)),
+            hidden_until: Set(hidden_until),
         })
         .collect();
     if !rows.is_empty() {

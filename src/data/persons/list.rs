@@ -4,7 +4,7 @@ use crate::access::{Actor, May, ViewBasics};
 use crate::data::batches::batches;
 use crate::data::visible::is;
 use crate::data::{Db, Extent, Page, Result, Visible};
-use entity::codes::{Relationship, Sex};
+use entity::codes::{Caution, Relationship, Sex};
 use entity::ids::{HouseholdId, PersonId};
 use entity::persons::{self, Column};
 use entity::stamp::Ymd;
@@ -102,6 +102,11 @@ impl PersonRow {
     /// The name.
     pub fn name(&self) -> String {
         full_name(&self.family_name, &self.given_name, &self.calling_name)
+    }
+
+    /// Whether they are under 支援措置, so that contact data are sealed away.
+    pub fn is_protected(&self) -> bool {
+        self.cautions.split(';').any(|code| code == Caution::Protected.code())
     }
 
     /// The reading.

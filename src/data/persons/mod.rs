@@ -3,6 +3,7 @@
 mod alike;
 pub(in crate::data) mod copy;
 mod detail;
+mod flags;
 mod identity;
 pub(in crate::data) mod keys;
 mod list;
@@ -14,6 +15,8 @@ mod write;
 pub use alike::alike;
 pub(in crate::data) use alike::like;
 pub use detail::{PersonDetail, detail};
+pub(in crate::data) use flags::flag;
+pub use flags::follows;
 pub use identity::{differ, link, linked, other, unlink};
 pub use keys::verify;
 pub use list::{PersonName, PersonRow, full_name, list, names, of_household, rows};
@@ -21,12 +24,14 @@ pub use pairs::{Pair, suspected};
 pub use phones::phones;
 pub use write::{Added, Address, OtherName, Person, Phone, add, change};
 
-use crate::access::{Actor, Facts, On, Record, Section};
+use crate::access::{Actor, Excluded, Facts, On, Record, Section};
 use crate::data::audit::Kind;
 use crate::data::visible::{Owned, is};
 use crate::data::{Db, Result, Visible};
 use entity::ids::PersonId;
 use entity::persons;
+use sea_orm::{ColumnTrait, Condition};
+use std::collections::BTreeSet;
 
 /// The kind of record.
 #[derive(Debug)]
@@ -39,6 +44,9 @@ impl Owned for persons::Entity {
     const SECTION: Section = Section::Basics;
     fn owner() -> Self::Column {
         persons::Column::AgencyId
+    }
+    fn apart(from: &Excluded) -> Condition {
+        Condition::all().add(persons::Column::Id.is_not_in(from.persons.iter().copied()))
     }
 }
 
@@ -54,6 +62,6 @@ impl Record for PersonRecord {
     }
 
     fn facts(row: &persons::Model) -> Facts {
-        Facts::owned(row.agency_id)
+        Facts { household: row.household_id, persons: BTreeSet::from([row.id]), ..Facts::owned(row.agency_id) }
     }
 }

@@ -5,6 +5,7 @@
 
 use super::PersonRow;
 use crate::access::{May, SystemTask, ViewBasics};
+use crate::data::visible::sql_apart;
 use crate::data::{Db, Extent, Page, Result, Tx};
 use entity::ids::{AgencyId, PersonId};
 use sea_orm::{FromQueryResult, Value};
@@ -35,16 +36,20 @@ struct Ids {
 pub async fn suspected(db: &Db, by: &May<ViewBasics>, part: impl Into<Extent>) -> Result<Page<Pair>> {
     let (part, who) = (part.into(), by.actor());
     // Whoever has a hidden key stands in no pair: the pair would tell what the key hides.
-    let sql = "SELECT x.one_id, x.other_id FROM person_pairs x WHERE x.agency_id = $1 \
-        AND NOT EXISTS (SELECT 1 FROM person_keys k WHERE k.person_id = x.one_id AND k.hidden_until >= $2) \
-        AND NOT EXISTS (SELECT 1 FROM person_keys k WHERE k.person_id = x.other_id AND k.hidden_until >= $2) \
-        ORDER BY x.one_id, x.other_id LIMIT $3 OFFSET $4";
-    let values = vec![
+    let mut values = vec![
         who.agency().into(),
         db.clock().today_ymd().into(),
         (part.asked() as i64).into(),
         (part.offset() as i64).into(),
     ];
+    let one = sql_apart("x.one_id", &who.excluded().persons, &mut values);
+    let other = sql_apart("x.other_id", &who.excluded().persons, &mut values);
+    let sql = format!(
+        "SELECT x.one_id, x.other_id FROM person_pairs x WHERE x.agency_id = $1 \
+         AND NOT EXISTS (SELECT 1 FROM person_keys k WHERE k.person_id = x.one_id AND k.hidden_until >= $2) \
+         AND NOT EXISTS (SELECT 1 FROM person_keys k WHERE k.person_id = x.other_id AND k.hidden_until >= $2) \
+         {one}{other} ORDER BY x.one_id, x.other_id LIMIT $3 OFFSET $4"
+    );
     let found = Page::cut(Ids::find_by_statement(db.statement(sql, values)).all(db.reader()).await?, part);
     let ids = found.rows.iter().flat_map(|pair| [pair.one_id, pair.other_id]);
     let rows = super::rows(db, who, ids).await?;

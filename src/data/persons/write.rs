@@ -1,9 +1,9 @@
 //! Registering and correcting persons.
 
-use super::{OnPerson, keys};
-use crate::access::{May, Section, WriteBasics};
+use super::{OnPerson, follows, keys};
+use crate::access::{Actor, May, Section, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
-use crate::data::{Db, Error, Result, Tx, facts, households};
+use crate::data::{Db, Error, Result, Tx, facts, households, nondisclosures, protections};
 use crate::domain::kana;
 use entity::codes::{AddressKind, Caution, NameKind, PhoneSafety, Relationship, Sex};
 use entity::ids::{
@@ -60,6 +60,11 @@ pub struct Person {
 }
 
 impl Person {
+    /// The same without what would tell where a protected person is, for the log of changes.
+    fn without_whereabouts(&self) -> Self {
+        Self { district: None, phones: Vec::new(), addresses: Vec::new(), ..self.clone() }
+    }
+
     /// Name and birth of a stored record, and nothing else of it.
     pub(super) fn named_as(row: &persons::Model) -> Self {
         Self {
@@ -150,7 +155,7 @@ pub async fn add(db: &Db, by: &May<WriteBasics>, id: PersonId, person: &Person) 
             Err(Error::Stale)
         };
     }
-    check_household(&tx, agency, person.household).await?;
+    check_household(&tx, by.actor(), person.household).await?;
     let row = persons::ActiveModel {
         id: Set(id),
         agency_id: Set(agency),
@@ -192,7 +197,7 @@ pub async fn change(db: &Db, on: &OnPerson<WriteBasics>, version: i32, person: &
         .one(tx.connection())
         .await?
         .ok_or(Error::Stale)?;
-    check_household(&tx, agency, person.household).await?;
+    check_household(&tx, on.actor(), person.household).await?;
     let old = stored(&tx, &current).await?;
     let left = current.household_id.filter(|id| person.household != Some(*id));
     let made = match left {
@@ -208,29 +213,32 @@ pub async fn change(db: &Db, on: &OnPerson<WriteBasics>, version: i32, person: &
         .exec(tx.connection())
         .await?;
     write_parts(&tx, agency, id, person).await?;
-    keys::refresh(&tx, id).await?;
+    protections::settle(&tx, id).await?;
+    nondisclosures::settle(&tx, id).await?;
     if let Some(household) = person.household {
         households::name_after_members(&tx, household).await?;
     }
     if let Some(left) = left {
+        protections::settle_household(&tx, left).await?;
         households::name_after_leaving(&tx, left, made).await?;
     }
     if (current.birth_lo, current.birth_hi) != (person.birth_lo, person.birth_hi) {
         facts::recount_persons(&tx, agency, &[id]).await?;
     }
+    let told = if protections::is_protected(&tx, id).await? { person.without_whereabouts() } else { person.clone() };
     let entry = revised(
         Entry::new(db.clock().now(), Deed::Changed, Kind::Person).by(on.actor()).on(id.into()).owned_by(agency),
         id,
         agency,
         Some(&old),
-        person,
+        &told,
     );
     tx.commit(vec![entry]).await
 }
 
-async fn check_household(tx: &Tx, agency: AgencyId, household: Option<HouseholdId>) -> Result<()> {
+async fn check_household(tx: &Tx, who: &Actor, household: Option<HouseholdId>) -> Result<()> {
     match household {
-        Some(id) if !households::is_owned(tx, agency, id).await? => {
+        Some(id) if !households::is_owned(tx, who, id).await? => {
             Err(Error::Refused("世帯が見つかりません。世帯の画面からやり直してください。"))
         }
         _ => Ok(()),
@@ -329,7 +337,7 @@ pub(super) async fn stored(tx: &Tx, row: &persons::Model) -> Result<Person> {
     Ok(Person {
         household: row.household_id,
         district: row.district_id,
-        cautions: row.cautions.split(';').filter_map(Caution::parse).collect(),
+        cautions: row.cautions.split(';').filter_map(Caution::parse).filter(|one| !follows(*one)).collect(),
         caution_note: row.caution_note.clone(),
         note: row.note.clone(),
         names: names

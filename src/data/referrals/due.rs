@@ -101,7 +101,7 @@ pub(in crate::data) fn awaited(who: &Actor, writer: Writer) -> Visible<referrals
 /// What the acting agency was sent and its next answer to which is due on a day: with whoever accepted it, before that
 /// with nobody.
 pub(in crate::data) fn owed(who: &Actor, by: Writer) -> Visible<referrals::Entity> {
-    let received = Visible::only(Condition::all().add(slips(who)).add(is_due()));
+    let received = Visible::only(who, Condition::all().add(slips(who)).add(is_due()));
     match by {
         Writer::Anybody => received,
         Writer::Nobody => received.and(Column::AnsweredBy.is_null()),

@@ -112,7 +112,7 @@ pub async fn awaiting(db: &Db, who: &Actor, part: impl Into<Extent>) -> Result<P
 /// # Errors
 /// The database cannot be read.
 pub async fn received(db: &Db, who: &Actor, filter: Filter, part: impl Into<Extent>) -> Result<Page<ReferralRow>> {
-    let visible = Visible::<referrals::Entity>::only(slips(who)).and(condition(filter));
+    let visible = Visible::<referrals::Entity>::only(who, slips(who)).and(condition(filter));
     page(db, who, visible, (Column::SentOn, Order::Desc), part.into()).await
 }
 

@@ -23,13 +23,14 @@ pub use taking::{Bringing, Carried, Taken, Taking, taking};
 pub(in crate::data) use taking::{Brought, bring};
 pub use write::{NewReferral, Receiver, add, change, send, subjects, taken_back, void, withdraw};
 
-use crate::access::{Act, Actor, Facts, On, Record, Section, reach};
+use crate::access::{Act, Actor, Excluded, Facts, On, Record, Section, reach};
 use crate::data::audit::Kind;
-use crate::data::visible::{Owned, is};
+use crate::data::visible::{Owned, is, of_no_case};
 use crate::data::{Db, Result, Visible};
 use entity::ids::ReferralId;
 use entity::referrals::{self, Column};
-use sea_orm::Condition;
+use entity::{referral_cases, referral_subjects};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 /// The kind of record.
 #[derive(Debug)]
@@ -42,6 +43,21 @@ impl Owned for referrals::Entity {
     const SECTION: Section = Section::Referrals;
     fn owner() -> Self::Column {
         Column::AgencyId
+    }
+    fn apart(from: &Excluded) -> Condition {
+        let about = referral_subjects::Entity::find()
+            .select_only()
+            .column(referral_subjects::Column::ReferralId)
+            .filter(referral_subjects::Column::PersonId.is_in(from.persons.iter().copied()))
+            .into_query();
+        let taken_up = referral_cases::Entity::find()
+            .select_only()
+            .column(referral_cases::Column::ReferralId)
+            .filter(referral_cases::Column::CaseId.is_in(from.cases.iter().copied()))
+            .into_query();
+        of_no_case(Column::CaseId, from)
+            .add(Column::Id.not_in_subquery(about))
+            .add(Column::Id.not_in_subquery(taken_up))
     }
 }
 
@@ -57,13 +73,13 @@ impl Record for ReferralRecord {
     }
 
     fn facts(row: &referrals::Model) -> Facts {
-        Facts { slip_to: row.sent_on.and(row.to_agency_id), ..Facts::owned(row.agency_id) }
+        Facts { slip_to: row.sent_on.and(row.to_agency_id), ..Facts::owned(row.agency_id).of_case(row.case_id) }
     }
 }
 
 /// What the actor may see: their agency's referrals, and the slips that were sent to it.
 pub fn visible(who: &Actor) -> Visible<referrals::Entity> {
-    Visible::own(who).or(slips(who))
+    Visible::own(who).or(who, slips(who))
 }
 
 fn slips(who: &Actor) -> Condition {

@@ -8,7 +8,7 @@ use crate::data::consultations::staff_names;
 use crate::data::grants::living;
 use crate::data::persons::{PersonName, names};
 use crate::data::visible::is;
-use crate::data::{Db, PageNo, Result, Visible};
+use crate::data::{Db, PageNo, Result, Visible, protections};
 use entity::codes::{About, ReferralKind, ReferralStatus, SlipGround, Urgency};
 use entity::ids::{AgencyId, CaseId, PersonId, ReferralId, StaffId};
 use entity::referrals::{self, Column};
@@ -27,6 +27,8 @@ pub struct ReferralDetail {
     pub to_has_accounts: bool,
     /// Telephone of the receiver.
     pub to_phone: String,
+    /// Somebody whom it is about is protected.
+    pub is_protected: bool,
     /// Persons it is about.
     pub subjects: Vec<PersonName>,
     /// Who wrote it.
@@ -76,6 +78,8 @@ pub struct Slip {
     pub completed_on: Option<Ymd>,
     /// Day of withdrawal.
     pub withdrawn_on: Option<Ymd>,
+    /// Somebody whom it is about is protected: their whereabouts must not be written anywhere.
+    pub is_protected: bool,
 }
 
 /// The content of a slip.
@@ -155,6 +159,7 @@ pub async fn detail<A>(db: &Db, on: &OnReferral<A>) -> Result<ReferralDetail> {
         to_kind: kinds.get(&row.to_kind).cloned().unwrap_or_default(),
         to_has_accounts: has_accounts,
         to_phone: agency.as_ref().map(|agency| agency.phone.clone()).unwrap_or_default(),
+        is_protected: protections::is_about_protected(db, row.id).await?,
         subjects: subjects.into_values().collect(),
         staff: name(row.staff_id),
         answered_by: name(row.answered_by),
@@ -218,6 +223,7 @@ pub async fn slip<A>(db: &Db, on: &OnReferral<A>) -> Result<Slip> {
         steps: if is_blank { Vec::new() } else { steps(db, on).await? },
         completed_on: row.completed_on,
         withdrawn_on: row.withdrawn_on,
+        is_protected: protections::is_about_protected(db, row.id).await?,
     })
 }
 

@@ -8,7 +8,7 @@ use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::grants::living;
 use crate::data::persons::{self, PersonRow, copy};
 use crate::data::visible::is;
-use crate::data::{Db, Error, Result, Tx, Visible};
+use crate::data::{Db, Error, Result, Tx, Visible, protections};
 use crate::domain::referral_state::may_report;
 use entity::codes::{About, GrantDeed, Ground, SubjectRole};
 use entity::ids::{AgencyId, CaseId, ConsentId, GrantId, PersonId, ReferralId};
@@ -100,7 +100,8 @@ pub(in crate::data) struct Brought {
 /// # Errors
 /// The database cannot be read.
 pub async fn taking(db: &Db, who: &Actor, id: ReferralId) -> Result<Option<Taking>> {
-    let Some(row) = Visible::<referrals::Entity>::only(slips(who)).and(is(referrals::Column::Id, id)).one(db).await?
+    let Some(row) =
+        Visible::<referrals::Entity>::only(who, slips(who)).and(is(referrals::Column::Id, id)).one(db).await?
     else {
         return Ok(None);
     };
@@ -293,6 +294,7 @@ pub(in crate::data) async fn bring(
             brought.entries.push(entry);
             (own, sections)
         };
+        brought.entries.extend(protections::inherit(db, tx, who, from.id, own).await?);
         let is_twice = |known: &received_persons::Model| known.person_id == own || known.from_person_id == from.id;
         if brought.received.iter().any(is_twice) {
             return Err(Error::Refused("1人を2回は引き継げません。引き継ぐ2人に、自機関の同じ記録も選べません。"));

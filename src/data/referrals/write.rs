@@ -6,7 +6,7 @@ use crate::access::{Actor, May, Section, WriteReferrals};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::cases::next_number;
 use crate::data::persons::Added;
-use crate::data::visible::is;
+use crate::data::visible::{is, owned};
 use crate::data::{Db, Error, Result, Tx, Visible, facts};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::referral_state::may_follow;
@@ -263,21 +263,21 @@ async fn check(tx: &Tx, who: &Actor, new: &NewReferral) -> Result<Stored> {
     let connection = tx.connection();
     for person in &new.subjects {
         persons::Entity::find_by_id(*person)
-            .filter(persons::Column::AgencyId.eq(who.agency()))
+            .filter(owned::<persons::Entity>(who))
             .one(connection)
             .await?
             .ok_or(Error::Refused("対象の人が見つかりません。もう一度選んでください。"))?;
     }
     if let Some(case) = new.case {
         cases::Entity::find_by_id(case)
-            .filter(cases::Column::AgencyId.eq(who.agency()))
+            .filter(owned::<cases::Entity>(who))
             .one(connection)
             .await?
             .ok_or(Error::Refused("ケースが見つかりません。もう一度選んでください。"))?;
     }
     if let Some(again) = new.again_of {
         referrals::Entity::find_by_id(again)
-            .filter(referrals::Column::AgencyId.eq(who.agency()))
+            .filter(owned::<referrals::Entity>(who))
             .filter(referrals::Column::Status.is_in([ReferralStatus::Declined, ReferralStatus::Withdrawn]))
             .one(connection)
             .await?
@@ -285,7 +285,7 @@ async fn check(tx: &Tx, who: &Actor, new: &NewReferral) -> Result<Stored> {
     }
     if let Some(consultation) = new.consultation {
         consultations::Entity::find_by_id(consultation)
-            .filter(consultations::Column::AgencyId.eq(who.agency()))
+            .filter(owned::<consultations::Entity>(who))
             .one(connection)
             .await?
             .ok_or(Error::Refused("相談が見つかりません。もう一度選んでください。"))?;

@@ -2,6 +2,7 @@
 
 use super::meanings::{after, looks_like_an_address, meanings};
 use crate::access::Actor;
+use crate::data::visible::sql_apart;
 use crate::data::{Db, Extent, Page, Result};
 use crate::domain::kana;
 use entity::codes::KeyKind;
@@ -93,13 +94,16 @@ struct Asked {
     branches: Vec<String>,
     limit: i64,
     position: &'static str,
+    /// Nobody from whom the reader is kept away, who would take a place.
+    apart: String,
 }
 
 impl Asked {
     fn new(db: &Db, who: &Actor, most: u64) -> Self {
         let limit = most.saturating_mul(KEYS) as i64;
-        let values = vec![who.agency().into(), db.clock().today_ymd().into(), limit.into()];
-        Self { values, branches: Vec::new(), limit, position: position(db) }
+        let mut values = vec![who.agency().into(), db.clock().today_ymd().into(), limit.into()];
+        let apart = sql_apart("person_id", &who.excluded().persons, &mut values);
+        Self { values, branches: Vec::new(), limit, position: position(db), apart }
     }
 
     fn value(&mut self, value: impl Into<Value>) -> usize {
@@ -110,9 +114,10 @@ impl Asked {
     /// Keys of a kind that begin with a text.
     fn beginning(&mut self, kind: KeyKind, key: &str) {
         let (kind, from, until) = (self.value(kind), self.value(key), self.value(after(key)));
+        let apart = self.apart.clone();
         self.branch(&format!(
             "SELECT person_id, kind, key FROM person_keys WHERE agency_id = $1 AND hidden_until < $2 AND kind = ${kind} \
-             AND key >= ${from} AND key < ${until} ORDER BY key, person_id LIMIT $3"
+             AND key >= ${from} AND key < ${until}{apart} ORDER BY key, person_id LIMIT $3"
         ));
     }
 
@@ -124,10 +129,11 @@ impl Asked {
             _ => format!("k.key >= p.part AND k.key < p.part || ${}", self.value(after(""))),
         };
         let (kind, key, position) = (self.value(kind), self.value(key), self.position);
+        let apart = self.apart.clone();
         self.branch(&format!(
             "SELECT k.person_id, k.kind, k.key FROM person_key_parts p CROSS JOIN person_keys k WHERE p.agency_id = $1 \
              AND p.kind = ${kind} AND {position}(p.part, ${key}) > 0 AND k.agency_id = $1 AND k.hidden_until < $2 \
-             AND k.kind = ${kind} AND {reached} ORDER BY p.part, k.key, k.person_id LIMIT $3"
+             AND k.kind = ${kind} AND {reached}{apart} ORDER BY p.part, k.key, k.person_id LIMIT $3"
         ));
     }
 

@@ -60,6 +60,6 @@ impl Record for SharedCaseRecord {
     }
 
     fn facts(row: &SharedCase) -> Facts {
-        Facts { openings: row.openings.clone(), now: row.now, ..Facts::owned(row.case.agency_id) }
+        Facts { openings: row.openings.clone(), now: row.now, ..Facts::owned(row.case.agency_id).of_case(row.case.id) }
     }
 }

@@ -1,8 +1,8 @@
 //! Postings (所属): agency × roles × from/until, several at once (兼務).
 
-use crate::access::{Act, ActingPosting, Administer, May, Standing, SystemTask};
+use crate::access::{Act, ActingPosting, Administer, Excluded, May, Standing, SystemTask};
 use crate::data::audit::{Deed, Entry, Kind};
-use crate::data::{Db, Error, Result};
+use crate::data::{Db, Error, Result, exclusions};
 use entity::codes::{Role, Section};
 use entity::ids::{AgencyId, PostingId, StaffId};
 use entity::postings;
@@ -67,7 +67,7 @@ const SELECT: &str = "SELECT p.id, p.staff_id, s.name AS staff_name, p.agency_id
      p.valid_from, p.valid_until, p.version FROM postings p JOIN agencies a ON a.id = p.agency_id \
      JOIN staff s ON s.id = p.staff_id";
 
-/// Where a member of staff stands today: one statement, asked on every request.
+/// Where a member of staff stands today: one statement, asked on every request; more only for who is excluded from a case.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -87,6 +87,7 @@ pub(crate) async fn standing(
         must_change_password: bool,
         waiting: i64,
         due: i64,
+        excluded: i64,
     }
     let rows = Row::find_by_statement(db.statement(
         "SELECT p.id, s.name, p.agency_id, a.name AS agency_name, p.roles, s.must_change_password, \
@@ -99,7 +100,8 @@ pub(crate) async fn standing(
          LIMIT 100) AS e) \
          + (SELECT COUNT(*) FROM (SELECT 1 AS one FROM referrals o WHERE o.to_agency_id = p.agency_id \
          AND o.agency_id <> p.agency_id AND o.answered_by = s.id AND o.answer_due_on <= $2 AND o.voided_at IS NULL \
-         LIMIT 100) AS f) AS due \
+         LIMIT 100) AS f) AS due, \
+         (SELECT COUNT(*) FROM case_exclusions x WHERE x.staff_id = s.id AND x.ended_at IS NULL) AS excluded \
          FROM staff s JOIN postings p ON p.staff_id = s.id JOIN agencies a ON a.id = p.agency_id \
          WHERE s.id = $1 AND s.is_disabled = FALSE \
          AND (s.valid_from IS NULL OR s.valid_from <= $2) AND (s.valid_until IS NULL OR s.valid_until >= $2) \
@@ -119,7 +121,8 @@ pub(crate) async fn standing(
     if wanted.is_some_and(|wanted| rows.iter().all(|row| row.id != wanted)) {
         return Ok(None);
     }
-    Ok(rows.into_iter().nth(at).map(|row| Standing {
+    let Some(row) = rows.into_iter().nth(at) else { return Ok(None) };
+    let mut standing = Standing {
         staff,
         name: row.name,
         posting: row.id,
@@ -130,7 +133,12 @@ pub(crate) async fn standing(
         waiting: row.waiting.max(0) as u64,
         due: row.due.max(0) as u64,
         must_change_password: row.must_change_password,
-    }))
+        excluded: Excluded::default(),
+    };
+    if row.excluded > 0 {
+        exclusions::keep_away(db, &mut standing, today).await?;
+    }
+    Ok(Some(standing))
 }
 
 /// All postings of a member of staff, past and future too.

@@ -125,8 +125,8 @@ impl Opening<'_> {
         let own = reach::own(self.who, view, &Column::AgencyId);
         let slips = reach::slip(self.who, view, &Column::AgencyId, &Column::ToAgencyId, &Column::SentOn);
         let newest = [(Column::SentOn, Order::Desc), (Column::Id, Order::Desc)];
-        let page = Visible::<referrals::Entity>::only(own)
-            .or(slips)
+        let page = Visible::<referrals::Entity>::only(self.who, own)
+            .or(self.who, slips)
             .and(self.counted_referrals())
             .page(self.db, &newest, self.part, |row: &Sent| std::cmp::Reverse((row.sent_on, row.id)))
             .await?;

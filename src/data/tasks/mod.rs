@@ -23,12 +23,13 @@ pub use staff::{Colleague, Load, by_staff, colleagues, next_working_day};
 pub use verify::verify;
 pub use write::{Done, NewTask, add, end, finish, hand_on, may_end, put_off, reopen};
 
-use crate::access::{Actor, Facts, On, Record, Section};
+use crate::access::{Actor, Excluded, Facts, On, Record, Section};
 use crate::data::audit::Kind;
-use crate::data::visible::{Owned, is};
+use crate::data::visible::{Owned, is, of_no_case};
 use crate::data::{Db, Result, Visible};
 use entity::ids::TaskId;
-use entity::tasks;
+use entity::{consultation_subjects, tasks};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 /// The kind of record.
 #[derive(Debug)]
@@ -41,6 +42,17 @@ impl Owned for tasks::Entity {
     const SECTION: Section = Section::Consultations;
     fn owner() -> Self::Column {
         tasks::Column::AgencyId
+    }
+    fn apart(from: &Excluded) -> Condition {
+        let about = consultation_subjects::Entity::find()
+            .select_only()
+            .column(consultation_subjects::Column::ConsultationId)
+            .filter(consultation_subjects::Column::PersonId.is_in(from.persons.iter().copied()))
+            .into_query();
+        let other = Condition::any()
+            .add(tasks::Column::ConsultationId.is_null())
+            .add(tasks::Column::ConsultationId.not_in_subquery(about));
+        of_no_case(tasks::Column::CaseId, from).add(other)
     }
 }
 
@@ -56,6 +68,6 @@ impl Record for TaskRecord {
     }
 
     fn facts(row: &tasks::Model) -> Facts {
-        Facts::owned(row.agency_id)
+        Facts::owned(row.agency_id).of_case(row.case_id)
     }
 }

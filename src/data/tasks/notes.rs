@@ -60,7 +60,7 @@ pub async fn add_note(
         let is_own = row.agency_id == who.agency() && row.created_by == Some(who.staff());
         return if is_own { Ok(Added::Before) } else { Err(Error::Stale) };
     }
-    check_colleague(db, &tx, who.agency(), Some(new.to)).await?;
+    check_colleague(db, &tx, who.agency(), None, Some(new.to)).await?;
     let now = db.clock().now();
     let row = tasks::ActiveModel {
         id: Set(id),

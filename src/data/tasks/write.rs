@@ -6,7 +6,9 @@ use super::notes;
 use super::staff::is_colleague;
 use crate::access::{Act, May, WriteConsultations};
 use crate::data::audit::Deed;
+use crate::data::exclusions::refuse_excluded;
 use crate::data::persons::Added;
+use crate::data::visible::owned;
 use crate::data::{Db, Error, Result, Tx, cases as case_book};
 use entity::cases;
 use entity::codes::{TaskKind, TaskState};
@@ -48,12 +50,12 @@ pub async fn add(db: &Db, by: &May<WriteConsultations>, id: TaskId, new: &NewTas
     }
     if let Some(case) = new.case {
         cases::Entity::find_by_id(case)
-            .filter(cases::Column::AgencyId.eq(who.agency()))
+            .filter(owned::<cases::Entity>(who))
             .one(tx.connection())
             .await?
             .ok_or(Error::Refused("ケースが見つかりません。もう一度選んでください。"))?;
     }
-    check_colleague(db, &tx, who.agency(), new.staff).await?;
+    check_colleague(db, &tx, who.agency(), new.case, new.staff).await?;
     let row = tasks::ActiveModel {
         id: Set(id),
         agency_id: Set(who.agency()),
@@ -83,8 +85,12 @@ pub(super) async fn check_colleague(
     db: &Db,
     tx: &Tx,
     agency: entity::ids::AgencyId,
+    case: Option<CaseId>,
     staff: Option<StaffId>,
 ) -> Result<()> {
+    if let (Some(case), Some(staff)) = (case, staff) {
+        refuse_excluded(tx, case, staff).await?;
+    }
     match staff {
         Some(staff) if !is_colleague(tx, agency, staff, db.clock().today_ymd()).await? => {
             Err(Error::Refused("その職員は、いまこの機関に所属していません。もう一度選んでください。"))
@@ -154,7 +160,7 @@ pub async fn put_off(db: &Db, on: &OnTask<WriteConsultations>, version: i32, due
 /// [`Error::Stale`] if somebody changed it meanwhile, [`Error::Refused`] if it is over, or the colleague has no posting.
 pub async fn hand_on(db: &Db, on: &OnTask<WriteConsultations>, version: i32, staff: Option<StaffId>) -> Result<Done> {
     let tx = db.begin().await?;
-    check_colleague(db, &tx, on.row().agency_id, staff).await?;
+    check_colleague(db, &tx, on.row().agency_id, on.row().case_id, staff).await?;
     write(db, tx, on, version, |row| row.staff_id = staff).await
 }
 

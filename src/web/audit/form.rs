@@ -11,7 +11,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 /// Kinds of entry that the filter offers.
-pub const KINDS: [&str; 19] = [
+pub const KINDS: [&str; 22] = [
     "case",
     "person",
     "household",
@@ -21,6 +21,9 @@ pub const KINDS: [&str; 19] = [
     "grant",
     "grant_review",
     "emergency",
+    "exclusion",
+    "protection",
+    "nondisclosure",
     "figure",
     "agency",
     "staff",

@@ -41,6 +41,8 @@ pub struct ConsentForm {
     pub share: String,
     /// Somebody looked: the number is no 個人番号.
     pub not_my_number: String,
+    /// Somebody looked: nobody is told who must not be.
+    pub told_apart: String,
 }
 
 impl ConsentForm {

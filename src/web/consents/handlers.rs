@@ -18,9 +18,11 @@ use crate::web::conflict::{OVERTAKEN, Second};
 use crate::web::forms::{ListQuery, day_field, see_other, unprocessable};
 use crate::web::grants::choices;
 use crate::web::made::made;
+use crate::web::nondisclosures::stop;
 use crate::web::{Asked, Frame, Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use entity::codes::ConsentGiver;
 use entity::ids::ConsentId;
 use serde::Deserialize;
 use serde_json::json;
@@ -59,6 +61,12 @@ pub async fn create(
         Ok(checked) => checked,
         Err(errors) => return again(&errors).await,
     };
+    // Whoever speaks for somebody else learns what is shared about them.
+    if new.giver != ConsentGiver::Myself
+        && let Some(errors) = stop(&state.db, on.actor(), &[new.person], &form.told_apart).await?
+    {
+        return again(&errors).await;
+    }
     let id: ConsentId = made(on.actor(), "/cases/consents/new", &form.key)?;
     match consents::record(&state.db, &on, id, &new).await {
         Ok(added) => {

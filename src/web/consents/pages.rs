@@ -17,13 +17,15 @@ use crate::view::field::{Check, Checks, ErrorSummary, Hidden, Radios, Select, Te
 use crate::view::form::PostForm;
 use crate::view::tag::{Tone, tag};
 use crate::web::grants::Choices;
+use crate::web::nondisclosures::LOOKED;
 use crate::web::{Frame, forms, paths};
 use entity::codes::{ConsentGiver, ConsentMethod, ConsentStatus};
 use entity::explanations;
 use entity::stamp::Ymd;
 use maud::{Markup, html};
 
-const LABELS: [(&str, &str); 11] = [
+const LABELS: [(&str, &str); 12] = [
+    (LOOKED, "知らせてはならない相手"),
     ("person", "だれの同意"),
     ("recipient", "共有する機関"),
     ("status", "同意の状態"),
@@ -105,6 +107,9 @@ fn fields(offered: &Offered<'_>, form: &ConsentForm, errors: &Errors) -> Markup 
             (Checks { name: "sections", legend: "共有する範囲", chosen: &form.sections, errors, options: &all, hint: Some("同意または一部同意のときに選びます。「基本情報・世帯」は必ず含めます。"), ..Checks::default() })
             (Radios { name: "method", legend: "方法", value: &form.method, errors, required: true, options: &methods, hint: None })
             (Radios { name: "giver", legend: "同意した人", value: &form.giver, errors, required: true, options: &givers, hint: Some("18歳以上の人に代わって親権者が同意することはできません。") })
+            @if !form.told_apart.is_empty() || !errors.on(LOOKED).is_empty() {
+                (Check { name: LOOKED, label: "同意した人は、知らせてはならない相手ではありません", checked: !form.told_apart.is_empty(), errors, ..Check::default() })
+            }
             div.row {
                 (TextField { name: "giver_name", label: "同意した人の氏名", value: &form.giver_name, errors, hint: Some("本人でないときに入力します。"), width: Width::Medium, ..TextField::default() })
                 (TextField { name: "decided_on", label: "日付", value: &form.decided_on, errors, required: true, hint: Some("例: R8.11.21、2026-11-21"), width: Width::Narrow, ..TextField::default() })

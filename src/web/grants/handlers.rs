@@ -4,7 +4,7 @@ use super::pages;
 use crate::access::{ViewBasics, WriteBasics};
 use crate::data::cases::OnCase;
 use crate::data::grants::{self, OnGrant, is_open, reviews};
-use crate::data::{self, consents};
+use crate::data::{self, consents, exclusions};
 use crate::domain::errors::Errors;
 use crate::error::AppError;
 use crate::state::AppState;
@@ -25,7 +25,9 @@ pub async fn access(
     let grants = grants::of_case(&state.db, &on).await?;
     let consents = consents::of_case(&state.db, &on).await?;
     let reviews = reviews::of_case(&state.db, &on).await?;
-    Ok(pages::access(&on, &state.clock, &grants, &reviews, &consents, query.done.as_deref()).into_response())
+    let exclusions = exclusions::of_case(&state.db, &on).await?;
+    let shown = pages::Shown { grants: &grants, reviews: &reviews, consents: &consents, exclusions: &exclusions };
+    Ok(pages::access(&on, &state.clock, &shown, query.done.as_deref()).into_response())
 }
 
 /// Why a grant ends.

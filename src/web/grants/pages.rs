@@ -5,6 +5,7 @@ use crate::access::{Act, Section, ViewBasics, WriteBasics};
 use crate::clock::{Clock, date, local_time};
 use crate::data::cases::OnCase;
 use crate::data::consents::ConsentRow;
+use crate::data::exclusions::ExclusionRow;
 use crate::data::grants::reviews::ReviewRow;
 use crate::data::grants::{GrantRow, OnGrant, is_open};
 use crate::domain::consent::opens;
@@ -50,15 +51,22 @@ fn short(day: Ymd) -> String {
     date(day).map(wareki::short).unwrap_or_default()
 }
 
+/// What the page about a case's sharing shows.
+pub struct Shown<'a> {
+    /// What is or was shared.
+    pub grants: &'a [GrantRow],
+    /// What a second person looks at.
+    pub reviews: &'a [ReviewRow],
+    /// Every consent.
+    pub consents: &'a [ConsentRow],
+    /// Who is or was kept away.
+    pub exclusions: &'a [ExclusionRow],
+}
+
 /// 共有と同意.
-pub fn access(
-    on: &OnCase<ViewBasics>,
-    clock: &Clock,
-    grants: &[GrantRow],
-    reviews: &[ReviewRow],
-    consents: &[ConsentRow],
-    done: Option<&str>,
-) -> Markup {
+pub fn access(on: &OnCase<ViewBasics>, clock: &Clock, shown: &Shown<'_>, done: Option<&str>) -> Markup {
+    let Shown { grants, reviews, consents, exclusions } = shown;
+    let supervises = on.may(Act::Supervise);
     let case = on.row();
     let here = paths::case(case.id);
     let may_write = on.may(Act::Write(Section::Basics));
@@ -76,6 +84,12 @@ pub fn access(
         (Card { title: "同意", body: consent_table(consents, &here), ..Card::default() })
         @if !over.is_empty() {
             (Card { title: "終わった共有", body: table("終わった共有", &over, clock, may_write, false), ..Card::default() })
+        }
+        @if supervises || !exclusions.is_empty() {
+            (Card { title: "担当から除外した職員", body: html! {
+                (crate::web::exclusions::exclusions(exclusions, clock, supervises))
+                @if supervises { p { a href={ (here) "/exclusions/new" } { "職員を担当から除外する" } } }
+            }, ..Card::default() })
         }
         (Card { title: "実際に見た人", body: html! {
             p { a href={ (here) "/history" } { "閲覧履歴を見る" } }

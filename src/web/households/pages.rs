@@ -137,6 +137,8 @@ fn facts(shown: &Shown<'_>) -> Facts<'static> {
     let may_reach = shown.on.may(Act::View(Section::Contact));
     let address = if !may_reach {
         html! { span.soft { "見ることができません" } }
+    } else if row.address.is_empty() && shown.members.iter().any(PersonRow::is_protected) {
+        html! { span.soft { "支援措置により伏せています" } }
     } else if row.address.is_empty() {
         html! { span.soft { "登録されていません" } }
     } else {
@@ -161,7 +163,7 @@ fn members(shown: &Shown<'_>, add: Option<(&str, &str)>) -> Markup {
             html! { (member.relationship.label()) },
             html! { (member.age(shown.today)) },
             html! {
-                @if phones.is_empty() { span.soft { "なし" } }
+                @if member.is_protected() { span.soft { "伏せています" } } @else if phones.is_empty() { span.soft { "なし" } }
                 @for phone in phones {
                     div {
                         span.num { (phone.number) }

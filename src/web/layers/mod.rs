@@ -1,11 +1,14 @@
 //! What happens to every request before and after its handler.
 
 mod headers;
+mod hidden;
+mod pages_hidden;
 mod park;
 mod record;
 mod trace;
 
 pub use headers::headers;
+pub use hidden::hidden;
 pub use park::park;
 pub use record::record;
 pub use trace::{actor, trace};

@@ -6,7 +6,7 @@ use super::{history as told, pages, sheet};
 use crate::access::{Act, May, Section, ViewBasics};
 use crate::data::audit::{self, Deed, Entry, Kind};
 use crate::data::persons::OnPerson;
-use crate::data::{Page, PageNo, consultations, persons};
+use crate::data::{Page, PageNo, consultations, nondisclosures, persons, protections};
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::Asked;
@@ -75,9 +75,13 @@ pub async fn show(
             .showing(talks.rows.iter().map(|row| row.id.into()));
         on.actor().witness().record(entry);
     }
+    let protections = protections::of_person(&state.db, &on).await?;
+    let nondisclosures = nondisclosures::of_person(&state.db, &on).await?;
     let person = pages::Person {
         on: &on,
         detail: &detail,
+        protections: &protections,
+        nondisclosures: &nondisclosures,
         linked: &linked,
         talks: talks.as_ref(),
         today: state.clock.today_ymd(),
@@ -85,7 +89,7 @@ pub async fn show(
     let frame = Frame::new(on.actor(), &state.clock, "/persons", super::words::name(on.row()))
         .under("人", "/persons")
         .done(query.done.as_deref());
-    Ok(pages::show(frame, &person).into_response())
+    Ok(pages::show(frame, &state.clock, &person).into_response())
 }
 
 /// Who read this person's record, and what was changed.

@@ -2,10 +2,12 @@
 
 use super::words;
 use crate::access::{Act, Section, ViewBasics};
-use crate::clock::{date, date_time};
+use crate::clock::{Clock, date, date_time};
 use crate::data::Page;
 use crate::data::consultations::ConsultationRow;
+use crate::data::nondisclosures::NondisclosureRow;
 use crate::data::persons::{OnPerson, PersonDetail, PersonRow, full_name};
+use crate::data::protections::ProtectionRow;
 use crate::domain::birth::age_on;
 use crate::domain::wareki;
 use crate::view::card::Card;
@@ -34,6 +36,10 @@ pub struct Person<'a> {
     pub on: &'a OnPerson<ViewBasics>,
     /// What belongs to them.
     pub detail: &'a PersonDetail,
+    /// Protections, past ones too.
+    pub protections: &'a [ProtectionRow],
+    /// Who must not be told about whom.
+    pub nondisclosures: &'a [NondisclosureRow],
     /// Other records about the same human being.
     pub linked: &'a [PersonRow],
     /// Their consultations, if the actor may read them.
@@ -69,7 +75,7 @@ pub enum Place {
 }
 
 /// The page of one person.
-pub fn show(frame: Frame<'_>, person: &Person<'_>) -> Markup {
+pub fn show(frame: Frame<'_>, clock: &Clock, person: &Person<'_>) -> Markup {
     let row = person.on.row();
     let can_reach = person.on.may(Act::View(Section::Contact));
     let phones = if can_reach { person.detail.phones.as_slice() } else { &[] };
@@ -82,6 +88,8 @@ pub fn show(frame: Frame<'_>, person: &Person<'_>) -> Markup {
         (Card { body: html! { (at_a_glance(person)) }, ..Card::default() })
         div.two {
             div.stack {
+                (crate::web::nondisclosures::card(person.on.actor(), row.id, person.nondisclosures, clock))
+                (crate::web::protections::card(person.on, person.protections, person.today))
                 @if can_reach { (Card { title: "連絡先", body: contact(person), ..Card::default() }) }
                 @if let Some(talks) = person.talks {
                     (Card { title: "相談", body: consultations(person, talks), ..Card::default() })
@@ -118,6 +126,10 @@ fn acts(person: &Person<'_>) -> Markup {
             a.button href={ "/cases/new?person=" (id) } { "ケースを開く" }
             a.button.plain href={ (paths::person(id)) "/edit" } { "変更する" }
             a.button.plain href={ (paths::person(id)) "/same" } { "同じ人の記録と結ぶ" }
+            a.button.plain href={ (paths::person(id)) "/nondisclosure" } { "知らせてはならない相手を登録する" }
+            @if person.protections.iter().all(|one| one.ended_at.is_some()) {
+                a.button.plain href={ (paths::person(id)) "/protection" } { "支援措置を登録する" }
+            }
         }
     }
 }
@@ -170,8 +182,12 @@ pub fn safety(safety: PhoneSafety) -> Markup {
     tag(tone, safety.label())
 }
 
+/// What stands in the place of contact data that are sealed away.
+const HIDDEN: &str = "支援措置により伏せています。";
+
 fn contact(person: &Person<'_>) -> Markup {
     let detail = person.detail;
+    let is_hidden = person.protections.iter().any(|one| one.ended_at.is_none());
     let phones = Table {
         caption: "電話",
         heads: vec![Head::text("電話"), Head::text("だれの電話"), Head::text("かけてよいか"), Head::text("メモ")],
@@ -188,7 +204,10 @@ fn contact(person: &Person<'_>) -> Markup {
             })
             .collect(),
         caption_hidden: true,
-        empty: EmptyState { title: "電話は登録されていません。", ..EmptyState::default() },
+        empty: EmptyState {
+            title: if is_hidden { HIDDEN } else { "電話は登録されていません。" },
+            ..EmptyState::default()
+        },
         ..Table::default()
     };
     let mut rows: Vec<(&str, Markup)> = detail
@@ -209,7 +228,7 @@ fn contact(person: &Person<'_>) -> Markup {
         div.stack {
             (phones)
             @if rows.is_empty() {
-                p.soft { "住所は登録されていません。" }
+                p.soft { @if is_hidden { (HIDDEN) } @else { "住所は登録されていません。" } }
             } @else {
                 (Facts { shape: FactsShape::List, rows })
             }

@@ -60,6 +60,8 @@ pub struct ReferralForm {
     pub find: String,
     /// Somebody looked: the number is no 個人番号.
     pub not_my_number: String,
+    /// Somebody looked: nobody is told who must not be.
+    pub told_apart: String,
     /// Roles: `role_…`.
     #[serde(flatten)]
     pub rest: BTreeMap<String, String>,

@@ -19,6 +19,7 @@ use crate::web::conflict::{beside, conflict};
 use crate::web::export::{Export, Taken};
 use crate::web::forms::{narrowed, optional_choice, see_other, unprocessable};
 use crate::web::made::made;
+use crate::web::nondisclosures::stop;
 use crate::web::{Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -221,6 +222,9 @@ pub async fn create(
             return Ok(unprocessable(editor(&db, &clock, who, FORM, &form, &errors, None).await?));
         }
     };
+    if let Some(errors) = stop(&db, who, &checked.subjects, &form.told_apart).await? {
+        return Ok(unprocessable(editor(&db, &clock, who, FORM, &form, &errors, None).await?));
+    }
     let id: ReferralId = made(on.actor(), "/referrals/new", &form.key)?;
     let added = referrals::add(&db, &on, id, &checked).await?;
     record_waiver(who, &clock, id, waived);
@@ -301,6 +305,9 @@ pub async fn update(
             return Ok(unprocessable(editor(&db, &clock, who, &action, &form, &errors, None).await?));
         }
     };
+    if let Some(errors) = stop(&db, who, &checked.subjects, &form.told_apart).await? {
+        return Ok(unprocessable(editor(&db, &clock, who, &action, &form, &errors, None).await?));
+    }
     let version = form.version.parse().unwrap_or(0);
     match referrals::change(&db, &on, version, &checked).await {
         Err(error) if on.row().status != ReferralStatus::Draft || on.row().voided_at.is_some() => {

@@ -17,6 +17,7 @@ use crate::view::table::{Head, Table};
 use crate::view::tabs::{Tab, Tabs};
 use crate::view::tag::{Tone, tag};
 use crate::web::consultations::pages::{excerpt, when};
+use crate::web::nondisclosures::LOOKED;
 use crate::web::people::{Candidate, PeopleField};
 use crate::web::{Frame, forms, paths};
 use entity::codes::{About, ReferralKind, ReferralStatus, SlipGround, Urgency};
@@ -39,6 +40,7 @@ const LABELS: &[(&str, &str)] = &[
     ("reason", "つなぐ理由・依頼"),
     ("ground", "根拠"),
     ("ground_note", "根拠（くわしく）"),
+    ("told_apart", "知らせてはならない相手"),
     ("slip_subject", "つなぎシートに書く対象"),
     ("slip_background", "これまでの経過"),
     ("sent_on", "送付日"),
@@ -342,6 +344,9 @@ fn subject(form: &ReferralForm, errors: &Errors, editor: &Editor<'_>) -> Markup 
         (Radios { name: "kind", legend: "種類", value: &form.kind, errors, required: true, options: &kinds, ..Radios::default() })
         (TextArea { name: "reason", label: "つなぐ理由・依頼", value: &form.reason, errors, required: true, rows: 4, ..TextArea::default() })
         (Radios { name: "urgency", legend: "緊急度", value: &form.urgency, errors, required: true, options: &urgencies, hint: Some("返信の期限になります。A はその日、B は2日、C は7日以内（休みの日に当たれば次の平日）。D は相手の機関の日数です。") })
+        @if !form.told_apart.is_empty() || !errors.on(LOOKED).is_empty() {
+            (Check { name: LOOKED, label: "知らせてはならない相手に伝わらないことを確かめました", checked: !form.told_apart.is_empty(), errors, ..Check::default() })
+        }
         (Check { name: "is_accompanied", label: "同行する", checked: !form.is_accompanied.is_empty(), errors, ..Check::default() })
     }
 }

@@ -8,7 +8,7 @@ use crate::data::referrals::{OnReferral, ReferralDetail, Said, Slip, SlipContent
 use crate::domain::referral_state::{is_final, may_follow, may_report};
 use crate::domain::wareki;
 use crate::view::facts::{Facts, FactsShape};
-use crate::view::notice::{Notice, NoticeKind};
+use crate::view::notice::{Notice, NoticeKind, care_banner};
 use crate::view::tag::{Tone, tag};
 use crate::web::{Frame, paths};
 use entity::codes::{ReferralStatus, SlipGround};
@@ -24,11 +24,16 @@ fn ground_words(ground: SlipGround, note: &str) -> String {
     if note.is_empty() { ground.label().to_owned() } else { format!("{ground}: {note}") }
 }
 
+/// What everybody must know who could write to the person, or print this.
+const PROTECTED: &str =
+    "支援措置の対象者です。住所・電話など、居場所がわかることを、書いたり話したりしないでください。";
+
 /// The slip's content, alike on both sides and on paper.
-fn slip(content: &SlipContent) -> Markup {
+fn slip(content: &SlipContent, is_protected: bool) -> Markup {
     html! {
         section.card {
             h2 { "つなぎシート" }
+            @if is_protected { (care_banner(PROTECTED, None)) }
             (Facts {
                 shape: FactsShape::List,
                 rows: vec![
@@ -64,7 +69,7 @@ pub fn sender(on: &OnReferral<ViewReferrals>, clock: &Clock, detail: &ReferralDe
         (leaving(on))
         div.two {
             div.stack {
-                (slip(&content))
+                (slip(&content, detail.is_protected))
                 (story(&detail.steps, &Answered { status: row.status, on: row.answered_on, note: &row.answer_note, by: &detail.answered_by, completed_on: row.completed_on, outcome: &row.outcome }))
             }
             div.stack {
@@ -270,7 +275,7 @@ pub fn receiver(on: &OnReferral<ViewReferrals>, clock: &Clock, seen: &Slip, done
         div.two {
             div.stack {
                 @match &seen.content {
-                    Some(content) => (slip(content)),
+                    Some(content) => (slip(content, seen.is_protected)),
                     None => section.card { h2 { "つなぎシート" } p { "送った機関が" @if is_voided { "取り消した" } @else { "取り下げた" } "ため、内容は表示しません。番号と日付だけが残ります。" } },
                 }
                 @if seen.content.is_some() { (story(&seen.steps, &Answered { status: seen.status, on: seen.answered_on, note: &on.row().answer_note, by: "", completed_on: seen.completed_on, outcome: &on.row().outcome })) }

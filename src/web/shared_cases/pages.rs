@@ -122,7 +122,8 @@ fn persons(content: &Content, clock: &Clock) -> Markup {
                 @if !cautions.is_empty() { (care_banner(&cautions, None)) }
                 @if let Some(contact) = &person.contact {
                     @for (term, value) in contact { p { span.soft { (term) " " } (value) } }
-                    @if contact.is_empty() { p.soft { "連絡先は記録されていません。" } }
+                    @if person.row.is_protected() { p.soft { "住所・電話などは、支援措置により伏せています。" } }
+                    @else if contact.is_empty() { p.soft { "連絡先は記録されていません。" } }
                 }
             }
         }

@@ -3,6 +3,7 @@
 use super::OnReview;
 use crate::access::{Act, Actor, May, Supervise, ViewBasics};
 use crate::data::cases::OnCase;
+use crate::data::visible::sql_apart;
 use crate::data::{Db, Extent, Page, Result};
 use entity::codes::{GrantDeed, Ground, ReviewKind, ReviewState};
 use entity::ids::{CaseId, GrantId, GrantReviewId, StaffId};
@@ -78,14 +79,15 @@ impl ReviewRow {
 /// The database cannot be read.
 pub async fn waiting(db: &Db, by: &May<Supervise>, part: impl Into<Extent>) -> Result<Page<ReviewRow>> {
     let part = part.into();
-    let values = vec![
+    let mut values = vec![
         by.actor().agency().into(),
         ReviewState::Waiting.into(),
         (part.asked() as i64).into(),
         (part.offset() as i64).into(),
     ];
-    let condition = "r.agency_id = $1 AND r.state = $2 ORDER BY r.due_on, r.id LIMIT $3 OFFSET $4";
-    Ok(Page::cut(rows(db, condition, values).await?, part))
+    let apart = sql_apart("r.case_id", &by.actor().excluded().cases, &mut values);
+    let condition = format!("r.agency_id = $1 AND r.state = $2{apart} ORDER BY r.due_on, r.id LIMIT $3 OFFSET $4");
+    Ok(Page::cut(rows(db, &condition, values).await?, part))
 }
 
 /// How many wait for the reader, and how many of them were opened in an emergency; none for whoever does not supervise.
@@ -101,9 +103,13 @@ pub async fn count_waiting(db: &Db, who: &Actor) -> Result<(i64, i64)> {
     if !who.may(Act::Supervise) {
         return Ok((0, 0));
     }
-    let sql = "SELECT COUNT(*) AS count, COUNT(CASE WHEN r.ground = $4 THEN 1 END) AS emergencies FROM grant_reviews r \
-        WHERE r.agency_id = $1 AND r.state = $2 AND r.staff_id <> $3";
-    let values = vec![who.agency().into(), ReviewState::Waiting.into(), who.staff().into(), Ground::Emergency.into()];
+    let mut values =
+        vec![who.agency().into(), ReviewState::Waiting.into(), who.staff().into(), Ground::Emergency.into()];
+    let apart = sql_apart("r.case_id", &who.excluded().cases, &mut values);
+    let sql = format!(
+        "SELECT COUNT(*) AS count, COUNT(CASE WHEN r.ground = $4 THEN 1 END) AS emergencies FROM grant_reviews r \
+         WHERE r.agency_id = $1 AND r.state = $2 AND r.staff_id <> $3{apart}"
+    );
     let counted = Count::find_by_statement(db.statement(sql, values)).one(db.reader()).await?;
     Ok(counted.map_or((0, 0), |row| (row.count, row.emergencies)))
 }
@@ -122,10 +128,12 @@ pub async fn of_case(db: &Db, on: &OnCase<ViewBasics>) -> Result<Vec<ReviewRow>>
 /// # Errors
 /// The database cannot be read.
 pub async fn emergencies(db: &Db, by: &May<Supervise>, (from, until): (At, At)) -> Result<Vec<ReviewRow>> {
-    let values = vec![by.actor().agency().into(), Ground::Emergency.into(), from.into(), until.into()];
-    let condition =
-        "r.agency_id = $1 AND r.ground = $2 AND r.asked_at >= $3 AND r.asked_at < $4 ORDER BY r.asked_at, r.id";
-    rows(db, condition, values).await
+    let mut values = vec![by.actor().agency().into(), Ground::Emergency.into(), from.into(), until.into()];
+    let apart = sql_apart("r.case_id", &by.actor().excluded().cases, &mut values);
+    let condition = format!(
+        "r.agency_id = $1 AND r.ground = $2 AND r.asked_at >= $3 AND r.asked_at < $4{apart} ORDER BY r.asked_at, r.id"
+    );
+    rows(db, &condition, values).await
 }
 
 /// The one in hand.

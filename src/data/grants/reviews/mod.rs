@@ -9,12 +9,13 @@ pub use list::{ReviewRow, count_waiting, emergencies, of_case, row, waiting};
 pub use propose::{NewShare, propose};
 pub(in crate::data) use propose::{next_working_day, still_stands};
 
-use crate::access::{Actor, Facts, On, Record, Section};
+use crate::access::{Actor, Excluded, Facts, On, Record, Section};
 use crate::data::audit::Kind;
 use crate::data::visible::{Owned, is};
 use crate::data::{Db, Result, Visible};
 use entity::grant_reviews::{self, Column};
 use entity::ids::GrantReviewId;
+use sea_orm::{ColumnTrait, Condition};
 
 /// The kind of record.
 #[derive(Debug)]
@@ -27,6 +28,9 @@ impl Owned for grant_reviews::Entity {
     const SECTION: Section = Section::Basics;
     fn owner() -> Self::Column {
         Column::AgencyId
+    }
+    fn apart(from: &Excluded) -> Condition {
+        Condition::all().add(Column::CaseId.is_not_in(from.cases.iter().copied()))
     }
 }
 
@@ -42,6 +46,6 @@ impl Record for GrantReviewRecord {
     }
 
     fn facts(row: &grant_reviews::Model) -> Facts {
-        Facts::owned(row.agency_id)
+        Facts::owned(row.agency_id).of_case(row.case_id)
     }
 }

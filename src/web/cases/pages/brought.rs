@@ -4,6 +4,7 @@ use crate::data::persons::PersonRow;
 use crate::data::referrals::{Carried, Taking};
 use crate::domain::errors::Errors;
 use crate::view::card::Card;
+use crate::view::notice::care_banner;
 use crate::web::cases::form::{CaseForm, brings};
 use crate::web::{paths, people};
 use entity::codes::SubjectRole;
@@ -49,6 +50,8 @@ fn choice(carried: &Carried, form: &CaseForm, place: usize, today: Ymd) -> Marku
     let option = |value: String, words: String| html! { option value=(value) selected[value == chosen] { (words) } };
     html! {
         p { label for=(id) { (people::label(&carried.person, today)) } }
+        @let cautions = people::cautions(&carried.person.cautions, &carried.person.caution_note);
+        @if !cautions.is_empty() { (care_banner(&cautions, None)) }
         p.small.soft { "引き継ぐもの: 氏名・別名・生年月日・性別・続柄・連絡上の注意" @if carried.has_contact { "・電話・住所" } }
         select id=(id) name="bring" {
             @if chosen == undecided { (option(undecided, "選んでください".to_owned())) }

@@ -2,6 +2,7 @@
 
 use super::{ADDRESS_PARTS, ADDRESSES, Choices, NAME_PARTS, NAMES, PHONE_PARTS, PHONES, PersonForm, at};
 use crate::data::persons::Person;
+use crate::data::persons::follows;
 use crate::domain::birth;
 use crate::domain::errors::Errors;
 use crate::domain::kana;
@@ -129,7 +130,9 @@ impl PersonForm {
     fn cautions(&self, errors: &mut Errors) -> Vec<Caution> {
         let mut cautions = Vec::new();
         for typed in self.all("cautions") {
-            cautions.extend(optional_choice(errors, "cautions", "連絡上の注意", &typed, Caution::parse));
+            // Some follow from other records; nobody ticks them.
+            let ticked = |code: &str| Caution::parse(code).filter(|one| !follows(*one));
+            cautions.extend(optional_choice(errors, "cautions", "連絡上の注意", &typed, ticked));
         }
         cautions.sort_unstable();
         cautions.dedup();

@@ -8,8 +8,9 @@ mod rows;
 pub use choices::Choices;
 
 use crate::data::persons::PersonDetail;
+use crate::data::persons::follows;
 use crate::domain::birth;
-use entity::codes::{AddressKind, NameKind, PhoneSafety, Relationship, Sex};
+use entity::codes::{AddressKind, Caution, NameKind, PhoneSafety, Relationship, Sex};
 use entity::ids::{HouseholdId, PersonId};
 use entity::persons;
 use serde::{Deserialize, Serialize};
@@ -72,8 +73,9 @@ impl PersonForm {
         if let Some(district) = person.district_id {
             form.set("district", district.to_string());
         }
-        for caution in person.cautions.split(';').filter(|code| !code.is_empty()) {
-            form.add("cautions", caution);
+        let ticked = person.cautions.split(';').filter_map(Caution::parse).filter(|one| !follows(*one));
+        for caution in ticked {
+            form.add("cautions", caution.code());
         }
         form.set("caution_note", &person.caution_note);
         form.set("note", &person.note);

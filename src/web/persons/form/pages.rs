@@ -260,6 +260,16 @@ fn basics(form: &PersonForm, errors: &Errors, choices: &Choices) -> Markup {
     }
 }
 
+/// What can be ticked; that somebody is protected follows from their protection.
+const TICKED: [Caution; 6] = [
+    Caution::NoOfficeName,
+    Caution::NoVoicemail,
+    Caution::NoMail,
+    Caution::After18,
+    Caution::NotFamily,
+    Caution::TwoVisitors,
+];
+
 fn cautions(form: &PersonForm, errors: &Errors) -> Markup {
     html! {
         div.stack {
@@ -268,7 +278,7 @@ fn cautions(form: &PersonForm, errors: &Errors) -> Markup {
                 legend: "守ること",
                 chosen: &form.all("cautions"),
                 errors,
-                options: &options(Caution::ALL, Caution::code, Caution::label),
+                options: &options(&TICKED, Caution::code, Caution::label),
                 ..Checks::default()
             })
             (TextArea {

@@ -1,0 +1,35 @@
+//! What the log of changes says about protected persons.
+
+use crate::data::{Db, Result};
+use sea_orm::FromQueryResult;
+use serde_json::Value;
+use uuid::Uuid;
+
+/// What would tell where somebody is, in the values before and after a change.
+const TELLING: [&str; 6] = ["phones", "addresses", "address", "postal_code", "district", "place"];
+
+/// Whether the old and new values of a record have to keep quiet about where somebody is: of a protected person, of their
+/// household, of a consultation about them.
+pub(in crate::data) async fn conceals(db: &Db, record: Uuid) -> Result<bool> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        n: i64,
+    }
+    let sql = "SELECT (SELECT COUNT(*) FROM protections x WHERE x.person_id = $1 AND x.ended_at IS NULL) \
+        + (SELECT COUNT(*) FROM persons p JOIN protections x ON x.person_id = p.id AND x.ended_at IS NULL \
+        WHERE p.household_id = $1) + (SELECT COUNT(*) FROM consultation_subjects s JOIN protections x \
+        ON x.person_id = s.person_id AND x.ended_at IS NULL WHERE s.consultation_id = $1) AS n";
+    let row = Row::find_by_statement(db.statement(sql, vec![record.into()])).one(db.reader()).await?;
+    Ok(row.is_some_and(|row| row.n > 0))
+}
+
+/// Takes what is telling out of the values of a change.
+pub(in crate::data) fn conceal(payload: &mut Value) {
+    for side in ["old", "new"] {
+        if let Some(Value::Object(fields)) = payload.get_mut(side) {
+            for name in TELLING {
+                fields.remove(name);
+            }
+        }
+    }
+}
