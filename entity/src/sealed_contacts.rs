@@ -11,6 +11,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: SealedContactId,
     pub agency_id: AgencyId,
+    /// For whose sake; it comes back with the end of their protection.
+    pub for_id: PersonId,
     /// Of whose record it was taken; or of which household's, or consultation's.
     pub person_id: Option<PersonId>,
     pub household_id: Option<HouseholdId>,

@@ -43,6 +43,7 @@ const STATEMENTS: &[&str] = &[
     r"CREATE TABLE sealed_contacts (
   id {id} NOT NULL,
   agency_id {id} NOT NULL REFERENCES agencies,
+  for_id {id} NOT NULL REFERENCES persons,
   person_id {id} REFERENCES persons,
   household_id {id} REFERENCES households,
   consultation_id {id} REFERENCES consultations,
@@ -56,6 +57,7 @@ const STATEMENTS: &[&str] = &[
   PRIMARY KEY (id)
 )",
     "CREATE INDEX sealed_contacts_by_agency_id ON sealed_contacts (agency_id)",
+    "CREATE INDEX sealed_contacts_by_for_id ON sealed_contacts (for_id)",
     "CREATE INDEX sealed_contacts_by_person_id ON sealed_contacts (person_id)",
     "CREATE INDEX sealed_contacts_by_household_id ON sealed_contacts (household_id)",
     "CREATE INDEX sealed_contacts_by_consultation_id ON sealed_contacts (consultation_id)",

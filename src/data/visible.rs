@@ -147,10 +147,20 @@ pub(in crate::data) fn sql_apart<I: Copy + Into<Uuid>>(
     from: &BTreeSet<I>,
     values: &mut Vec<Value>,
 ) -> String {
-    if from.is_empty() {
+    let within = sql_within(column, from, values);
+    if within.is_empty() { within } else { format!(" AND NOT {within}") }
+}
+
+/// `column IN (…)`, or nothing.
+pub(in crate::data) fn sql_within<I: Copy + Into<Uuid>>(
+    column: &str,
+    ids: &BTreeSet<I>,
+    values: &mut Vec<Value>,
+) -> String {
+    if ids.is_empty() {
         return String::new();
     }
-    let places: Vec<String> = from
+    let places: Vec<String> = ids
         .iter()
         .map(|id| {
             let id: Uuid = (*id).into();
@@ -158,7 +168,7 @@ pub(in crate::data) fn sql_apart<I: Copy + Into<Uuid>>(
             format!("${}", values.len())
         })
         .collect();
-    format!(" AND {column} NOT IN ({})", places.join(", "))
+    format!("{column} IN ({})", places.join(", "))
 }
 
 /// Rows of no case at all, or of one from which nobody is kept away.

@@ -6,7 +6,7 @@ use crate::support::{Client, Page, TestApp};
 use axum::http::StatusCode;
 use entity::case_exclusions::{Column, Entity};
 use entity::codes::Role;
-use entity::ids::{CaseExclusionId, CaseId, StaffId};
+use entity::ids::{CaseExclusionId, CaseId, PersonId, StaffId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tsunagi::web::paths;
 
@@ -44,6 +44,8 @@ both_databases! {
         let south = app.agency(SOUTH).await;
         let mut written = writes_everything(&app, &sato, south, south).await;
         let case: CaseId = written.ids[2].1.parse().expect("an id");
+        let person: PersonId = written.ids[1].1.parse().expect("an id");
+        let loose = app.consultation().held_by(&sato).about(person).await;
         written.ids.retain(|(name, _)| *name != "entry");
         written.ids.push(("entry", "00000000-0000-7000-8000-000000000000.1".to_owned()));
         written.canaries.words.retain(|_, place| !OF_NO_CASE.contains(&place.as_str()));
@@ -55,6 +57,16 @@ both_databases! {
             exclude(&sato, case, mori.staff, "本人のいとこ。").await.is(StatusCode::SEE_OTHER);
             let leaks = walk(&mori, role, &own, &[&written]).await;
             assert!(leaks.is_empty(), "{leaks:#?}");
+            if role == Role::Supervisor {
+                // Nor does the log tell that there is anything, in its list or entry by entry.
+                for record in [case.0, person.0, loose.id.0] {
+                    let entries = |page: Page| page.links_under("/admin/audit/").len();
+                    assert_eq!(entries(mori.get(format!("/admin/audit?record={record}")).await), 0);
+                    let told = sato.get(format!("/admin/audit?record={record}")).await.links_under("/admin/audit/");
+                    let entry = told.first().expect("an entry");
+                    mori.get(entry).await.is(StatusCode::NOT_FOUND);
+                }
+            }
         }
         // Everybody else reads on.
         let suzuki = app.person("鈴木", Role::Consultant, NORTH).await;

@@ -187,6 +187,83 @@ both_databases! {
         tanaka.post("/consultations/new", &said_on).await.is(StatusCode::SEE_OTHER);
     }
 
+    /// Whoever moves away, is taken out of a consultation, or has an old page or a draft open, opens and loses nothing.
+    async fn no_way_round_opens_and_no_old_page_wipes_out(app: TestApp) {
+        let sato = app.person("佐藤", Role::Supervisor, NORTH).await;
+        let (hanako, home) = hanako(&app, &sato).await;
+        let other = app.somebody().held_by(&sato).in_household(home.id).await;
+        let talk = app.consultation().held_by(&sato).about(hanako.id).with(|new| {
+            new.place = "見本こども園の前".to_owned();
+            new.subjects.push((other.id, false));
+        });
+        let talk = talk.await;
+        let (person, household) = (format!("{}/edit", paths::person(hanako.id)), format!("{}/edit", paths::household(home.id)));
+        let consultation = format!("{}/edit", paths::consultation(talk.id));
+        let old = [sato.get(&person).await, sato.get(&household).await, sato.get(&consultation).await];
+        let protection = protect(&sato, hanako.id, &[]).await;
+        // A page that was open before is behind; it is shown without what is sealed, and so is its draft.
+        for (page, address) in old.iter().zip([&person, &household]) {
+            let behind = sato.post_form(page, address, &[("note", "書きかけ")]).await;
+            behind.is(StatusCode::CONFLICT).has_text("書きかけ");
+            for hidden in ["090-1234-5678", "うめ町", "さくら町"] {
+                assert!(!behind.body.contains(hidden), "{hidden} at {address}");
+            }
+            for draft in sato.get("/drafts").await.links_under(address) {
+                let resumed = sato.get(&draft).await;
+                assert!(!resumed.body.contains("090-1234-5678") && !resumed.body.contains("さくら町"), "{draft}");
+            }
+        }
+        sato.post_form(&old[2], &consultation, &[("content", "書きかけ")]).await.is(StatusCode::CONFLICT);
+        // To move away, or to be taken out, opens nothing.
+        sato.post(&person, &[("household", "")]).await.is(StatusCode::SEE_OTHER);
+        sato.get(paths::household(home.id)).await.has_no_text("さくら町");
+        sato.post(&consultation, &[(&format!("role_{}", hanako.id), "")]).await.is(StatusCode::SEE_OTHER);
+        sato.get(paths::consultation(talk.id)).await.has_no_text("こども園");
+        // What is known about a sealed number grows.
+        let unsafe_now = [("phone_number_1", "090-1234-5678"), ("phone_safety_1", "unsafe"), ("phone_note_1", "元夫が出る")];
+        sato.post(&person, &unsafe_now).await.is(StatusCode::SEE_OTHER);
+        reason(&sato, hanako.id).await.is(StatusCode::SEE_OTHER);
+        let sealed = sato.get(format!("{}/sealed", paths::person(hanako.id))).await;
+        sealed.has_text("元夫が出る").has_text("さくら町1丁目2-3").has_text("こども園");
+        // An old page does not wipe out what comes back.
+        let empty = [sato.get(&person).await, sato.get(&household).await, sato.get(&consultation).await];
+        sato.post(format!("/protections/{protection}/end"), &[("reason", "終わった。")]).await.is(StatusCode::SEE_OTHER);
+        for (page, address) in empty.iter().zip([&person, &household, &consultation]) {
+            sato.post_form(page, address, &[]).await.is(StatusCode::CONFLICT);
+        }
+        sato.get(paths::person(hanako.id)).await.has_text("090-1234-5678").has_text("元夫が出る").has_text("うめ町4-5-6");
+        sato.get(paths::household(home.id)).await.has_text("さくら町1丁目2-3");
+        sato.get(paths::consultation(talk.id)).await.has_text("見本こども園の前");
+    }
+
+    /// Every record of the agency about the same human being is protected, also one that is linked later; contact data of
+    /// others in the household that say the same are pointed out.
+    async fn linked_records_are_protected_and_relatives_pointed_out(app: TestApp) {
+        let sato = app.person("佐藤", Role::Supervisor, NORTH).await;
+        let (hanako, home) = hanako(&app, &sato).await;
+        let phone = |new: &mut tsunagi::data::persons::Person| {
+            new.phones = vec![Phone {
+                number: "09012345678".to_owned(),
+                owner: String::new(),
+                safety: PhoneSafety::Unknown,
+                note: String::new(),
+            }];
+        };
+        let twin = app.somebody().held_by(&sato).named("見本", "花子").with(phone).await;
+        let son = app.somebody().held_by(&sato).named("見本", "次郎").in_household(home.id).with(phone).await;
+        let protection = protect(&sato, hanako.id, &[]).await;
+        let page = sato.get(format!("/protections/{protection}")).await;
+        assert!(page.has_text("同じ世帯の人の連絡先").body.contains(&paths::person(son.id)));
+        sato.get(paths::person(twin.id)).await.has_text("09012345678");
+        let same = format!("{}/same?with={}", paths::person(hanako.id), twin.id);
+        let page = sato.get(&same).await;
+        sato.post_form(&page, &format!("{}/same", paths::person(hanako.id)), &[("verdict", "same")]).await.is(StatusCode::SEE_OTHER);
+        sato.get(paths::person(twin.id)).await.has_text("支援措置の対象").has_no_text("09012345678");
+        // Who is written down with it anew is stopped as well.
+        let anew = [("family_name", "別"), ("given_name", "人"), ("phone_number_1", "090-1234-5678")];
+        sato.post("/persons/new", &anew).await.is(StatusCode::UNPROCESSABLE_ENTITY).has_text("まだ保存していません");
+    }
+
     /// Another agency with every ground sees that somebody is protected, and nothing of where they are.
     async fn sharing_and_slips_carry_the_warning_and_not_the_address(app: TestApp) {
         let family = family(&app).await;

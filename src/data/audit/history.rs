@@ -2,13 +2,14 @@
 
 use crate::access::{Act, Actor, May, Reach, ReadLog, ReadTechnicalLog};
 use crate::data::page::ROWS;
-use crate::data::visible::sql_apart;
+use crate::data::visible::{sql_apart, sql_within};
 use crate::data::{Db, Extent, Page, PageNo, Result, protections};
 use entity::codes::Section;
 use entity::ids::{AgencyId, ChainId, StaffId};
 use entity::revisions;
 use entity::stamp::At;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Value};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use uuid::Uuid;
 
@@ -142,6 +143,22 @@ pub async fn log(db: &Db, by: &May<ReadLog>, filter: &LogFilter, part: impl Into
     select(db, scope, filter, &apart, values, part.into()).await
 }
 
+/// Whether an entry is about somebody from whom a supervisor keeps the reader away.
+pub(super) async fn is_kept_away(db: &Db, who: &Actor, chain: ChainId, seq: i64) -> Result<bool> {
+    #[derive(FromQueryResult)]
+    struct Found {
+        n: i64,
+    }
+    if who.excluded().is_empty() {
+        return Ok(false);
+    }
+    let mut values: Vec<Value> = vec![chain.into(), seq.into()];
+    let apart = of_nobody_kept_away(who, &mut values);
+    let sql = format!("SELECT COUNT(*) AS n FROM audit_entries e WHERE e.chain_id = $1 AND e.seq = $2{apart}");
+    let found = Found::find_by_statement(db.statement(sql, values)).one(db.reader()).await?;
+    Ok(found.is_none_or(|found| found.n == 0))
+}
+
 /// Leaves out what is about anybody from whom a supervisor keeps the reader away.
 pub(super) fn of_nobody_kept_away(who: &Actor, values: &mut Vec<Value>) -> String {
     let away = who.excluded();
@@ -158,18 +175,39 @@ pub(super) fn of_nobody_kept_away(who: &Actor, values: &mut Vec<Value>) -> Strin
             let _written = write!(sql, " AND (e.record_id IS NULL OR TRUE{record})");
         }
     }
-    for table in ["consultations", "referrals", "tasks", "consents", "grant_reviews", "case_exclusions"] {
-        let within = sql_apart("TRUE AND x.case_id", &away.cases, values).replacen(
-            " AND TRUE AND x.case_id NOT IN",
-            "x.case_id IN",
-            1,
-        );
+    for (table, column, away) in [
+        ("consultations", "x.case_id", uuids(&away.cases)),
+        ("referrals", "x.case_id", uuids(&away.cases)),
+        ("tasks", "x.case_id", uuids(&away.cases)),
+        ("consents", "x.case_id", uuids(&away.cases)),
+        ("grant_reviews", "x.case_id", uuids(&away.cases)),
+        ("case_exclusions", "x.case_id", uuids(&away.cases)),
+        ("protections", "x.person_id", uuids(&away.persons)),
+        ("nondisclosures", "x.about_id", uuids(&away.persons)),
+        ("nondisclosures", "x.from_id", uuids(&away.persons)),
+    ] {
+        let within = sql_within(column, &away, values);
         if !within.is_empty() {
             let _written =
                 write!(sql, " AND NOT EXISTS (SELECT 1 FROM {table} x WHERE x.id = e.record_id AND {within})");
         }
     }
+    for (table, key) in [
+        ("consultation_subjects", "consultation_id"),
+        ("referral_subjects", "referral_id"),
+        ("emergency_matches", "inquiry_id"),
+    ] {
+        let within = sql_within("x.person_id", &uuids(&away.persons), values);
+        if !within.is_empty() {
+            let _written =
+                write!(sql, " AND NOT EXISTS (SELECT 1 FROM {table} x WHERE x.{key} = e.record_id AND {within})");
+        }
+    }
     sql
+}
+
+fn uuids<I: Copy + Into<Uuid>>(ids: &BTreeSet<I>) -> BTreeSet<Uuid> {
+    ids.iter().map(|id| (*id).into()).collect()
 }
 
 /// Technical entries only: masters, staff, postings, sign-ins, files.

@@ -1,6 +1,6 @@
 //! One entry of the log with all its metadata; what an entry names is looked up when it is read, not when it was written.
 
-use super::history::LogRow;
+use super::history::{LogRow, is_kept_away};
 use crate::access::{Act, Actor, May, Reach, ReadLog, ReadTechnicalLog};
 use crate::data::batches::batches;
 use crate::data::{Db, Result};
@@ -38,6 +38,9 @@ pub struct LogEntry {
 /// # Errors
 /// The database cannot be read.
 pub async fn entry(db: &Db, by: &May<ReadLog>, chain: ChainId, seq: i64) -> Result<Option<LogEntry>> {
+    if is_kept_away(db, by.actor(), chain, seq).await? {
+        return Ok(None);
+    }
     let found = read(db, chain, seq).await?;
     Ok(match by.reach() {
         Reach::All => found.map(|(entry, _)| entry),

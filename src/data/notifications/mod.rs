@@ -5,9 +5,10 @@
 
 mod parts;
 
-use crate::access::{Act, Actor, May, Section, ViewBasics, reach};
+use crate::access::{Act, Actor, May, Record, Section, ViewBasics, reach};
 use crate::clock::{date, midnight, ymd};
 use crate::data::grants::last_day;
+use crate::data::protections::ProtectionRecord;
 use crate::data::{Db, Result, referrals};
 use chrono::TimeDelta;
 use entity::codes::{Ground, ReferralStatus, ReviewState};
@@ -153,14 +154,24 @@ pub async fn of(db: &Db, who: &Actor) -> Result<Vec<Notification>> {
     Ok(all)
 }
 
-/// Without what tells of referrals that a supervisor keeps from the reader.
+/// Without what tells of referrals and persons from which a supervisor keeps the reader away.
 async fn still_open(db: &Db, who: &Actor, all: Vec<Notification>) -> Result<Vec<Notification>> {
     let referral = |one: &Notification| match one.told {
         Told::Answered { referral, .. } => Some(referral),
         _ => None,
     };
     let open = referrals::of_ids(db, who, all.iter().filter_map(referral).collect()).await?;
-    Ok(all.into_iter().filter(|one| referral(one).is_none_or(|id| open.contains_key(&id))).collect())
+    let mut told = Vec::new();
+    for one in all {
+        let is_open = match one.told {
+            Told::MaskEnds { protection, .. } => ProtectionRecord::find(db, who, protection).await?.is_some(),
+            _ => referral(&one).is_none_or(|id| open.contains_key(&id)),
+        };
+        if is_open {
+            told.push(one);
+        }
+    }
+    Ok(told)
 }
 
 /// Says that everything up to an instant has been read under the acting posting; it never goes back.

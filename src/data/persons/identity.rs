@@ -7,7 +7,7 @@ use super::{OnPerson, PersonRow, pairs};
 use crate::access::{Actor, Section, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::visible::is;
-use crate::data::{Db, Error, Result, Tx, Visible, facts};
+use crate::data::{Db, Error, Result, Tx, Visible, facts, protections};
 use entity::ids::{AgencyId, IdentityId, PersonId};
 use entity::{person_differences, persons};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QuerySelect, Set};
@@ -62,7 +62,8 @@ pub async fn link(db: &Db, on: &OnPerson<WriteBasics>, other: PersonId) -> Resul
     pairs::refresh(&tx, own, &records_of(&tx, own, into).await?).await?;
     let entries = [(&row, &other), (&other, &row)]
         .map(|(one, with)| told(db, on, one.id, &json!({ "same": null }), &json!({ "same": name(with) })));
-    tx.commit(entries.into()).await
+    let protected = protections::spread(db, &tx, on.actor(), own, into).await?;
+    tx.commit(entries.into_iter().chain(protected).collect()).await
 }
 
 /// Whether another agency has a record of this identity, too.

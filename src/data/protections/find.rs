@@ -5,7 +5,7 @@ use crate::access::{SystemTask, WriteBasics};
 use crate::data::{Db, Result};
 use crate::domain::hidden::Hidden;
 use entity::codes::SealedKind;
-use entity::ids::PostingId;
+use entity::ids::{PersonId, PostingId};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
@@ -18,35 +18,64 @@ const MOST: i64 = 5_000;
 struct Row {
     kind: SealedKind,
     value: String,
+    postal_code: String,
+    for_id: PersonId,
 }
 
-fn hidden(rows: Vec<Row>) -> Vec<Hidden> {
-    let word = |row: Row| match row.kind {
-        SealedKind::District => None,
-        SealedKind::Phone => Hidden::phone(row.kind.label(), &row.value),
-        SealedKind::Place => {
-            let is_telling = row.value.chars().count() >= LETTERS || row.value.chars().any(char::is_numeric);
-            is_telling.then(|| Hidden::place(row.kind.label(), &row.value)).flatten()
-        }
-        other => Hidden::place(other.label(), &row.value),
+/// A word that must not be written, and for whose sake.
+#[derive(Clone, Debug)]
+pub struct Secret {
+    /// The word.
+    pub word: Hidden,
+    /// Who is protected.
+    pub of: PersonId,
+}
+
+fn secrets(rows: Vec<Row>) -> Vec<Secret> {
+    let words = |row: Row| {
+        let label = row.kind.label();
+        let word = match row.kind {
+            SealedKind::District => None,
+            SealedKind::Phone => Hidden::number(label, &row.value),
+            SealedKind::Place => {
+                let is_telling = row.value.chars().count() >= LETTERS || row.value.chars().any(char::is_numeric);
+                is_telling.then(|| Hidden::place(label, &row.value)).flatten()
+            }
+            _ => Hidden::place(label, &row.value),
+        };
+        let postal = Hidden::number("郵便番号", &row.postal_code);
+        word.into_iter().chain(postal).map(move |word| Secret { word, of: row.for_id })
     };
-    rows.into_iter().filter_map(word).collect()
+    rows.into_iter().flat_map(words).collect()
 }
 
 /// Everything that whoever acts under a posting must not write into a text.
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn hidden_words(db: &Db, _task: &SystemTask, posting: PostingId) -> Result<Vec<Hidden>> {
-    let sql =
-        "SELECT x.kind, x.value FROM postings p JOIN sealed_contacts x ON x.agency_id = p.agency_id WHERE p.id = $1";
-    Ok(hidden(Row::find_by_statement(db.statement(sql, vec![posting.into()])).all(db.reader()).await?))
+pub async fn hidden_words(db: &Db, _task: &SystemTask, posting: PostingId) -> Result<Vec<Secret>> {
+    let sql = "SELECT x.kind, x.value, x.postal_code, x.for_id FROM postings p \
+        JOIN sealed_contacts x ON x.agency_id = p.agency_id WHERE p.id = $1";
+    Ok(secrets(Row::find_by_statement(db.statement(sql, vec![posting.into()])).all(db.reader()).await?))
+}
+
+/// Whether the contact fields of a form are sealed away when it is saved, because one of the records it names is protected.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn is_sealed_on_saving(db: &Db, _task: &SystemTask, records: &[Uuid]) -> Result<bool> {
+    for record in records {
+        if super::conceals(db, *record).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A record with a text that gives something away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// `consultation`, `case`, `referral`, `task`, `person` or `household`.
+    /// `consultation`, `case`, `referral`, `task`, `person`, `household`; `phone` for contact data of another member.
     pub kind: String,
     /// The record.
     pub id: Uuid,
@@ -67,10 +96,14 @@ struct Text {
 /// The database cannot be read.
 pub async fn texts_about(db: &Db, on: &OnProtection<WriteBasics>) -> Result<Vec<Found>> {
     // $1 the person, $2 the agency, $3 at most.
-    const SEALED: &str = "SELECT x.kind, x.value FROM sealed_contacts x LEFT JOIN persons p ON p.household_id = x.household_id \
+    const SEALED: &str = "SELECT DISTINCT x.kind, x.value, x.postal_code, x.for_id FROM sealed_contacts x LEFT JOIN persons p ON p.household_id = x.household_id \
         WHERE x.agency_id = $2 AND (x.person_id = $1 OR p.id = $1 OR x.consultation_id IN \
         (SELECT s.consultation_id FROM consultation_subjects s WHERE s.person_id = $1)) LIMIT $3";
-    const TEXTS: [&str; 6] = [
+    const TEXTS: [&str; 8] = [
+        "SELECT 'phone' AS kind, q.id, n.number AS text FROM persons p JOIN persons q ON q.household_id = p.household_id \
+         JOIN person_phones n ON n.person_id = q.id WHERE p.id = $1 AND q.agency_id = $2 LIMIT $3",
+        "SELECT 'phone' AS kind, q.id, n.address AS text FROM persons p JOIN persons q ON q.household_id = p.household_id \
+         JOIN person_addresses n ON n.person_id = q.id WHERE p.id = $1 AND q.agency_id = $2 LIMIT $3",
         "SELECT 'consultation' AS kind, c.id, c.content || ' ' || c.counterpart_note || ' ' || c.next_note AS text \
          FROM consultations c WHERE c.agency_id = $2 AND (c.id IN (SELECT consultation_id FROM consultation_subjects \
          WHERE person_id = $1) OR c.case_id IN (SELECT case_id FROM case_subjects WHERE person_id = $1)) \
@@ -90,12 +123,16 @@ pub async fn texts_about(db: &Db, on: &OnProtection<WriteBasics>) -> Result<Vec<
          ON h.id = p.household_id WHERE p.id = $1 AND h.agency_id = $2 LIMIT $3",
     ];
     let values = || -> Vec<Value> { vec![on.row().person_id.into(), on.row().agency_id.into(), MOST.into()] };
-    let hidden = hidden(Row::find_by_statement(db.statement(SEALED, values())).all(db.reader()).await?);
+    let hidden = secrets(Row::find_by_statement(db.statement(SEALED, values())).all(db.reader()).await?);
     let mut found = Vec::new();
     for sql in TEXTS {
         for text in Text::find_by_statement(db.statement(sql, values())).all(db.reader()).await? {
-            let mut what: Vec<&'static str> =
-                hidden.iter().filter(|word| word.stands_in(&text.text)).map(|word| word.label).collect();
+            let mut what: Vec<&'static str> = hidden
+                .iter()
+                .map(|one| &one.word)
+                .filter(|word| word.stands_in(&text.text))
+                .map(|word| word.label)
+                .collect();
             what.dedup();
             if !what.is_empty() {
                 found.push(Found { kind: text.kind, id: text.id, what });

@@ -12,15 +12,15 @@ mod texts;
 mod unmask;
 mod write;
 
-pub use find::{Found, hidden_words, texts_about};
+pub use find::{Found, Secret, hidden_words, is_sealed_on_saving, texts_about};
 pub use list::{ProtectionRow, UnmaskingRow, of_agency, of_person, row, unmaskings};
 pub(in crate::data) use seal::{
     is_about_protected, is_any_sealed, is_protected, seal_leaks, settle, settle_consultation, settle_household,
 };
 pub(in crate::data) use texts::{conceal, conceals};
 pub use unmask::{MINUTES, Sealed, remove, sealed, unmask};
-pub(in crate::data) use write::inherit;
 pub use write::{Changed, NewProtection, begin, change, end};
+pub(in crate::data) use write::{inherit, spread};
 
 use crate::access::{Act, Actor, Excluded, Facts, On, Reach, Record, Section};
 use crate::data::audit::Kind;

@@ -43,17 +43,20 @@ pub(in crate::data) async fn is_any_sealed(tx: &Tx, of: uuid::Uuid) -> Result<bo
 pub(in crate::data) async fn settle(tx: &Tx, id: PersonId) -> Result<()> {
     let Some(person) = persons::Entity::find_by_id(id).one(tx.connection()).await? else { return Ok(()) };
     let is_protected = is_protected(tx, id).await?;
-    if is_protected {
-        seal(tx, &person).await?
-    } else {
-        put_back(tx, &person).await?
+    let is_moved = if is_protected { seal(tx, &person).await? } else { put_back(tx, &person).await? };
+    if is_moved {
+        // Whoever has the old page open must not save it over this.
+        tx.run("UPDATE persons SET version = version + 1 WHERE id = $1", vec![id.into()]).await?;
     }
     flag(tx, &person, Caution::Protected, is_protected).await?;
+    if !is_protected {
+        release(tx, id).await?;
+    }
     if let Some(household) = person.household_id {
         settle_household(tx, household).await?;
     }
     let places = "SELECT c.id FROM consultation_subjects s JOIN consultations c ON c.id = s.consultation_id \
-        WHERE s.person_id = $1 AND (c.place <> '' OR EXISTS (SELECT 1 FROM sealed_contacts x WHERE x.consultation_id = c.id))";
+        WHERE s.person_id = $1 AND c.place <> ''";
     let statement = tx.statement(places, vec![id.into()]);
     for row in Id::<ConsultationId>::find_by_statement(statement).all(tx.connection()).await? {
         settle_consultation(tx, row.id).await?;
@@ -84,6 +87,7 @@ fn of_person(person: &persons::Model, kind: SealedKind) -> Model {
     Model {
         id: SealedContactId::new(),
         agency_id: person.agency_id,
+        for_id: person.id,
         person_id: Some(person.id),
         household_id: None,
         consultation_id: None,
@@ -97,50 +101,67 @@ fn of_person(person: &persons::Model, kind: SealedKind) -> Model {
     }
 }
 
-async fn put_away(tx: &Tx, row: Model) -> Result<()> {
+/// What was typed about something that is sealed already replaces it; what was left empty stays as it was known.
+fn newer(known: &[Model], row: Model) -> (Model, Option<SealedContactId>) {
+    let Some(old) = known.iter().find(|old| old.kind == row.kind && old.value == row.value) else { return (row, None) };
+    let kept = |new: String, old: &str| if new.is_empty() { old.to_owned() } else { new };
+    let is_told = PhoneSafety::parse(&row.safety).is_some_and(|safety| safety != PhoneSafety::Unknown);
+    let row = Model {
+        postal_code: kept(row.postal_code, &old.postal_code),
+        owner: kept(row.owner, &old.owner),
+        note: kept(row.note, &old.note),
+        safety: if is_told { row.safety } else { old.safety.clone() },
+        ..row
+    };
+    (row, Some(old.id))
+}
+
+async fn put_away(tx: &Tx, known: &[Model], row: Model) -> Result<()> {
+    let (row, old) = newer(known, row);
+    if let Some(old) = old {
+        Entity::delete_by_id(old).exec(tx.connection()).await?;
+    }
     row.into_active_model().insert(tx.connection()).await?;
     Ok(())
 }
 
-async fn seal(tx: &Tx, person: &persons::Model) -> Result<()> {
+/// Takes out what stands open; whether there was anything.
+async fn seal(tx: &Tx, person: &persons::Model) -> Result<bool> {
     let connection = tx.connection();
     let known = Entity::find().filter(Column::PersonId.eq(person.id)).all(connection).await?;
-    let is_new = |kind: SealedKind, value: &str| known.iter().all(|row| row.kind != kind || row.value != value);
     let phones = person_phones::Entity::find().filter(person_phones::Column::PersonId.eq(person.id));
-    for phone in phones.all(connection).await? {
-        if is_new(SealedKind::Phone, &phone.number) {
-            let row = of_person(person, SealedKind::Phone);
-            let safety = phone.safety.code().to_owned();
-            put_away(tx, Model { value: phone.number, owner: phone.owner, safety, note: phone.note, ..row }).await?;
-        }
-    }
+    let phones = phones.all(connection).await?;
     let addresses = person_addresses::Entity::find().filter(person_addresses::Column::PersonId.eq(person.id));
-    for address in addresses.all(connection).await? {
-        let kind = sealed_kind(address.kind);
-        if is_new(kind, &address.address) {
-            let row = of_person(person, kind);
-            let postal_code = address.postal_code;
-            put_away(tx, Model { value: address.address, postal_code, note: address.note, ..row }).await?;
-        }
+    let addresses = addresses.all(connection).await?;
+    let is_moved = !phones.is_empty() || !addresses.is_empty() || person.district_id.is_some();
+    for phone in phones {
+        let row = of_person(person, SealedKind::Phone);
+        let safety = phone.safety.code().to_owned();
+        let row = Model { value: phone.number, owner: phone.owner, safety, note: phone.note, ..row };
+        put_away(tx, &known, row).await?;
+    }
+    for address in addresses {
+        let row = of_person(person, sealed_kind(address.kind));
+        let row = Model { value: address.address, postal_code: address.postal_code, note: address.note, ..row };
+        put_away(tx, &known, row).await?;
     }
     if let Some(district) = person.district_id {
-        let old =
-            Entity::delete_many().filter(Column::PersonId.eq(person.id)).filter(Column::Kind.eq(SealedKind::District));
-        old.exec(connection).await?;
-        put_away(tx, Model { district_id: Some(district), ..of_person(person, SealedKind::District) }).await?;
+        let row = Model { district_id: Some(district), ..of_person(person, SealedKind::District) };
+        put_away(tx, &known, row).await?;
         tx.run("UPDATE persons SET district_id = NULL WHERE id = $1", vec![person.id.into()]).await?;
     }
     person_phones::Entity::delete_many().filter(person_phones::Column::PersonId.eq(person.id)).exec(connection).await?;
     let gone = person_addresses::Entity::delete_many().filter(person_addresses::Column::PersonId.eq(person.id));
     gone.exec(connection).await?;
-    Ok(())
+    Ok(is_moved)
 }
 
-async fn put_back(tx: &Tx, person: &persons::Model) -> Result<()> {
+/// Puts back what was taken out; whether there was anything.
+async fn put_back(tx: &Tx, person: &persons::Model) -> Result<bool> {
     let connection = tx.connection();
     let rows = Entity::find().filter(Column::PersonId.eq(person.id)).all(connection).await?;
     if rows.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     for (sort, row) in (1_000..).zip(rows) {
         if row.kind == SealedKind::Phone {
@@ -173,93 +194,120 @@ async fn put_back(tx: &Tx, person: &persons::Model) -> Result<()> {
         }
     }
     Entity::delete_many().filter(Column::PersonId.eq(person.id)).exec(connection).await?;
-    Ok(())
+    Ok(true)
 }
 
-/// Seals the address of a household in which somebody is protected, or puts it back when nobody is any more.
+/// Seals the address of a household in which somebody is protected. That they move away opens nothing.
 pub(in crate::data) async fn settle_household(tx: &Tx, id: HouseholdId) -> Result<()> {
-    const GUARDED: &str = "SELECT p.id FROM persons p JOIN protections x ON x.person_id = p.id AND x.ended_at IS NULL \
-        WHERE p.household_id = $1 LIMIT 1";
     let connection = tx.connection();
     let Some(home) = households::Entity::find_by_id(id).one(connection).await? else { return Ok(()) };
-    let guarded = Id::<PersonId>::find_by_statement(tx.statement(GUARDED, vec![id.into()])).one(connection).await?;
-    let sealed = Entity::find().filter(Column::HouseholdId.eq(id)).one(connection).await?;
     let is_open = !(home.address.is_empty() && home.postal_code.is_empty() && home.district_id.is_none());
-    match (guarded, sealed) {
-        (Some(_), sealed) if is_open => {
-            let old = sealed.as_ref();
-            let kept = |typed: String, old: Option<&String>| {
-                if typed.is_empty() { old.cloned().unwrap_or_default() } else { typed }
-            };
-            let row = Model {
-                id: SealedContactId::new(),
-                agency_id: home.agency_id,
-                person_id: None,
-                household_id: Some(id),
-                consultation_id: None,
-                kind: SealedKind::Home,
-                value: kept(home.address, old.map(|old| &old.value)),
-                postal_code: kept(home.postal_code, old.map(|old| &old.postal_code)),
-                district_id: home.district_id.or(old.and_then(|old| old.district_id)),
-                owner: String::new(),
-                safety: String::new(),
-                note: String::new(),
-            };
-            Entity::delete_many().filter(Column::HouseholdId.eq(id)).exec(connection).await?;
-            put_away(tx, row).await?;
-            let sql = "UPDATE households SET address = '', postal_code = '', district_id = NULL WHERE id = $1";
-            tx.run(sql, vec![id.into()]).await?;
-        }
-        (None, Some(old)) => {
-            let sql = "UPDATE households SET address = CASE WHEN address = '' THEN $1 ELSE address END, \
-                 postal_code = CASE WHEN postal_code = '' THEN $2 ELSE postal_code END, \
-                 district_id = COALESCE(district_id, $3) WHERE id = $4";
-            tx.run(sql, vec![old.value.into(), old.postal_code.into(), old.district_id.into(), id.into()]).await?;
-            Entity::delete_many().filter(Column::HouseholdId.eq(id)).exec(connection).await?;
-        }
-        _ => return Ok(()),
-    }
-    let members = persons::Entity::find().filter(persons::Column::HouseholdId.eq(id)).all(connection).await?;
-    for member in members {
+    let Some(guarded) = guarded(tx, OF_HOUSEHOLD, id.into()).await?.filter(|_| is_open) else { return Ok(()) };
+    let old = Entity::find().filter(Column::HouseholdId.eq(id)).one(connection).await?;
+    let old = old.as_ref();
+    let kept = |typed: String, old: Option<&String>| {
+        if typed.is_empty() { old.cloned().unwrap_or_default() } else { typed }
+    };
+    let row = Model {
+        id: SealedContactId::new(),
+        agency_id: home.agency_id,
+        for_id: guarded,
+        person_id: None,
+        household_id: Some(id),
+        consultation_id: None,
+        kind: SealedKind::Home,
+        value: kept(home.address, old.map(|old| &old.value)),
+        postal_code: kept(home.postal_code, old.map(|old| &old.postal_code)),
+        district_id: home.district_id.or(old.and_then(|old| old.district_id)),
+        owner: String::new(),
+        safety: String::new(),
+        note: String::new(),
+    };
+    Entity::delete_many().filter(Column::HouseholdId.eq(id)).exec(connection).await?;
+    row.into_active_model().insert(connection).await?;
+    let sql =
+        "UPDATE households SET address = '', postal_code = '', district_id = NULL, version = version + 1 WHERE id = $1";
+    tx.run(sql, vec![id.into()]).await?;
+    rekey(tx, id).await
+}
+
+async fn rekey(tx: &Tx, household: HouseholdId) -> Result<()> {
+    let members = persons::Entity::find().filter(persons::Column::HouseholdId.eq(household));
+    for member in members.all(tx.connection()).await? {
         keys::refresh(tx, member.id).await?;
     }
     Ok(())
 }
 
-/// Seals the place of a consultation about somebody who is protected, or puts it back when nobody is any more.
+/// Seals the place of a consultation about somebody who is protected. That they are taken out of it opens nothing.
 pub(in crate::data) async fn settle_consultation(tx: &Tx, id: ConsultationId) -> Result<()> {
-    const GUARDED: &str = "SELECT s.person_id AS id FROM consultation_subjects s \
-        JOIN protections x ON x.person_id = s.person_id AND x.ended_at IS NULL WHERE s.consultation_id = $1 LIMIT 1";
     let connection = tx.connection();
     let Some(row) = consultations::Entity::find_by_id(id).one(connection).await? else { return Ok(()) };
-    let guarded = Id::<PersonId>::find_by_statement(tx.statement(GUARDED, vec![id.into()])).one(connection).await?;
-    let sealed = Entity::find().filter(Column::ConsultationId.eq(id)).one(connection).await?;
-    match (guarded, sealed) {
-        (Some(_), _) if !row.place.is_empty() => {
-            Entity::delete_many().filter(Column::ConsultationId.eq(id)).exec(connection).await?;
-            let away = Model {
-                id: SealedContactId::new(),
-                agency_id: row.agency_id,
-                person_id: None,
-                household_id: None,
-                consultation_id: Some(id),
-                kind: SealedKind::Place,
-                value: row.place,
-                postal_code: String::new(),
-                district_id: None,
-                owner: String::new(),
-                safety: String::new(),
-                note: String::new(),
-            };
-            put_away(tx, away).await?;
-            tx.run("UPDATE consultations SET place = '' WHERE id = $1", vec![id.into()]).await?;
+    let Some(guarded) = guarded(tx, OF_CONSULTATION, id.into()).await?.filter(|_| !row.place.is_empty()) else {
+        return Ok(());
+    };
+    Entity::delete_many().filter(Column::ConsultationId.eq(id)).exec(connection).await?;
+    let away = Model {
+        id: SealedContactId::new(),
+        agency_id: row.agency_id,
+        for_id: guarded,
+        person_id: None,
+        household_id: None,
+        consultation_id: Some(id),
+        kind: SealedKind::Place,
+        value: row.place,
+        postal_code: String::new(),
+        district_id: None,
+        owner: String::new(),
+        safety: String::new(),
+        note: String::new(),
+    };
+    away.into_active_model().insert(connection).await?;
+    tx.run("UPDATE consultations SET place = '', version = version + 1 WHERE id = $1", vec![id.into()]).await?;
+    Ok(())
+}
+
+const OF_HOUSEHOLD: &str = "SELECT p.id FROM persons p JOIN protections x ON x.person_id = p.id AND x.ended_at IS NULL \
+    WHERE p.household_id = $1 ORDER BY p.id LIMIT 1";
+const OF_CONSULTATION: &str = "SELECT s.person_id AS id FROM consultation_subjects s \
+    JOIN protections x ON x.person_id = s.person_id AND x.ended_at IS NULL WHERE s.consultation_id = $1 \
+    ORDER BY s.person_id LIMIT 1";
+
+/// Somebody protected to whom a household or consultation belongs.
+async fn guarded(tx: &Tx, sql: &str, of: uuid::Uuid) -> Result<Option<PersonId>> {
+    let row = Id::<PersonId>::find_by_statement(tx.statement(sql, vec![of.into()])).one(tx.connection()).await?;
+    Ok(row.map(|row| row.id))
+}
+
+/// Puts back what was sealed of households and consultations for the sake of somebody whose protection has ended, unless
+/// somebody else who is protected belongs to them.
+async fn release(tx: &Tx, person: PersonId) -> Result<()> {
+    let connection = tx.connection();
+    let rows = Entity::find().filter(Column::ForId.eq(person)).filter(Column::PersonId.is_null());
+    for row in rows.all(connection).await? {
+        let other = match (row.household_id, row.consultation_id) {
+            (Some(id), _) => guarded(tx, OF_HOUSEHOLD, id.into()).await?,
+            (None, Some(id)) => guarded(tx, OF_CONSULTATION, id.into()).await?,
+            (None, None) => None,
+        };
+        if let Some(other) = other {
+            let sql = "UPDATE sealed_contacts SET for_id = $1 WHERE id = $2";
+            tx.run(sql, vec![other.into(), row.id.into()]).await?;
+            continue;
         }
-        (None, Some(old)) => {
-            let sql = "UPDATE consultations SET place = $1 WHERE id = $2 AND place = ''";
-            tx.run(sql, vec![old.value.into(), id.into()]).await?;
-            Entity::delete_many().filter(Column::ConsultationId.eq(id)).exec(connection).await?;
+        Entity::delete_by_id(row.id).exec(connection).await?;
+        if let Some(household) = row.household_id {
+            let sql = "UPDATE households SET address = CASE WHEN address = '' THEN $1 ELSE address END, \
+                 postal_code = CASE WHEN postal_code = '' THEN $2 ELSE postal_code END, \
+                 district_id = COALESCE(district_id, $3), version = version + 1 WHERE id = $4";
+            let values = vec![row.value.into(), row.postal_code.into(), row.district_id.into(), household.into()];
+            tx.run(sql, values).await?;
+            rekey(tx, household).await?;
+        } else if let Some(consultation) = row.consultation_id {
+            let sql = "UPDATE consultations SET place = CASE WHEN place = '' THEN $1 ELSE place END, \
+                 version = version + 1 WHERE id = $2";
+            tx.run(sql, vec![row.value.into(), consultation.into()]).await?;
         }
-        _ => {}
     }
     Ok(())
 }

@@ -90,7 +90,7 @@ pub async fn sealed(db: &Db, on: &OnProtected<Unmask>) -> Result<Option<Sealed>>
     let Some(until) = open_until(db, on).await? else { return Ok(None) };
     let sql = "SELECT x.id, x.person_id, x.kind, x.value, x.postal_code, d.name AS district, x.owner, x.safety, x.note, \
         c.occurred_at FROM sealed_contacts x LEFT JOIN districts d ON d.id = x.district_id \
-        LEFT JOIN consultations c ON c.id = x.consultation_id WHERE x.agency_id = $1 AND (x.person_id = $2 \
+        LEFT JOIN consultations c ON c.id = x.consultation_id WHERE x.agency_id = $1 AND (x.for_id = $2 OR x.person_id = $2 \
         OR x.household_id = $3 OR x.consultation_id IN (SELECT s.consultation_id FROM consultation_subjects s \
         WHERE s.person_id = $2)) ORDER BY x.id DESC LIMIT $4";
     let person = &on.row().person;

@@ -7,7 +7,7 @@ use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::persons::{Added, OnPerson};
 use crate::data::{Db, Error, Result, Tx};
 use entity::codes::ProtectionKind;
-use entity::ids::{PersonId, ProtectionId};
+use entity::ids::{AgencyId, IdentityId, PersonId, ProtectionId};
 use entity::persons;
 use entity::protections::{self, Column, Model};
 use entity::stamp::Ymd;
@@ -155,6 +155,42 @@ pub(in crate::data) async fn inherit(
         along: BTreeSet::new(),
     };
     Ok(Some(protect(db, tx, who, ProtectionId::new(), &person, &new).await?))
+}
+
+/// Protects every record of the agency about a human being of whom one is protected, after records were linked.
+pub(in crate::data) async fn spread(
+    db: &Db,
+    tx: &Tx,
+    who: &Actor,
+    agency: AgencyId,
+    identity: IdentityId,
+) -> Result<Vec<Entry>> {
+    let records = persons::Entity::find()
+        .filter(persons::Column::IdentityId.eq(identity))
+        .filter(persons::Column::AgencyId.eq(agency))
+        .all(tx.connection())
+        .await?;
+    let live = protections::Entity::find()
+        .filter(Column::PersonId.is_in(records.iter().map(|record| record.id)))
+        .filter(Column::EndedAt.is_null())
+        .one(tx.connection())
+        .await?;
+    let Some(live) = live else { return Ok(Vec::new()) };
+    let new = NewProtection {
+        kind: live.kind,
+        from_on: live.from_on,
+        until_on: live.until_on,
+        from_whom: live.from_whom,
+        note: live.note,
+        along: BTreeSet::new(),
+    };
+    let mut entries = Vec::new();
+    for record in records {
+        if !is_protected(tx, record.id).await? {
+            entries.push(protect(db, tx, who, ProtectionId::new(), &record, &new).await?);
+        }
+    }
+    Ok(entries)
 }
 
 /// Corrects a protection in hand, or lets it last longer.

@@ -295,6 +295,7 @@ pub(in crate::data) async fn bring(
             (own, sections)
         };
         brought.entries.extend(protections::inherit(db, tx, who, from.id, own).await?);
+        brought.entries.extend(protections::spread(db, tx, who, who.agency(), from.identity_id).await?);
         let is_twice = |known: &received_persons::Model| known.person_id == own || known.from_person_id == from.id;
         if brought.received.iter().any(is_twice) {
             return Err(Error::Refused("1人を2回は引き継げません。引き継ぐ2人に、自機関の同じ記録も選べません。"));

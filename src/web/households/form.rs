@@ -32,6 +32,12 @@ pub struct HouseholdForm {
 }
 
 impl HouseholdForm {
+    /// The same without the address: a draft or an old page may hold what was open before somebody was protected.
+    #[must_use]
+    pub fn without_whereabouts(self) -> Self {
+        Self { postal_code: String::new(), address: String::new(), district: String::new(), ..self }
+    }
+
     /// An empty form.
     pub fn empty() -> Self {
         Self { key: HouseholdId::new().to_string(), ..Self::default() }

@@ -126,6 +126,7 @@ pub async fn edit(
     resumed: Resumed,
 ) -> Result<Response, AppError> {
     let (form, said) = resumed.over(&state.db, on.actor(), HouseholdForm::of(on.row())).await?;
+    let form = if is_guarded(&state, &on).await? { form.without_whereabouts() } else { form };
     let districts = districts(&state.db, on.actor(), on.row().district_id).await?;
     let page = FormPage::new(on.actor(), &state.clock, &form, &districts, &said);
     Ok(page.correction(on.row()).into_response())
@@ -149,6 +150,7 @@ pub async fn update(
     match households::change(&state.db, &on, form.shown_version(), &household).await {
         Err(data::Error::Stale) => {
             let stands = HouseholdForm::of(on.row());
+            let form = if is_guarded(&state, &on).await? { form.without_whereabouts() } else { form };
             let (form, said) = beside(&state.db, on.actor(), Some(id.into()), form, &stands).await?;
             let page = FormPage::new(on.actor(), &state.clock, &form, &districts, &said);
             return Ok(conflict(page.correction(on.row())));
@@ -183,6 +185,12 @@ pub async fn history(
         names: &names,
     };
     Ok(told::page(frame, &shown).into_response())
+}
+
+/// Whether somebody of the household is protected.
+async fn is_guarded(state: &AppState, on: &OnHousehold<WriteBasics>) -> Result<bool, AppError> {
+    let members = persons::of_household(&state.db, on.actor(), on.row().id).await?;
+    Ok(members.iter().any(persons::PersonRow::is_protected))
 }
 
 fn witness_waiver(state: &AppState, actor: &Actor, deed: Deed, id: HouseholdId, is_waived: bool) {

@@ -5,7 +5,7 @@
 
 use super::read_body;
 use crate::access::{Actor, SIGN_IN_KEY, SignIn, SystemTask, TOKEN_KEY};
-use crate::data::protections;
+use crate::data::protections::{self, Secret};
 use crate::domain::hidden::{Hidden, masked};
 use crate::error::AppError;
 use crate::state::AppState;
@@ -22,6 +22,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use tower_sessions::Session;
+use uuid::Uuid;
 
 /// What was decided about a form that had been stopped.
 pub const DECIDED: &str = "_hidden";
@@ -59,7 +60,7 @@ async fn looked_through(
     let author: Option<SignIn> = session.get(SIGN_IN_KEY).await?;
     let posting =
         author.and_then(|author| author.posting).filter(|_| token.is_some_and(|token| has_token(&bytes, &token)));
-    let words = match posting {
+    let mut secrets = match posting {
         Some(posting) => {
             let task = SystemTask::new("looking for what is hidden in a text before it is saved");
             protections::hidden_words(&state.db, &task, posting).await?
@@ -68,13 +69,25 @@ async fn looked_through(
     };
     let text = std::str::from_utf8(&bytes).unwrap_or_default();
     let mut pairs: Vec<(String, String)> =
-        if words.is_empty() { Vec::new() } else { serde_html_form::from_str(text).unwrap_or_default() };
+        if secrets.is_empty() { Vec::new() } else { serde_html_form::from_str(text).unwrap_or_default() };
     let path = parts.uri.path().to_owned();
+    let is_given = |secrets: &[Secret], (name, value): &(String, String)| {
+        is_text(name) && secrets.iter().any(|secret| secret.word.stands_in(value))
+    };
+    if !pairs.iter().any(|pair| is_given(&secrets, pair)) {
+        return Ok(going(parts, bytes));
+    }
+    // Whoever is kept away from somebody learns nothing about them, not even that a number is theirs.
+    let actor = Actor::from_request_parts(&mut parts, state).await?;
+    secrets.retain(|secret| !actor.excluded().persons.contains(&secret.of));
+    let task = SystemTask::new("asking whether contact fields are sealed when they are saved");
+    let is_sealed = protections::is_sealed_on_saving(&state.db, &task, &named(&path, &pairs)).await?;
     let is_telling =
-        |(name, value): &(String, String)| is_text(&path, name) && words.iter().any(|word| word.stands_in(value));
+        |pair: &(String, String)| is_given(&secrets, pair) && !(is_sealed && is_whereabouts(&path, &pair.0));
     if !pairs.iter().any(is_telling) {
         return Ok(going(parts, bytes));
     }
+    let words: Vec<Hidden> = secrets.iter().map(|secret| secret.word.clone()).collect();
     let decided = pairs.iter().find(|(name, _)| name == DECIDED).map(|(_, value)| value.clone()).unwrap_or_default();
     pairs.retain(|(name, _)| name != DECIDED);
     match decided.as_str() {
@@ -89,7 +102,6 @@ async fn looked_through(
         }
         _ => {}
     }
-    let actor = Actor::from_request_parts(&mut parts, state).await?;
     let (telling, rest): (Vec<_>, Vec<_>) = pairs.iter().partition(|pair| is_telling(pair));
     let labels = labels(&telling, &words);
     let action = parts.uri.path_and_query().map_or(path.as_str(), |whole| whole.as_str());
@@ -115,17 +127,28 @@ fn written(pairs: &[(String, String)]) -> Result<Bytes, AppError> {
     serde_html_form::to_string(pairs).map(Bytes::from).map_err(AppError::broken)
 }
 
-/// Forms in which nothing becomes a text of a record: the emergency door, the administration, and the protection itself.
+/// Forms in which nothing becomes a text of a record: the emergency door, the administration, and the reason for looking.
 fn belongs_there(path: &str) -> bool {
-    ["/emergencies/", "/admin/", "/protections/"].iter().any(|place| path.starts_with(place))
-        || path.ends_with("/sealed")
+    ["/emergencies/", "/admin/"].iter().any(|place| path.starts_with(place)) || path.ends_with("/sealed")
 }
 
-/// Whether a field is a text that lists, papers and slips show; the contact fields of a protected person are sealed away.
-fn is_text(path: &str, name: &str) -> bool {
+/// Whether a field is one that somebody types into.
+fn is_text(name: &str) -> bool {
+    !(name.starts_with('_') || ["key", "version", "find"].contains(&name))
+}
+
+/// Whether a field says where somebody is, and is sealed away if they are protected.
+fn is_whereabouts(path: &str, name: &str) -> bool {
     let is_contact = ["phone", "address", "postal"].iter().any(|field| name.starts_with(field));
     let is_record = path.starts_with("/persons/") || path.starts_with("/households/");
-    !(name.starts_with('_') || ["key", "version", "find", "place"].contains(&name) || is_record && is_contact)
+    is_record && is_contact || path.starts_with("/consultations/") && name == "place"
+}
+
+/// Records that a form names: in its address, and by the roles that people have in it.
+fn named(path: &str, pairs: &[(String, String)]) -> Vec<Uuid> {
+    let chosen = pairs.iter().filter(|(name, value)| name.starts_with("role_") && !value.is_empty());
+    let people = chosen.filter_map(|(name, _)| name.strip_prefix("role_"));
+    path.split('/').chain(people).filter_map(|part| part.parse().ok()).collect()
 }
 
 #[cfg(test)]
@@ -133,14 +156,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn contact_fields_of_records_are_no_texts_but_those_of_phone_notes_are() {
-        assert!(is_text("/consultations/new", "content") && is_text("/phone-notes/new", "phone"));
-        assert!(is_text("/persons/1/edit", "note"));
+    fn contact_fields_of_records_are_sealed_and_those_of_phone_notes_are_texts() {
+        assert!(is_text("content") && is_text("phone") && !is_text("_token"));
+        assert!(is_whereabouts("/persons/1/edit", "phone_number_1") && is_whereabouts("/consultations/new", "place"));
         for (path, name) in
-            [("/persons/1/edit", "phone_number_1"), ("/households/1/edit", "address"), ("/cases/new", "_token")]
+            [("/persons/1/edit", "note"), ("/phone-notes/new", "phone"), ("/protections/1/change", "note")]
         {
-            assert!(!is_text(path, name), "{path} {name}");
+            assert!(!is_whereabouts(path, name), "{path} {name}");
         }
-        assert!(belongs_there("/persons/1/sealed") && !belongs_there("/persons/1/edit"));
+        assert!(belongs_there("/persons/1/sealed") && !belongs_there("/protections/1/change"));
+    }
+
+    #[test]
+    fn a_form_names_records_in_its_address_and_by_roles() {
+        let (one, other) = (Uuid::now_v7(), Uuid::now_v7());
+        let pairs = [(format!("role_{other}"), "principal".to_owned()), (format!("role_{one}"), String::new())];
+        assert_eq!(named(&format!("/persons/{one}/edit"), &pairs), [one, other]);
     }
 }

@@ -16,6 +16,7 @@ use crate::web::made::made;
 use crate::web::{Posted, Resumed, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use entity::codes::Caution;
 use entity::ids::PersonId;
 use serde::Deserialize;
 use serde_json::json;
@@ -89,6 +90,7 @@ pub async fn edit(
 ) -> Result<Response, AppError> {
     let stands = PersonForm::of(on.row(), &persons::detail(&state.db, &on).await?);
     let (form, said) = resumed.over(&state.db, on.actor(), stands).await?;
+    let form = if is_protected(on.row()) { form.without_whereabouts() } else { form };
     let choices = Choices::load(&state.db, on.actor(), &form, Some(on.row())).await?;
     Ok(FormPage::new(on.actor(), &state.clock, &form, &choices, &said).correction(on.row()).into_response())
 }
@@ -114,6 +116,7 @@ pub async fn update(
     match persons::change(&state.db, &on, form.version(), &person).await {
         Err(data::Error::Stale) => {
             let stands = PersonForm::of(on.row(), &persons::detail(&state.db, &on).await?);
+            let form = if is_protected(on.row()) { form.without_whereabouts() } else { form };
             let (form, said) = beside(&state.db, on.actor(), Some(on.row().id.into()), form, &stands).await?;
             let choices = Choices::load(&state.db, on.actor(), &form, Some(on.row())).await?;
             let page = FormPage::new(on.actor(), &state.clock, &form, &choices, &said);
@@ -123,6 +126,10 @@ pub async fn update(
     }
     witness_claims(&state, on.actor(), Deed::Changed, on.row().id, is_waived, 0);
     Ok(see_other(format!("{}?done=changed", paths::person(on.row().id))))
+}
+
+fn is_protected(row: &entity::persons::Model) -> bool {
+    row.cautions.split(';').any(|code| code == Caution::Protected.code())
 }
 
 /// Puts on record what somebody said about a number or a namesake before saving.

@@ -194,7 +194,7 @@ fn texts(found: &[Found]) -> Markup {
         @if found.is_empty() {
             p { "見つかりませんでした。" }
         } @else {
-            p { "次の記録の文章に、伏せた内容が書かれています。開いて、書き直してください。" }
+            p { "次の記録に、伏せた内容が書かれています。開いて、書き直してください。同じ世帯の人の連絡先のときは、その人にも支援措置を登録できます。" }
             ul {
                 @for one in found {
                     @let (label, place) = match one.kind.as_str() {
@@ -202,6 +202,7 @@ fn texts(found: &[Found]) -> Markup {
                         "case" => ("ケース", "cases"),
                         "referral" => ("つなぎ", "referrals"),
                         "task" => ("すること", "tasks"),
+                        "phone" => ("同じ世帯の人の連絡先", "persons"),
                         "person" => ("人の備考・注意", "persons"),
                         _ => ("世帯の備考", "households"),
                     };

@@ -114,6 +114,15 @@ impl PersonForm {
         }
     }
 
+    /// The same without telephones, addresses and district: a draft or an old page may hold what was open before somebody
+    /// was protected.
+    #[must_use]
+    pub fn without_whereabouts(mut self) -> Self {
+        self.0.retain(|(field, _)| !["phone_", "address_", "district"].iter().any(|part| field.starts_with(part)));
+        self.start_rows();
+        self
+    }
+
     /// What was typed into a field.
     pub fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
