@@ -30,7 +30,8 @@
 //! commission 委託 · section 区分 · reach 範囲 · consent 同意 · explained 説明済・検討中 · partial 一部同意 · withdrawn (of a consent) 撤回 ·
 //! grant 共有 · recipient 共有の相手 · shared case 共有されたケース · opening 共有が開く範囲 ·
 //! grant review 共有の確認 · provision 条項 · second person 別の管理者 · emergency 緊急の閲覧 · inquiry 緊急照会 · key part 氏名と住所の部分 ·
-//! exclusion 担当除外 · notification お知らせ · explanation 説明文 · paper 署名をもらう紙
+//! exclusion 担当除外 · protection 支援措置 · sealed contact 伏せた連絡先 · unmasking 伏せた連絡先の表示 ·
+//! nondisclosure 知らせてはならない相手 · notification お知らせ · explanation 説明文 · paper 署名をもらう紙
 
 pub mod access;
 pub mod clock;

@@ -4,7 +4,7 @@ use crate::access::SystemTask;
 use crate::clock::Clock;
 use crate::commands::{Failure, Settings, say};
 use crate::data::audit::{self, ChainHead};
-use crate::data::{self, Db, Migrate, cases, facts, grants, integrity, persons, tasks};
+use crate::data::{self, Db, Migrate, cases, facts, grants, integrity, persons, protections, tasks};
 use std::path::{Path, PathBuf};
 
 /// What may be typed behind `verify`.
@@ -94,6 +94,10 @@ pub(super) async fn check(db: &Db, task: &SystemTask, earlier: Option<&[ChainHea
         return Err(Failure::new("共有の範囲が、その経過と合いません。").detail(fault));
     }
     say("共有                経過と一致しています");
+    if let Some(fault) = protections::verify(db, task).await.map_err(unreadable)? {
+        return Err(Failure::new("伏せた連絡先が、支援措置の記録と合いません。").detail(fault));
+    }
+    say("伏せた連絡先        支援措置の記録と一致しています");
     Ok(())
 }
 

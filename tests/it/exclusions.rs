@@ -1,6 +1,6 @@
 //! 担当除外: whoever a supervisor keeps away from a case finds neither it nor the family, whatever else would open them.
 
-use crate::separation::{walk, writes_everything};
+use crate::separation::{Written, walk, writes_everything};
 use crate::sharing::{family, shared};
 use crate::support::{Client, Page, TestApp};
 use axum::http::StatusCode;
@@ -49,7 +49,7 @@ both_databases! {
         written.ids.retain(|(name, _)| *name != "entry");
         written.ids.push(("entry", "00000000-0000-7000-8000-000000000000.1".to_owned()));
         written.canaries.words.retain(|_, place| !OF_NO_CASE.contains(&place.as_str()));
-        let own = Default::default();
+        let own = Written::default();
         for role in [Role::Supervisor, Role::Consultant] {
             let mori = app.person("森", role, NORTH).await;
             // The test can see: until then the colleague reads it all.
@@ -150,6 +150,17 @@ both_databases! {
         tanaka.post_without_form(format!("/referrals/{}/accept", slip.id), &[]).await.is(StatusCode::NOT_FOUND);
         ueda.get(paths::shared_case(family.case)).await.is(StatusCode::OK);
         ueda.get(paths::referral(slip.id)).await.is(StatusCode::OK);
+    }
+
+    /// Who excludes themselves says that they know they cannot end it.
+    async fn nobody_excludes_themselves_unawares(app: TestApp) {
+        let sato = app.person("佐藤", Role::Supervisor, NORTH).await;
+        let case = app.case().held_by(&sato).await;
+        let stopped = exclude(&sato, case.id, sato.staff, "本人の親族です。").await;
+        stopped.is(StatusCode::UNPROCESSABLE_ENTITY).has_text("自分では終えられません").has_text("本人の親族です。");
+        let address = format!("{}/exclusions/new", paths::case(case.id));
+        sato.post_form(&stopped, &address, &[("myself", "yes")]).await.leads_to("/cases?done=excluded");
+        sato.get(paths::case(case.id)).await.is(StatusCode::NOT_FOUND);
     }
 
     /// Only who supervises the agency that owns the case keeps anybody away, and only staff who come near it.

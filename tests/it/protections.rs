@@ -1,6 +1,6 @@
 //! 支援措置: what would tell where a protected person is stands nowhere, until somebody gives a reason for seeing it.
 
-use crate::separation::{walk, writes_everything};
+use crate::separation::{Written, walk, writes_everything};
 use crate::sharing::{family, shared};
 use crate::support::{Client, TestApp};
 use axum::http::StatusCode;
@@ -29,7 +29,7 @@ const SEALED: [&str; 7] = ["電話番号", "電話の持ち主", "電話のメ�
 
 /// Somebody with a telephone and an address in a household with an address.
 async fn hanako(app: &TestApp, keeper: &Client) -> (entity::persons::Model, entity::households::Model) {
-    let home = app.household().held_by(keeper).with(|new| new.address = "見本市さくら町1丁目2-3".to_owned()).await;
+    let home = app.household().held_by(keeper).with(|new| "見本市さくら町1丁目2-3".clone_into(&mut new.address)).await;
     let hanako = app.somebody().held_by(keeper).named("見本", "花子").in_household(home.id).with(|new| {
         new.phones = vec![Phone {
             number: "090-1234-5678".to_owned(),
@@ -61,7 +61,7 @@ both_databases! {
         written.canaries.words.retain(|_, place| SEALED.contains(&place.as_str()));
         written.ids.retain(|(name, _)| *name != "entry");
         written.ids.push(("entry", "00000000-0000-7000-8000-000000000000.1".to_owned()));
-        let own = Default::default();
+        let own = Written::default();
         let reader = app.person("鈴木", Role::Supervisor, NORTH).await;
         // The test can see: until then it all is shown.
         let before = walk(&reader, Role::Supervisor, &own, &[&written]).await;
@@ -94,7 +94,10 @@ both_databases! {
         // Only to whoever asked, and only for a while.
         mori.get(&sealed).await.has_no_text("090-1234-5678");
         mori.get(format!("/protections/{protection}")).await.has_text("折り返しの電話をするため");
-        sato.get(format!("/protections/{protection}")).await.has_text("佐藤").has_no_text("折り返しの電話をするため");
+        sato.get(format!("/protections/{protection}")).await.has_text("折り返しの電話をするため");
+        let colleague = app.person("鈴木", Role::Consultant, NORTH).await;
+        let page = colleague.get(format!("/protections/{protection}")).await;
+        page.has_text("佐藤").has_no_text("折り返しの電話をするため");
         app.clock().advance(14);
         sato.get(&sealed).await.has_text("090-1234-5678");
         app.clock().advance(1);
@@ -107,11 +110,23 @@ both_databases! {
             other.get(&sealed).await.is(StatusCode::FORBIDDEN);
             other.post_without_form(&sealed, &[("reason", "見たい")]).await.is(StatusCode::FORBIDDEN);
         }
+        // What is no longer true is removed with a reason, and only while it is shown.
+        reason(&sato, hanako.id).await.is(StatusCode::SEE_OTHER);
+        let remove = sato.get(&sealed).await.links_under(&format!("{sealed}/remove"));
+        let remove = remove.first().expect("something to remove").clone();
+        let page = sato.get(&remove).await;
+        let (to, kept) = (format!("{sealed}/remove"), sato.get(&sealed).await.text());
+        sato.post_form(&page, &to, &[("reason", "")]).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+        mori.post_without_form(&to, &[("contact", "x"), ("reason", "誤り")]).await.is(StatusCode::CONFLICT);
+        assert_eq!(sato.get(&sealed).await.text(), kept);
+        sato.post_form(&page, &to, &[("reason", "解約した。")]).await.is(StatusCode::SEE_OTHER);
+        sato.post_form(&page, &to, &[("reason", "解約した。")]).await.is(StatusCode::CONFLICT);
+        assert_eq!(sato.get(&sealed).await.links_under(&to).len(), 1);
         // An outreach worker sees it of whom they work with.
         let outreach = app.person("訪問", Role::Outreach, NORTH).await;
         app.case().held_by(&outreach).about(hanako.id).await;
         reason(&outreach, hanako.id).await.is(StatusCode::SEE_OTHER);
-        outreach.get(&sealed).await.has_text("090-1234-5678");
+        outreach.get(&sealed).await.has_text("さくら町1丁目2-3");
     }
 
     /// No search finds somebody by what is sealed; the end of the protection brings everything back.
@@ -178,6 +193,13 @@ both_databases! {
         saved.is(StatusCode::SEE_OTHER);
         let page = sato.get(saved.location()).await;
         page.has_text("〔支援措置により伏せています〕").has_no_text("うめ町").has_no_text("09012345678");
+        // What is typed into the contact fields beside it is as secret as what is known.
+        let edit = format!("{}/edit", paths::person(hanako.id));
+        let both = [("phone_number_1", "080-2222-3333"), ("caution_note", "連絡は08022223333だけに。")];
+        sato.post(&edit, &both).await.is(StatusCode::UNPROCESSABLE_ENTITY).has_text("まだ保存していません");
+        sato.get(paths::person(hanako.id)).await.has_no_text("08022223333").has_text("1件あります");
+        let change = format!("/protections/{protection}/change");
+        sato.post(&change, &[("note", "携帯 090-1234-5678")]).await.is(StatusCode::UNPROCESSABLE_ENTITY);
         // Somebody who knows better decides so.
         let kept = [("title", "090-1234-5678へ電話"), ("_hidden", "keep")];
         sato.post("/tasks/new", &kept).await.is(StatusCode::SEE_OTHER);
@@ -193,7 +215,7 @@ both_databases! {
         let (hanako, home) = hanako(&app, &sato).await;
         let other = app.somebody().held_by(&sato).in_household(home.id).await;
         let talk = app.consultation().held_by(&sato).about(hanako.id).with(|new| {
-            new.place = "見本こども園の前".to_owned();
+            "見本こども園の前".clone_into(&mut new.place);
             new.subjects.push((other.id, false));
         });
         let talk = talk.await;

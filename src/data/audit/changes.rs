@@ -63,6 +63,7 @@ pub async fn changes(db: &Db, who: &Actor, record: Uuid, no: PageNo) -> Result<P
     .all(db.reader())
     .await?;
     let conceals = protections::conceals(db, record).await?;
+    let unsaid = if conceals { protections::unsaid(db, who.agency()).await? } else { Vec::new() };
     let page = Page::cut(rows, no);
     let (no, has_next) = (page.no, page.has_next);
     let rows = page
@@ -72,7 +73,7 @@ pub async fn changes(db: &Db, who: &Actor, record: Uuid, no: PageNo) -> Result<P
         .map(|row| {
             let mut payload: serde_json::Value = serde_json::from_str(&row.payload).unwrap_or_default();
             if conceals {
-                protections::conceal(&mut payload);
+                protections::conceal(&mut payload, &unsaid);
             }
             Change {
                 revision: RevisionRow {

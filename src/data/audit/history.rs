@@ -115,13 +115,14 @@ pub async fn revisions(db: &Db, who: &Actor, record: Uuid) -> Result<Vec<Revisio
         .all(db.reader())
         .await?;
     let conceals = protections::conceals(db, record).await?;
+    let unsaid = if conceals { protections::unsaid(db, who.agency()).await? } else { Vec::new() };
     Ok(rows
         .into_iter()
         .filter(|row| who.reach(Act::View(row.section)) >= Reach::Agency)
         .map(|row| {
             let mut payload: serde_json::Value = serde_json::from_str(&row.payload).unwrap_or_default();
             if conceals {
-                protections::conceal(&mut payload);
+                protections::conceal(&mut payload, &unsaid);
             }
             RevisionRow { at: row.at, section: row.section, old: payload["old"].take(), new: payload["new"].take() }
         })

@@ -1,11 +1,12 @@
 //! Texts that give away what is hidden.
 
-use super::OnProtection;
+use super::{OnProtection, ProtectionRow};
 use crate::access::{SystemTask, WriteBasics};
-use crate::data::{Db, Result};
+use crate::data::persons::OnPerson;
+use crate::data::{Db, Result, Tx};
 use crate::domain::hidden::Hidden;
 use entity::codes::SealedKind;
-use entity::ids::{PersonId, PostingId};
+use entity::ids::{AgencyId, PersonId, PostingId};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
@@ -59,6 +60,18 @@ pub async fn hidden_words(db: &Db, _task: &SystemTask, posting: PostingId) -> Re
     Ok(secrets(Row::find_by_statement(db.statement(sql, vec![posting.into()])).all(db.reader()).await?))
 }
 
+/// Everything that is sealed away by an agency.
+pub(super) async fn secrets_of(db: &Db, agency: AgencyId) -> Result<Vec<Secret>> {
+    let sql = "SELECT x.kind, x.value, x.postal_code, x.for_id FROM sealed_contacts x WHERE x.agency_id = $1";
+    Ok(secrets(Row::find_by_statement(db.statement(sql, vec![agency.into()])).all(db.reader()).await?))
+}
+
+/// The same inside a transaction, of one person.
+pub(super) async fn secrets_for(tx: &Tx, person: PersonId) -> Result<Vec<Secret>> {
+    let sql = "SELECT x.kind, x.value, x.postal_code, x.for_id FROM sealed_contacts x WHERE x.for_id = $1";
+    Ok(secrets(Row::find_by_statement(tx.statement(sql, vec![person.into()])).all(tx.connection()).await?))
+}
+
 /// Whether the contact fields of a form are sealed away when it is saved, because one of the records it names is protected.
 ///
 /// # Errors
@@ -95,11 +108,25 @@ struct Text {
 /// # Errors
 /// The database cannot be read.
 pub async fn texts_about(db: &Db, on: &OnProtection<WriteBasics>) -> Result<Vec<Found>> {
+    about(db, on.row().person_id, on.row().agency_id).await
+}
+
+/// How many there are, for a person in hand whose protection is in force.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn count_texts<A>(db: &Db, on: &OnPerson<A>, _live: &ProtectionRow) -> Result<usize> {
+    Ok(about(db, on.row().id, on.row().agency_id).await?.len())
+}
+
+async fn about(db: &Db, person: PersonId, agency: AgencyId) -> Result<Vec<Found>> {
     // $1 the person, $2 the agency, $3 at most.
     const SEALED: &str = "SELECT DISTINCT x.kind, x.value, x.postal_code, x.for_id FROM sealed_contacts x LEFT JOIN persons p ON p.household_id = x.household_id \
         WHERE x.agency_id = $2 AND (x.person_id = $1 OR p.id = $1 OR x.consultation_id IN \
         (SELECT s.consultation_id FROM consultation_subjects s WHERE s.person_id = $1)) LIMIT $3";
-    const TEXTS: [&str; 8] = [
+    const TEXTS: [&str; 9] = [
+        "SELECT 'protection' AS kind, x.id, x.note || ' ' || x.from_whom AS text FROM protections x \
+         WHERE x.person_id = $1 AND x.agency_id = $2 LIMIT $3",
         "SELECT 'phone' AS kind, q.id, n.number AS text FROM persons p JOIN persons q ON q.household_id = p.household_id \
          JOIN person_phones n ON n.person_id = q.id WHERE p.id = $1 AND q.agency_id = $2 LIMIT $3",
         "SELECT 'phone' AS kind, q.id, n.address AS text FROM persons p JOIN persons q ON q.household_id = p.household_id \
@@ -122,7 +149,7 @@ pub async fn texts_about(db: &Db, on: &OnProtection<WriteBasics>) -> Result<Vec<
         "SELECT 'household' AS kind, h.id, h.label || ' ' || h.note AS text FROM persons p JOIN households h \
          ON h.id = p.household_id WHERE p.id = $1 AND h.agency_id = $2 LIMIT $3",
     ];
-    let values = || -> Vec<Value> { vec![on.row().person_id.into(), on.row().agency_id.into(), MOST.into()] };
+    let values = || -> Vec<Value> { vec![person.into(), agency.into(), MOST.into()] };
     let hidden = secrets(Row::find_by_statement(db.statement(SEALED, values())).all(db.reader()).await?);
     let mut found = Vec::new();
     for sql in TEXTS {

@@ -6,7 +6,7 @@ use crate::data::persons::{OnPerson, full_name};
 use crate::data::visible::sql_apart;
 use crate::data::{Db, Result};
 use entity::codes::ProtectionKind;
-use entity::ids::{PersonId, ProtectionId};
+use entity::ids::{PersonId, ProtectionId, StaffId};
 use entity::stamp::{At, Ymd};
 use sea_orm::{FromQueryResult, Value};
 
@@ -60,6 +60,7 @@ impl ProtectionRow {
 /// Somebody who had shown what is hidden.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct UnmaskingRow {
+    staff_id: StaffId,
     /// Who.
     pub staff: String,
     /// When.
@@ -107,18 +108,18 @@ pub async fn row<A>(db: &Db, on: &OnProtection<A>) -> Result<Option<ProtectionRo
     Ok(ProtectionRow::find_by_statement(statement).one(db.reader()).await?)
 }
 
-/// Who had shown what is hidden of a person, when and why, the newest first; a colleague reads that it happened, a
-/// supervisor reads why.
+/// Who had shown what is hidden of a person, when and why, the newest first; a colleague reads that it happened and
+/// their own reasons, a supervisor reads why.
 ///
 /// # Errors
 /// The database cannot be read.
 pub async fn unmaskings<A>(db: &Db, who: &Actor, on: &OnProtection<A>) -> Result<Vec<UnmaskingRow>> {
-    let sql = "SELECT s.name AS staff, u.made_at, u.reason FROM unmaskings u JOIN staff s ON s.id = u.staff_id \
+    let sql = "SELECT u.staff_id, s.name AS staff, u.made_at, u.reason FROM unmaskings u JOIN staff s ON s.id = u.staff_id \
         WHERE u.person_id = $1 AND u.agency_id = $2 ORDER BY u.id DESC LIMIT $3";
     let values: Vec<Value> = vec![on.row().person_id.into(), on.row().agency_id.into(), MOST.into()];
     let mut rows = UnmaskingRow::find_by_statement(db.statement(sql, values)).all(db.reader()).await?;
     if !who.may(Act::Supervise) {
-        rows.iter_mut().for_each(|row| row.reason.clear());
+        rows.iter_mut().filter(|row| row.staff_id != who.staff()).for_each(|row| row.reason.clear());
     }
     Ok(rows)
 }

@@ -10,15 +10,17 @@ mod list;
 mod seal;
 mod texts;
 mod unmask;
+mod verify;
 mod write;
 
-pub use find::{Found, Secret, hidden_words, is_sealed_on_saving, texts_about};
+pub use find::{Found, Secret, count_texts, hidden_words, is_sealed_on_saving, texts_about};
 pub use list::{ProtectionRow, UnmaskingRow, of_agency, of_person, row, unmaskings};
 pub(in crate::data) use seal::{
     is_about_protected, is_any_sealed, is_protected, seal_leaks, settle, settle_consultation, settle_household,
 };
-pub(in crate::data) use texts::{conceal, conceals};
-pub use unmask::{MINUTES, Sealed, remove, sealed, unmask};
+pub(in crate::data) use texts::{conceal, conceals, unsaid};
+pub use unmask::{MINUTES, Sealed, SealedRow, remove, sealed, unmask};
+pub use verify::verify;
 pub use write::{Changed, NewProtection, begin, change, end};
 pub(in crate::data) use write::{inherit, spread};
 

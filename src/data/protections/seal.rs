@@ -73,7 +73,7 @@ const fn sealed_kind(kind: AddressKind) -> SealedKind {
     }
 }
 
-const fn address_kind(kind: SealedKind) -> Option<AddressKind> {
+pub(super) const fn address_kind(kind: SealedKind) -> Option<AddressKind> {
     match kind {
         SealedKind::Residence => Some(AddressKind::Residence),
         SealedKind::Registered => Some(AddressKind::Registered),
@@ -312,9 +312,8 @@ async fn release(tx: &Tx, person: PersonId) -> Result<()> {
     Ok(())
 }
 
-/// Seals what an imported file has written about protected persons.
-pub(in crate::data) async fn seal_leaks(tx: &Tx) -> Result<()> {
-    const LEAKS: &str = "SELECT x.person_id AS id FROM protections x JOIN persons p ON p.id = x.person_id \
+/// Protected persons about whom something stands open, or whose warning is missing.
+pub(super) const LEAKS: &str = "SELECT x.person_id AS id FROM protections x JOIN persons p ON p.id = x.person_id \
         LEFT JOIN households h ON h.id = p.household_id WHERE x.ended_at IS NULL AND (p.district_id IS NOT NULL \
         OR h.address <> '' OR h.postal_code <> '' OR h.district_id IS NOT NULL \
         OR p.cautions NOT LIKE '%protected%' \
@@ -324,6 +323,9 @@ pub(in crate::data) async fn seal_leaks(tx: &Tx) -> Result<()> {
         AND k.kind IN ('phone', 'phone_last4', 'address')) \
         OR EXISTS (SELECT 1 FROM consultation_subjects s JOIN consultations c ON c.id = s.consultation_id \
         WHERE s.person_id = p.id AND c.place <> ''))";
+
+/// Seals what an imported file has written about protected persons.
+pub(in crate::data) async fn seal_leaks(tx: &Tx) -> Result<()> {
     let leaks = Id::<PersonId>::find_by_statement(tx.statement(LEAKS, vec![])).all(tx.connection()).await?;
     for leak in leaks {
         settle(tx, leak.id).await?;

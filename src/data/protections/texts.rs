@@ -1,6 +1,9 @@
 //! What the log of changes says about protected persons.
 
+use super::find::secrets_of;
 use crate::data::{Db, Result};
+use crate::domain::hidden::{Hidden, masked};
+use entity::ids::AgencyId;
 use sea_orm::FromQueryResult;
 use serde_json::Value;
 use uuid::Uuid;
@@ -23,13 +26,28 @@ pub(in crate::data) async fn conceals(db: &Db, record: Uuid) -> Result<bool> {
     Ok(row.is_some_and(|row| row.n > 0))
 }
 
-/// Takes what is telling out of the values of a change.
-pub(in crate::data) fn conceal(payload: &mut Value) {
+/// Everything that the values of changes of an agency's records must not say.
+pub(in crate::data) async fn unsaid(db: &Db, agency: AgencyId) -> Result<Vec<Hidden>> {
+    Ok(secrets_of(db, agency).await?.into_iter().map(|secret| secret.word).collect())
+}
+
+/// Takes what is telling out of the values of a change, and out of the texts among them.
+pub(in crate::data) fn conceal(payload: &mut Value, unsaid: &[Hidden]) {
     for side in ["old", "new"] {
         if let Some(Value::Object(fields)) = payload.get_mut(side) {
             for name in TELLING {
                 fields.remove(name);
             }
+            fields.values_mut().for_each(|value| quieten(value, unsaid));
         }
+    }
+}
+
+fn quieten(value: &mut Value, unsaid: &[Hidden]) {
+    match value {
+        Value::String(text) if unsaid.iter().any(|word| word.stands_in(text)) => *text = masked(text, unsaid),
+        Value::Array(values) => values.iter_mut().for_each(|value| quieten(value, unsaid)),
+        Value::Object(fields) => fields.values_mut().for_each(|value| quieten(value, unsaid)),
+        _ => {}
     }
 }

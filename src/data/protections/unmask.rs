@@ -1,12 +1,14 @@
 //! Having shown what is hidden of a protected person, with a reason, for a while.
 
 use super::OnProtected;
-use crate::access::Unmask;
+use super::seal::address_kind;
+use crate::access::{Section, Unmask};
 use crate::data::audit::{Deed, Entry, Kind};
-use crate::data::persons::{Added, keys};
+use crate::data::persons::{Added, Address, Phone, keys};
 use crate::data::{Db, Error, Result};
-use entity::codes::{PhoneSafety, SealedKind};
+use entity::codes::{AddressKind, PhoneSafety, SealedKind};
 use entity::ids::{PersonId, SealedContactId, UnmaskingId};
+use entity::sealed_contacts;
 use entity::stamp::{At, LocalMinute};
 use entity::unmaskings::{self, Column, Model};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder};
@@ -116,19 +118,29 @@ async fn open_until(db: &Db, on: &OnProtected<Unmask>) -> Result<Option<At>> {
 ///
 /// # Errors
 /// [`Error::Refused`] if it is not shown any more, or is not of the person's own record.
-pub async fn remove(db: &Db, on: &OnProtected<Unmask>, id: SealedContactId) -> Result<()> {
+pub async fn remove(db: &Db, on: &OnProtected<Unmask>, id: SealedContactId, reason: &str) -> Result<()> {
     if open_until(db, on).await?.is_none() {
         return Err(Error::Refused("表示の時間が過ぎました。もう一度、理由を書いて表示してください。"));
     }
     let person = &on.row().person;
     let tx = db.begin().await?;
-    let gone = tx
-        .run("DELETE FROM sealed_contacts WHERE id = $1 AND person_id = $2", vec![id.into(), person.id.into()])
-        .await?;
-    if gone == 0 {
-        return Err(Error::Refused("この連絡先は、すでに消されています。"));
-    }
+    let row = sealed_contacts::Entity::find_by_id(id)
+        .filter(sealed_contacts::Column::PersonId.eq(person.id))
+        .one(tx.connection())
+        .await?
+        .ok_or(Error::Refused("この連絡先は、すでに削除されています。"))?;
+    sealed_contacts::Entity::delete_by_id(id).exec(tx.connection()).await?;
     keys::refresh(&tx, person.id).await?;
     let entry = Entry::new(db.clock().now(), Deed::Changed, Kind::Person).by(on.actor()).on(person.id.into());
-    tx.commit(vec![entry.owned_by(person.agency_id).with(json!({ "removed": id }))]).await
+    let old = if row.kind == SealedKind::Phone {
+        let safety = PhoneSafety::parse(&row.safety).unwrap_or(PhoneSafety::Unknown);
+        json!({ "phones": [Phone { number: row.value, owner: row.owner, safety, note: row.note }] })
+    } else {
+        let kind = address_kind(row.kind).unwrap_or(AddressKind::Other);
+        let address = Address { kind, postal_code: row.postal_code, address: row.value, note: row.note };
+        json!({ "addresses": [address] })
+    };
+    let entry = entry.owned_by(person.agency_id).with(json!({ "removed": id }));
+    let new = json!({ "reason": reason });
+    tx.commit(vec![entry.revising(Section::Contact, person.id.into(), person.agency_id, &old, &new)]).await
 }

@@ -1,5 +1,6 @@
 //! Beginning, changing and ending a protection.
 
+use super::find::secrets_for;
 use super::seal::settle;
 use super::{OnProtection, is_protected};
 use crate::access::{Actor, Supervise, WriteBasics};
@@ -85,9 +86,20 @@ pub async fn begin(db: &Db, on: &OnPerson<WriteBasics>, id: ProtectionId, new: &
         .await?;
     let mut entries = Vec::new();
     entries.push(protect(db, &tx, who, id, person, new).await?);
+    // What is noted about the one does not speak of the others.
+    let along = NewProtection { note: String::new(), ..new.clone() };
     for other in same {
         if !is_protected(&tx, other.id).await? {
-            entries.push(protect(db, &tx, who, ProtectionId::new(), &other, new).await?);
+            let told = if other.identity_id == person.identity_id { new } else { &along };
+            entries.push(protect(db, &tx, who, ProtectionId::new(), &other, told).await?);
+        }
+    }
+    for one in &all {
+        let secrets = secrets_for(&tx, one.id).await?;
+        if secrets.iter().any(|secret| secret.word.stands_in(&new.note) || secret.word.stands_in(&new.from_whom)) {
+            return Err(Error::Refused(
+                "備考か「だれから守るか」に、伏せる電話や住所が書かれています。消してから、もう一度押してください。",
+            ));
         }
     }
     tx.commit(entries).await?;

@@ -15,6 +15,8 @@ pub struct ExclusionForm {
     pub staff: String,
     /// Why.
     pub reason: String,
+    /// Somebody excludes themselves and knows that they cannot end it.
+    pub myself: String,
 }
 
 impl ExclusionForm {

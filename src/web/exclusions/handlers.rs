@@ -48,6 +48,11 @@ pub async fn create(
         Ok(checked) => checked,
         Err(errors) => return Ok(unprocessable(form_page(&state, &on, &form, &errors).await?)),
     };
+    if staff == on.actor().staff() && form.myself.is_empty() {
+        let mut errors = Errors::new();
+        errors.add("myself", "自分を除外すると、自分では終えられません。それでよければ、印を付けてください。");
+        return Ok(unprocessable(form_page(&state, &on, &form, &errors).await?));
+    }
     let id: CaseExclusionId = made(on.actor(), "/cases/exclusions/new", &form.key)?;
     match exclusions::exclude(&state.db, &on, id, staff, &reason).await {
         // Who excludes themselves finds the case no more.

@@ -9,7 +9,7 @@ use crate::domain::errors::Errors;
 use crate::view::card::Card;
 use crate::view::confirm::Confirm;
 use crate::view::empty::EmptyState;
-use crate::view::field::{ErrorSummary, Hidden, Select, TextArea};
+use crate::view::field::{Check, ErrorSummary, Hidden, Select, TextArea};
 use crate::view::form::PostForm;
 use crate::view::table::{Head, Table};
 use crate::web::{Frame, moments, paths};
@@ -68,11 +68,11 @@ pub fn new(
     let options: Vec<(String, String)> =
         candidates.iter().map(|one| (one.id.to_string(), format!("{}（{}）", one.name, one.agency))).collect();
     let body = html! {
-        (ErrorSummary { errors, labels: &[("staff", "除外する職員"), ("reason", "理由")] })
+        (ErrorSummary { errors, labels: &[("staff", "除外する職員"), ("myself", "自分の除外"), ("reason", "理由")] })
         (Card { title: "除外すると", body: html! {
             ul {
                 li { "その職員には、このケースと、対象者、その世帯、同じ人たちのほかのケースが、どこからも見えなくなります。共有や緊急照会でも開きません。" }
-                li { "主担当や担当は、きょうで終わります。その職員のすることは「だれも受けていない」に移ります。" }
+                li { "主担当や担当は、きょうで終わります。その職員のすることは、今日することの「担当の決まっていないこと」に移ります。次の主担当は、ケースの「担当を引き継ぐ」で決めてください。" }
                 li { "その職員が見たことの記録は残ります。" }
             }
         }, ..Card::default() })
@@ -84,7 +84,10 @@ pub fn new(
                 (Hidden { name: "key", value: &form.key })
                 div.card.stack {
                     (Select { name: "staff", label: "除外する職員", value: &form.staff, errors, required: true, options: &options, blank: Some("選んでください"), hint: Some("この機関と、このケースを共有した機関、つないだ機関の職員から選びます。") , ..Select::default() })
-                    (TextArea { name: "reason", label: "理由", value: &form.reason, errors, required: true, rows: 3, hint: Some("例: 本人のいとこ。管理者だけが見られます。"), ..TextArea::default() })
+                    @if !form.myself.is_empty() || !errors.on("myself").is_empty() {
+                        (Check { name: "myself", label: "自分を除外します。終えられるのは、この機関の別の管理者だけです", checked: !form.myself.is_empty(), errors, ..Check::default() })
+                    }
+                    (TextArea { name: "reason", label: "理由", value: &form.reason, errors, required: true, rows: 3, hint: Some("管理者だけが見られます。例: 本人のいとこ") })
                 }
                 div.finish {
                     button.main.grave { "除外する" }

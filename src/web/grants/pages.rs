@@ -75,7 +75,7 @@ pub fn access(on: &OnCase<ViewBasics>, clock: &Clock, shown: &Shown<'_>, done: O
         grants.iter().partition(|grant| grant.deed != GrantDeed::Ended && now < grant.until_at);
     let body = html! {
         (Card { title: "いま見られる人", body: html! {
-            p { (on.actor().agency_name()) "の相談支援員、アウトリーチ支援員、コーディネーター、スーパーバイザーなど（担当機関として、すべての区分）" }
+            p { (on.actor().agency_name()) "の相談支援員、アウトリーチ支援員、コーディネーター、スーパーバイザーなど（担当機関として、すべての区分）" @if exclusions.iter().any(|one| one.ended_at.is_none()) { "。下の「担当から除外した職員」を除きます。" } }
             (table("ほかの機関", &open, clock, may_write, true))
         }, ..Card::default() })
         @if !reviews.is_empty() {

@@ -5,13 +5,14 @@
 
 use super::read_body;
 use crate::access::{Actor, SIGN_IN_KEY, SignIn, SystemTask, TOKEN_KEY};
+use crate::data::persons::{self, PersonName};
 use crate::data::protections::{self, Secret};
 use crate::domain::hidden::{Hidden, masked};
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::drafts::is_kept;
 use crate::web::forms::unprocessable;
-use crate::web::layers::pages_hidden::{self, Stopped};
+use crate::web::layers::pages_hidden::{self, Stopped, Telling};
 use crate::web::posted::has_token;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request, State};
@@ -21,6 +22,7 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use entity::ids::PersonId;
 use tower_sessions::Session;
 use uuid::Uuid;
 
@@ -60,7 +62,7 @@ async fn looked_through(
     let author: Option<SignIn> = session.get(SIGN_IN_KEY).await?;
     let posting =
         author.and_then(|author| author.posting).filter(|_| token.is_some_and(|token| has_token(&bytes, &token)));
-    let mut secrets = match posting {
+    let secrets = match posting {
         Some(posting) => {
             let task = SystemTask::new("looking for what is hidden in a text before it is saved");
             protections::hidden_words(&state.db, &task, posting).await?
@@ -71,23 +73,31 @@ async fn looked_through(
     let mut pairs: Vec<(String, String)> =
         if secrets.is_empty() { Vec::new() } else { serde_html_form::from_str(text).unwrap_or_default() };
     let path = parts.uri.path().to_owned();
-    let is_given = |secrets: &[Secret], (name, value): &(String, String)| {
-        is_text(name) && secrets.iter().any(|secret| secret.word.stands_in(value))
+    if pairs.is_empty() {
+        return Ok(going(parts, bytes));
+    }
+    let task = SystemTask::new("asking whether contact fields are sealed when they are saved");
+    let is_sealed = protections::is_sealed_on_saving(&state.db, &task, &named(&path, &pairs)).await?;
+    // What is typed into the contact fields of somebody protected is as secret as what is known already.
+    let mut secrets: Vec<Secret> = secrets;
+    let anew: Vec<Hidden> =
+        pairs.iter().filter(|(name, _)| is_sealed && is_whereabouts(&path, name)).filter_map(typed).collect();
+    let is_told = |secrets: &[Secret], pair: &(String, String)| {
+        let is_sealed = is_sealed && is_whereabouts(&path, &pair.0);
+        let words = secrets.iter().map(|secret| &secret.word).chain(&anew);
+        is_text(&pair.0) && !is_sealed && words.into_iter().any(|word| word.stands_in(&pair.1))
     };
-    if !pairs.iter().any(|pair| is_given(&secrets, pair)) {
+    if !pairs.iter().any(|pair| is_told(&secrets, pair)) {
         return Ok(going(parts, bytes));
     }
     // Whoever is kept away from somebody learns nothing about them, not even that a number is theirs.
     let actor = Actor::from_request_parts(&mut parts, state).await?;
     secrets.retain(|secret| !actor.excluded().persons.contains(&secret.of));
-    let task = SystemTask::new("asking whether contact fields are sealed when they are saved");
-    let is_sealed = protections::is_sealed_on_saving(&state.db, &task, &named(&path, &pairs)).await?;
-    let is_telling =
-        |pair: &(String, String)| is_given(&secrets, pair) && !(is_sealed && is_whereabouts(&path, &pair.0));
+    let is_telling = |pair: &(String, String)| is_told(&secrets, pair);
     if !pairs.iter().any(is_telling) {
         return Ok(going(parts, bytes));
     }
-    let words: Vec<Hidden> = secrets.iter().map(|secret| secret.word.clone()).collect();
+    let words: Vec<Hidden> = secrets.iter().map(|secret| secret.word.clone()).chain(anew.iter().cloned()).collect();
     let decided = pairs.iter().find(|(name, _)| name == DECIDED).map(|(_, value)| value.clone()).unwrap_or_default();
     pairs.retain(|(name, _)| name != DECIDED);
     match decided.as_str() {
@@ -103,18 +113,29 @@ async fn looked_through(
         _ => {}
     }
     let (telling, rest): (Vec<_>, Vec<_>) = pairs.iter().partition(|pair| is_telling(pair));
-    let labels = labels(&telling, &words);
+    let is_meant = |secret: &&Secret| telling.iter().any(|(_, value)| secret.word.stands_in(value));
+    let of: Vec<PersonId> = secrets.iter().filter(is_meant).map(|secret| secret.of).collect();
+    let whose = persons::names(&state.db, &actor, of).await?;
+    let whose: Vec<String> = whose.values().map(PersonName::name).collect();
+    let found = |value: &str| -> Vec<String> {
+        words.iter().filter_map(|word| Some(format!("{}「{}」", word.label, word.words_in(value)?))).collect()
+    };
+    let telling: Vec<Telling> =
+        telling.into_iter().map(|(name, value)| Telling { name, value, found: found(value) }).collect();
     let action = parts.uri.path_and_query().map_or(path.as_str(), |whole| whole.as_str());
-    let stopped = Stopped { action, telling: &telling, rest: &rest, labels: &labels };
+    let stopped = Stopped { action, telling: &telling, rest: &rest, whose: &whose, is_again: decided == "again" };
     Ok(Outcome::Stopped(unprocessable(pages_hidden::stopped(&actor, &state.clock, &stopped))))
 }
 
-fn labels(telling: &[&(String, String)], words: &[Hidden]) -> Vec<&'static str> {
-    let found = |word: &&Hidden| telling.iter().any(|(_, value)| word.stands_in(value));
-    let mut labels: Vec<&'static str> = words.iter().filter(found).map(|word| word.label).collect();
-    labels.sort_unstable();
-    labels.dedup();
-    labels
+/// A contact field that is filled in, as a word that must not stand in the texts beside it.
+fn typed((name, value): &(String, String)) -> Option<Hidden> {
+    if name.starts_with("phone_number") {
+        Hidden::number("電話", value)
+    } else if name.starts_with("address_line") || name == "address" {
+        Hidden::place("住所", value)
+    } else {
+        None
+    }
 }
 
 fn going(mut parts: Parts, bytes: Bytes) -> Outcome {

@@ -64,7 +64,7 @@ pub fn new(
                 button.hidden name="do" value="save" tabindex="-1" aria-hidden="true" { "登録する" }
                 div.card.stack {
                     (PeopleField { legend: "知らせてはならない相手", people: &form.people(), candidates, roles: &roles, newcomer: None, is_first: false, errors })
-                    (TextArea { name: "reason", label: "理由", value: &form.reason, errors, required: true, rows: 3, hint: Some("例: 暴力があり、別居したことを知らせていない。"), ..TextArea::default() })
+                    (TextArea { name: "reason", label: "理由", value: &form.reason, errors, required: true, rows: 3, hint: Some("例: 暴力があり、別居したことを知らせていない。") })
                 }
                 div.finish {
                     button.main name="do" value="save" { "登録する" }

@@ -76,11 +76,16 @@ pub async fn show(
         on.actor().witness().record(entry);
     }
     let protections = protections::of_person(&state.db, &on).await?;
+    let told = match protections.iter().find(|one| one.ended_at.is_none()) {
+        Some(live) if on.may(Act::Write(Section::Basics)) => protections::count_texts(&state.db, &on, live).await?,
+        _ => 0,
+    };
     let nondisclosures = nondisclosures::of_person(&state.db, &on).await?;
     let person = pages::Person {
         on: &on,
         detail: &detail,
         protections: &protections,
+        told,
         nondisclosures: &nondisclosures,
         linked: &linked,
         talks: talks.as_ref(),

@@ -38,6 +38,8 @@ pub struct Person<'a> {
     pub detail: &'a PersonDetail,
     /// Protections, past ones too.
     pub protections: &'a [ProtectionRow],
+    /// Records whose texts give away what is hidden.
+    pub told: usize,
     /// Who must not be told about whom.
     pub nondisclosures: &'a [NondisclosureRow],
     /// Other records about the same human being.
@@ -89,7 +91,7 @@ pub fn show(frame: Frame<'_>, clock: &Clock, person: &Person<'_>) -> Markup {
         div.two {
             div.stack {
                 (crate::web::nondisclosures::card(person.on.actor(), row.id, person.nondisclosures, clock))
-                (crate::web::protections::card(person.on, person.protections, person.today))
+                (crate::web::protections::card(person.on, person.protections, person.told, person.today))
                 @if can_reach { (Card { title: "連絡先", body: contact(person), ..Card::default() }) }
                 @if let Some(talks) = person.talks {
                     (Card { title: "相談", body: consultations(person, talks), ..Card::default() })
@@ -183,10 +185,11 @@ pub fn safety(safety: PhoneSafety) -> Markup {
 }
 
 /// What stands in the place of contact data that are sealed away.
-const HIDDEN: &str = "支援措置により伏せています。";
+const HIDDEN: &str = "電話は、支援措置により伏せています。";
 
 fn contact(person: &Person<'_>) -> Markup {
     let detail = person.detail;
+    let is_home_hidden = detail.members.iter().any(PersonRow::is_protected);
     let is_hidden = person.protections.iter().any(|one| one.ended_at.is_none());
     let phones = Table {
         caption: "電話",
@@ -228,7 +231,7 @@ fn contact(person: &Person<'_>) -> Markup {
         div.stack {
             (phones)
             @if rows.is_empty() {
-                p.soft { @if is_hidden { (HIDDEN) } @else { "住所は登録されていません。" } }
+                p.soft { @if is_hidden { "住所は、支援措置により伏せています。" } @else if is_home_hidden { "世帯の住所は、支援措置により伏せています。" } @else { "住所は登録されていません。" } }
             } @else {
                 (Facts { shape: FactsShape::List, rows })
             }

@@ -64,7 +64,7 @@ impl ProtectionForm {
     ///
     /// # Errors
     /// Every complaint, at its field.
-    pub fn check(&self) -> Result<NewProtection, Errors> {
+    pub fn check(&self, today: Ymd) -> Result<NewProtection, Errors> {
         let mut errors = Errors::new();
         let e = &mut errors;
         let kind = choice(e, "kind", "種類", &self.kind, ProtectionKind::parse);
@@ -73,8 +73,13 @@ impl ProtectionForm {
         if let (Some(from), Some(until)) = (from_on, until_on) {
             if until < from {
                 e.add("until_on", "期限は、開始の日より後の日にしてください。");
-            } else if until.0 > from.0 + LONGEST {
-                e.add("until_on", "期限は、開始の日から2年以内にしてください。");
+            } else if until < today {
+                e.add("until_on", "期限が過ぎています。いまの期限を入力してください。");
+            } else if until.0 > today.0 + LONGEST {
+                e.add("until_on", "期限は、きょうから2年以内にしてください。");
+            }
+            if from > today {
+                e.add("from_on", "これからの日付は登録できません。登録すると、すぐに伏せます。");
             }
         }
         let from_whom = line(e, "from_whom", "だれから守るか", &self.from_whom, 100, false);
@@ -96,22 +101,10 @@ impl ProtectionForm {
     ///
     /// # Errors
     /// Every complaint, at its field.
-    pub fn check_change(&self, from_on: Ymd) -> Result<Changed, Errors> {
+    pub fn check_change(&self, from_on: Ymd, today: Ymd) -> Result<Changed, Errors> {
         let whole = Self { from_on: day_field(Some(from_on)), ..self.clone() };
-        let mut new = match whole.check() {
-            Ok(new) => new,
-            // One that was let last longer year by year began long ago.
-            Err(errors) if errors.on("until_on").iter().any(|message| message.contains("2年以内")) => {
-                let until = crate::web::forms::optional_date(&mut Errors::new(), "until_on", &self.until_on);
-                let mut anew = Self { from_on: self.until_on.clone(), ..self.clone() }.check()?;
-                anew.until_on = until.unwrap_or(anew.until_on);
-                anew
-            }
-            Err(errors) => return Err(errors),
-        };
-        new.from_on = from_on;
         let version = self.key.parse().unwrap_or(0);
-        let NewProtection { kind, until_on, from_whom, note, .. } = new;
+        let NewProtection { kind, until_on, from_whom, note, .. } = whole.check(today)?;
         Ok(Changed { version, kind, until_on, from_whom, note })
     }
 }
@@ -147,6 +140,8 @@ impl UnmaskForm {
 pub struct RemoveForm {
     /// It.
     pub contact: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// Who of the household may come along, as a field offers them.
@@ -164,28 +159,32 @@ mod tests {
 
     #[test]
     fn it_is_decided_for_a_year_and_never_for_more_than_two() {
-        let new = form().check().unwrap();
+        let new = form().check(TODAY).unwrap();
         assert_eq!((new.from_on, new.until_on), (TODAY, Ymd(20_271_121)));
         for wrong in ["", "R8.11.21", "R10.11.23"] {
-            let errors = ProtectionForm { until_on: wrong.to_owned(), ..form() }.check().err().unwrap();
+            let errors = ProtectionForm { until_on: wrong.to_owned(), ..form() }.check(TODAY).err().unwrap();
             assert!(!errors.on("until_on").is_empty(), "{wrong}");
         }
-        assert!(!ProtectionForm { kind: String::new(), ..form() }.check().err().unwrap().on("kind").is_empty());
+        assert!(!ProtectionForm { kind: String::new(), ..form() }.check(TODAY).err().unwrap().on("kind").is_empty());
     }
 
     #[test]
-    fn one_that_began_years_ago_can_last_longer() {
-        let longer = ProtectionForm { until_on: "R11.11.21".to_owned(), ..form() };
-        assert_eq!(longer.check_change(TODAY).unwrap().until_on, Ymd(20_291_121));
-        assert!(ProtectionForm { until_on: "R8.11.20".to_owned(), ..form() }.check_change(TODAY).is_err());
+    fn one_that_began_years_ago_can_last_longer_but_not_for_ever() {
+        let began = Ymd(20_231_122);
+        let longer = ProtectionForm { until_on: "R10.11.21".to_owned(), ..form() };
+        assert_eq!(longer.check_change(began, TODAY).unwrap().until_on, Ymd(20_281_121));
+        for wrong in ["R8.11.21", "R99.1.1", "R10.11.23"] {
+            let wrong = ProtectionForm { until_on: wrong.to_owned(), ..form() };
+            assert!(wrong.check_change(began, TODAY).is_err());
+        }
     }
 
     proptest::proptest! {
         #[test]
         fn no_input_makes_the_checks_panic(words in ".*", day in ".*") {
             let form = ProtectionForm { kind: words.clone(), from_on: day.clone(), until_on: words.clone(), along: vec![words], ..form() };
-            let _checked = form.check();
-            let _changed = form.check_change(TODAY);
+            let _checked = form.check(TODAY);
+            let _changed = form.check_change(TODAY, TODAY);
         }
     }
 }

@@ -70,7 +70,7 @@ pub async fn create(
     State(state): State<AppState>,
     Posted(form): Posted<ProtectionForm>,
 ) -> Result<Response, AppError> {
-    let new = match form.check() {
+    let new = match form.check(state.clock.today_ymd()) {
         Ok(new) => new,
         Err(errors) => return Ok(unprocessable(form_page(&state, &on, &form, &errors).await?)),
     };
@@ -129,7 +129,7 @@ pub async fn save(
     State(state): State<AppState>,
     Posted(form): Posted<ProtectionForm>,
 ) -> Result<Response, AppError> {
-    let new = match form.check_change(on.row().from_on) {
+    let new = match form.check_change(on.row().from_on, state.clock.today_ymd()) {
         Ok(new) => new,
         Err(errors) => return Ok(unprocessable(change_page(&state, &on, &form, &errors).await?)),
     };
@@ -144,10 +144,8 @@ pub async fn save(
     };
     let on = on.again(&state.db).await?;
     let stands = ProtectionForm::of(on.row());
-    let is_same =
-        ProtectionForm { key: form.key.clone(), from_on: form.from_on.clone(), ..stands.clone() }.check().is_ok()
-            && (&stands.kind, &stands.until_on, &stands.from_whom, &stands.note)
-                == (&form.kind, &form.until_on, &form.from_whom, &form.note);
+    let is_same = (&stands.kind, &stands.until_on, &stands.from_whom, &stands.note)
+        == (&form.kind, &form.until_on, &form.from_whom, &form.note);
     if is_same {
         return Ok(see_other(format!("{back}?done=already")));
     }

@@ -23,5 +23,6 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/protections/{protection}/end", handlers::end)
         .get("/persons/{person}/sealed", sealed::show)
         .post("/persons/{person}/sealed", sealed::unmask)
+        .get("/persons/{person}/sealed/remove", sealed::ask_remove)
         .post("/persons/{person}/sealed/remove", sealed::remove)
 }

@@ -34,7 +34,12 @@ fn long(day: Ymd) -> String {
 }
 
 fn until(row: &ProtectionRow, today: Ymd) -> Markup {
-    html! { (long(row.until_on)) @if row.is_past(today) { " " (tag(Tone::Late, "期限が過ぎています")) } }
+    let in_a_month = date(today).map_or(today, |day| crate::clock::ymd(day + chrono::TimeDelta::days(30)));
+    html! {
+        (long(row.until_on)) "まで"
+        @if row.is_past(today) { " " (tag(Tone::Late, "期限が過ぎています")) }
+        @else if row.ended_at.is_none() && row.until_on <= in_a_month { " " (tag(Tone::Soon, "もうすぐ期限です")) }
+    }
 }
 
 /// Everybody whom the agency protects.
@@ -71,13 +76,16 @@ pub fn list(who: &Actor, clock: &Clock, rows: &[ProtectionRow], done: Option<&st
 }
 
 /// On the person's page: that they are protected, and the ways on.
-pub fn card(on: &OnPerson<ViewBasics>, rows: &[ProtectionRow], today: Ymd) -> Markup {
+pub fn card(on: &OnPerson<ViewBasics>, rows: &[ProtectionRow], texts: usize, today: Ymd) -> Markup {
     let live = rows.iter().find(|row| row.ended_at.is_none());
     let Some(row) = live else { return html! {} };
     let person = paths::person(row.person_id);
     let body = html! {
-        p { (row.kind) "　" (until(row, today)) "まで" }
+        p { (row.kind) "　" (until(row, today)) }
         p { "電話、住所、世帯の住所、圏域、相談・訪問の場所を伏せています。検索、一覧、印刷、つなぎ、共有にも出ません。" }
+        @if texts > 0 {
+            p { (tag(Tone::Late, "文章に注意")) " 伏せた内容が書かれている記録が" (texts) "件あります。" a href=(paths::protection(row.id)) { "どれかを見る" } }
+        }
         p {
             // Outreach workers see it on their own cases; the page itself says no to the others.
             @if on.actor().may(Act::Unmask) { a.button href={ (person) "/sealed" } { "理由を書いて表示する" } " " }
@@ -91,7 +99,7 @@ fn fields(form: &ProtectionForm, errors: &Errors) -> Markup {
     let kinds = forms::options(ProtectionKind::ALL, ProtectionKind::code, ProtectionKind::label);
     html! {
         (Radios { name: "kind", legend: "種類", value: &form.kind, errors, required: true, options: &kinds, ..Radios::default() })
-        (TextField { name: "until_on", label: "期限", value: &form.until_on, errors, required: true, hint: Some("市町村が決めた期限。ふつうは1年です。例: R9.11.21"), width: Width::Narrow, ..TextField::default() })
+        (TextField { name: "until_on", label: "期限", value: &form.until_on, errors, required: true, hint: Some("市町村が決めた期限。ふつうは開始の日から1年です。"), width: Width::Narrow, ..TextField::default() })
         (TextField { name: "from_whom", label: "だれから守るか", value: &form.from_whom, errors, hint: Some("例: 元夫。この支援措置のページだけに表示します。"), width: Width::Wide, ..TextField::default() })
         (TextArea { name: "note", label: "備考", value: &form.note, errors, rows: 3, ..TextArea::default() })
     }
@@ -106,9 +114,9 @@ pub fn new(on: &OnPerson<WriteBasics>, clock: &Clock, along: &Along, form: &Prot
         (ErrorSummary { errors, labels: &LABELS })
         (Card { title: "登録すると", body: html! {
             ul {
-                li { "電話、住所、世帯の住所、圏域、相談・訪問の場所が、すべての画面・検索・一覧・印刷・つなぎ・共有から、すぐに消えます。" }
+                li { "電話、住所、世帯の住所、圏域、相談・訪問の場所を、すべての画面・検索・一覧・印刷・つなぎ・共有で、すぐに伏せます。記録は消しません。" }
                 li { "見るには理由が必要です。だれが見たかが残ります。" }
-                li { "文章に同じ電話や住所を書いて保存しようとすると、止まって知らせます。いままでの文章は、登録のあとに調べて示します。" }
+                li { "文章に同じ電話や住所を書いて保存しようとすると、止まって知らせます。いままでの文章は伏せません。登録のあとに調べて示すので、書き直してください。" }
                 li { "期限の1か月前に知らせます。期限が来ても、管理者が終わりを記録するまで伏せたままです。" }
             }
         }, ..Card::default() })
@@ -122,7 +130,7 @@ pub fn new(on: &OnPerson<WriteBasics>, clock: &Clock, along: &Along, form: &Prot
                     (TextField { name: "from_on", label: "開始の日", value: &form.from_on, errors, required: true, width: Width::Narrow, ..TextField::default() })
                     (fields(form, errors))
                     @if !others.is_empty() {
-                        (Checks { name: "along", legend: "いっしょに守る世帯の人", chosen: &form.along, errors, options: &others, hint: Some("併せて支援を求める人。世帯の住所は、1人でも対象なら伏せます。"), ..Checks::default() })
+                        (Checks { name: "along", legend: "いっしょに守る世帯の人", chosen: &form.along, errors, options: &others, hint: Some("併せて支援を求める人。守る相手（加害者とされる人）は選ばないでください。世帯の住所は、1人でも対象なら伏せます。"), ..Checks::default() })
                     }
                 }
                 div.finish {
@@ -176,11 +184,12 @@ pub fn show(on: &OnProtection<WriteBasics>, clock: &Clock, shown: &Shown<'_>, do
         }
         (Card { title: "伏せた連絡先を見た人", body: unmaskings(shown.unmaskings, clock, on.may(Act::Supervise)), ..Card::default() })
     };
-    Frame::new(on.actor(), clock, "/protections", "支援措置")
+    Frame::new(on.actor(), clock, "/protections", format!("支援措置: {}", row.person()))
         .under("人", "/persons")
         .under(row.person(), paths::person(row.person_id))
         .actions(html! {
             @if row.ended_at.is_none() {
+                a.button href={ (paths::person(row.person_id)) "/nondisclosure" } { "知らせてはならない相手を登録する" }
                 a.button href={ (here) "/change" } { "期限や内容を変更する" }
                 @if on.may(Act::Supervise) { a.button.plain href={ (here) "/end" } { "支援措置を終える" } }
             }
@@ -202,6 +211,7 @@ fn texts(found: &[Found]) -> Markup {
                         "case" => ("ケース", "cases"),
                         "referral" => ("つなぎ", "referrals"),
                         "task" => ("すること", "tasks"),
+                        "protection" => ("支援措置の備考", "protections"),
                         "phone" => ("同じ世帯の人の連絡先", "persons"),
                         "person" => ("人の備考・注意", "persons"),
                         _ => ("世帯の備考", "households"),
@@ -210,7 +220,7 @@ fn texts(found: &[Found]) -> Markup {
                 }
             }
         }
-        p.small { "文字の並びで探しています。言い換えや、目印の書き方までは見つかりません。" }
+        p.small { "文字の並びで探しています。言い換えや、目印（「駅前の青い建物」など）は見つかりません。" }
     }
 }
 
@@ -221,7 +231,7 @@ fn unmaskings(rows: &[UnmaskingRow], clock: &Clock, supervises: bool) -> Markup 
             vec![
                 html! { (moments::words(row.made_at, clock)) },
                 html! { (row.staff) },
-                html! { @if supervises { (row.reason) } @else { span.soft { "管理者だけが見られます" } } },
+                html! { @if supervises || !row.reason.is_empty() { (row.reason) } @else { span.soft { "（管理者だけが見られます）" } } },
             ]
         })
         .collect();
@@ -293,6 +303,7 @@ pub fn end(
             explanation: html! {
                 p { (stands.person()) "さんの支援措置です（" (stands.kind) "、" (long(stands.until_on)) "まで）。" }
                 p { "伏せていた電話・住所などが、すぐに元の記録に戻り、検索・一覧・印刷・つなぎ・共有に出るようになります。本人に確かめてから終えてください。" }
+                p { "同じ世帯にほかの対象者がいるあいだは、世帯の住所は伏せたままです。" }
             },
             action: &format!("{back}/end"),
             token: on.actor().token(),

@@ -1,13 +1,14 @@
 //! What is hidden of a protected person, for whoever gave a reason.
 
-use super::form::UnmaskForm;
+use super::form::{RemoveForm, UnmaskForm};
 use crate::access::Unmask;
 use crate::clock::{Clock, date_time, local_time};
 use crate::data::persons::full_name;
-use crate::data::protections::{MINUTES, OnProtected, Sealed};
+use crate::data::protections::{MINUTES, OnProtected, Sealed, SealedRow};
 use crate::domain::errors::Errors;
 use crate::domain::wareki;
 use crate::view::card::Card;
+use crate::view::confirm::Confirm;
 use crate::view::empty::EmptyState;
 use crate::view::field::{ErrorSummary, Hidden, TextArea};
 use crate::view::form::PostForm;
@@ -39,13 +40,36 @@ pub fn ask(on: &OnProtected<Unmask>, clock: &Clock, form: &UnmaskForm, errors: &
                 div.card.stack {
                     p { "支援措置の対象になっている人の、住所・電話などです。理由を書くと" (MINUTES) "分間だけ表示します。だれが、いつ、なぜ見たかが残ります。" }
                     p { "画面を人に見せない、紙に写さない、声に出して読まないでください。" }
-                    (TextArea { name: "reason", label: "理由", value: &form.reason, errors, required: true, rows: 2, hint: Some("例: 本人に折り返しの電話をするため"), ..TextArea::default() })
+                    (TextArea { name: "reason", label: "理由", value: &form.reason, errors, required: true, rows: 2, hint: Some("例: 本人に折り返しの電話をするため") })
                 }
                 div.finish {
                     button.main { "表示する" }
                     a href=(back) { "やめて戻る" }
                 }
             },
+        })
+    })
+}
+
+/// Asks before something hidden is removed.
+pub fn remove(on: &OnProtected<Unmask>, clock: &Clock, row: &SealedRow, form: &RemoveForm, errors: &Errors) -> Markup {
+    let back = format!("{}/sealed", paths::person(on.row().person.id));
+    frame(on, clock).page(&html! {
+        (ErrorSummary { errors, labels: &[("reason", "理由")] })
+        (Confirm {
+            question: "この連絡先を削除しますか。",
+            explanation: html! {
+                p { (row.kind) "「" (row.value) "」を、この人の連絡先から取り除きます。隠すだけではありません。" }
+                p { "取り除いた連絡先と理由は、支援措置が終わったあとの「履歴」に残ります。" }
+            },
+            action: &format!("{back}/remove"),
+            token: on.actor().token(),
+            hidden: html! { (Hidden { name: "contact", value: &form.contact }) },
+            reason: Some(TextArea { name: "reason", label: "理由", value: &form.reason, errors, required: true, rows: 2, hint: Some("例: 本人が解約した。") }),
+            button: "削除する",
+            back: &back,
+            grave: true,
+            ..Confirm::default()
         })
     })
 }
@@ -77,15 +101,7 @@ pub fn shown(on: &OnProtected<Unmask>, clock: &Clock, sealed: &Sealed, errors: &
                 },
                 html! {
                     @if row.person_id.is_some() {
-                        (PostForm {
-                            action: &format!("{back}/sealed/remove"),
-                            token: on.actor().token(),
-                            guarded: false,
-                            body: html! {
-                                (Hidden { name: "contact", value: &row.id.to_string() })
-                                button.plain.low { "消す" span.hidden { "（" (row.kind) " " (what) "）" } }
-                            },
-                        })
+                        a href={ (back) "/sealed/remove?contact=" (row.id) } { "この" (row.kind) "を削除する" span.hidden { "（" (what) "）" } }
                     }
                 },
             ]

@@ -15,6 +15,7 @@ use crate::web::{Asked, Posted, paths};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use entity::ids::UnmaskingId;
+use maud::Markup;
 
 /// What is hidden, while a reason given just now opens it; otherwise the question for the reason.
 pub async fn show(
@@ -45,6 +46,30 @@ pub async fn unmask(
     Ok(see_other(format!("{}/sealed", paths::person(on.row().person.id))))
 }
 
+async fn remove_page(
+    state: &AppState,
+    on: &OnProtected<Unmask>,
+    form: &RemoveForm,
+    errors: &Errors,
+) -> Result<Markup, AppError> {
+    let sealed = protections::sealed(&state.db, on).await?;
+    let row = sealed.as_ref().and_then(|sealed| sealed.rows.iter().find(|row| row.id.to_string() == form.contact));
+    Ok(match (sealed.as_ref(), row) {
+        (Some(_), Some(row)) => pages_sealed::remove(on, &state.clock, row, form, errors),
+        (Some(sealed), None) => pages_sealed::shown(on, &state.clock, sealed, errors, None),
+        (None, _) => pages_sealed::ask(on, &state.clock, &UnmaskForm::blank(), errors),
+    })
+}
+
+/// Asks before removing.
+pub async fn ask_remove(
+    on: OnProtected<Unmask>,
+    State(state): State<AppState>,
+    Asked(form): Asked<RemoveForm>,
+) -> Result<Response, AppError> {
+    Ok(remove_page(&state, &on, &form, &Errors::new()).await?.into_response())
+}
+
 /// Removes what is no longer true.
 pub async fn remove(
     on: OnProtected<Unmask>,
@@ -52,17 +77,17 @@ pub async fn remove(
     Posted(form): Posted<RemoveForm>,
 ) -> Result<Response, AppError> {
     let back = format!("{}/sealed", paths::person(on.row().person.id));
+    let mut errors = Errors::new();
+    let Some(reason) = text(&mut errors, "reason", "理由", &form.reason, 500, true) else {
+        return Ok(unprocessable(remove_page(&state, &on, &form, &errors).await?));
+    };
     // What is no key is nobody's contact: it is answered like one that has been removed.
     let id = form.contact.parse().unwrap_or_default();
-    match protections::remove(&state.db, &on, id).await {
+    match protections::remove(&state.db, &on, id, &reason).await {
         Ok(()) => Ok(see_other(format!("{back}?done=cleared"))),
         Err(data::Error::Refused(why)) => {
-            let mut errors = Errors::new();
             errors.add("", why);
-            Ok(conflict(match protections::sealed(&state.db, &on).await? {
-                Some(sealed) => pages_sealed::shown(&on, &state.clock, &sealed, &errors, None),
-                None => pages_sealed::ask(&on, &state.clock, &UnmaskForm::blank(), &errors),
-            }))
+            Ok(conflict(remove_page(&state, &on, &form, &errors).await?))
         }
         Err(error) => Err(error.into()),
     }

@@ -160,7 +160,7 @@ fn advice(found: &Found<'_>, title: &str) -> Markup {
                 li { "住所の一部" }
                 li { "ケース番号（R8-000123）" }
             }
-            p.soft { "この機関の記録だけをさがします。" }
+            p.soft { "この機関の記録だけをさがします。支援措置の対象者は、電話や住所ではさがせません。名前でさがしてください。" }
             @if found.can_write {
                 p { a.button href="/persons/new" { "人を登録する" } }
             }

@@ -13,6 +13,7 @@ mod office;
 mod paper;
 mod same;
 mod session;
+mod shelter;
 mod site;
 mod suggestions;
 mod telephone;

@@ -9,6 +9,7 @@ use crate::domain::errors::Errors;
 use crate::view::card::Card;
 use crate::view::field::{Check, Checks, ErrorSummary, Hidden, Radios, Select, TextArea, TextField, Width};
 use crate::view::form::PostForm;
+use crate::view::notice::{Notice, NoticeKind};
 use crate::view::person::person_name;
 use crate::view::table::{Head, Table};
 use crate::web::forms::options;
@@ -48,6 +49,8 @@ struct Around<'a> {
     /// People who may already be this person.
     alike: &'a [PersonRow],
     today: Ymd,
+    /// What stood in the contact fields is sealed away.
+    is_protected: bool,
 }
 
 impl<'a> FormPage<'a> {
@@ -78,6 +81,7 @@ impl<'a> FormPage<'a> {
             choices: self.choices,
             alike,
             today: self.clock.today_ymd(),
+            is_protected: false,
         };
         page(frame, &around, self.form, self.errors)
     }
@@ -97,6 +101,7 @@ impl<'a> FormPage<'a> {
             choices: self.choices,
             alike: &[],
             today: self.clock.today_ymd(),
+            is_protected: person.cautions.split(';').any(|code| code == Caution::Protected.code()),
         };
         page(frame, &around, self.form, self.errors)
     }
@@ -119,6 +124,9 @@ fn page(frame: Frame<'_>, around: &Around<'_>, form: &PersonForm, errors: &Error
                 (Card { title: "名前", body: names(form, errors), ..Card::default() })
                 (Card { title: "世帯と基本のこと", body: basics(form, errors, around.choices), ..Card::default() })
                 (Card { title: "連絡上の注意", body: cautions(form, errors), ..Card::default() })
+                @if around.is_protected {
+                    (Notice { kind: NoticeKind::Care, title: "いまの電話・住所・圏域は、支援措置により伏せています".to_owned(), text: html! { "消えてはいません。下に書いた電話や住所は、伏せた連絡先に加わります。" a href={ (around.back) "/sealed" } { "伏せた連絡先を見る" } } })
+                }
                 (Card { title: "電話", body: phones(form, errors), ..Card::default() })
                 (Card { title: "住所", body: addresses(form, errors), ..Card::default() })
                 (Card { title: "備考", body: note(form, errors), ..Card::default() })
