@@ -62,15 +62,18 @@ impl Hidden {
 
     /// Where it stands in a text, as a range of its bytes; the first one.
     fn find(&self, text: &str) -> Option<(usize, usize)> {
-        let written = letters(text);
+        self.find_in(text, &letters(text))
+    }
+
+    fn find_in(&self, text: &str, written: &[Letter]) -> Option<(usize, usize)> {
         self.forms.iter().find_map(|form| {
             written.windows(form.len()).find_map(|window| {
                 let is_same = window.iter().map(|one| one.c).eq(form.iter().copied());
-                let (first, last) = (window.first()?, window.last()?);
+                let (first, last) = (window.first().filter(|_| is_same)?, window.last()?);
                 // A number that goes on without a break is another one.
                 let goes_on = last.c.is_ascii_digit() && begins_with_digit(text.get(last.until..).unwrap_or_default());
                 let began = first.c.is_ascii_digit() && ends_with_digit(text.get(..first.from).unwrap_or_default());
-                (is_same && !goes_on && !began).then_some((first.from, last.until))
+                (!goes_on && !began).then_some((first.from, last.until))
             })
         })
     }
@@ -84,6 +87,12 @@ impl Hidden {
     pub fn stands_in(&self, text: &str) -> bool {
         self.find(text).is_some()
     }
+}
+
+/// Whether a text gives any of them away; the text is read once however many there are.
+pub fn gives_away<'a>(text: &str, hidden: impl IntoIterator<Item = &'a Hidden>) -> bool {
+    let written = letters(text);
+    hidden.into_iter().any(|word| word.find_in(text, &written).is_some())
 }
 
 fn begins_with_digit(text: &str) -> bool {

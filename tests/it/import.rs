@@ -7,7 +7,7 @@ use tsunagi::clock::Clock;
 use tsunagi::config::Config;
 use tsunagi::data::import::{Faults, ImportError, ImportKind, Mapping, Options, Summary, import};
 use tsunagi::data::staff::{Hashing, Outcome, sign_in};
-use tsunagi::data::{Db, Migrate, audit, facts, integrity, persons};
+use tsunagi::data::{Db, Migrate, audit, facts, integrity, persons, protections};
 use tsunagi::domain::csv_text::to_cp932;
 use uuid::Uuid;
 
@@ -134,6 +134,7 @@ impl World {
         assert_eq!(facts::verify(&self.db, &self.task).await.expect("figures"), None);
         assert!(audit::verify(&self.db, &self.task).await.expect("log").is_ok());
         assert_eq!(persons::verify(&self.db, &self.task).await.expect("pairs"), None);
+        assert_eq!(protections::verify(&self.db, &self.task).await.expect("sealed"), None);
     }
 }
 
@@ -271,6 +272,40 @@ async fn persons_and_what_hangs_on_them_follow_their_rows() {
         let text = HOUSEHOLDS.replace("1丁目2番3号", "9丁目8番7号");
         assert_eq!(world.import(ImportKind::Households, &text).await, Ok((0, 1, 2)));
         assert_eq!(world.count("person_keys WHERE kind = 'address' AND key LIKE '%9-8-7%'").await, 2);
+        world.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_file_says_of_a_protected_person_is_sealed_away() {
+    on_each(async |world| {
+        world.filled(ImportKind::Consultations).await;
+        world
+            .run(
+                "INSERT INTO protections (id, agency_id, person_id, kind, from_on, until_on, from_whom, note, staff_id, \
+                 created_at, version, end_reason) SELECT p.id, p.agency_id, p.id, 'dv', 20261101, 20271031, '', '', s.id, \
+                 0, 1, '' FROM persons p, staff s WHERE p.external_id = 'P2' AND s.login = 'sato'",
+            )
+            .await;
+        let fault = protections::verify(&world.db, &world.task).await.expect("sealed");
+        assert!(fault.is_some_and(|fault| fault.contains("伏せられていません")));
+        // Every file seals what stands open, not only its own rows.
+        let text = PERSONS.replace("090-0000-1234", "090-0000-9999");
+        assert_eq!(world.import(ImportKind::Persons, &text).await, Ok((0, 1, 3)));
+        let sealed = async || world.texts("SELECT value FROM sealed_contacts ORDER BY kind, value").await;
+        assert_eq!(sealed().await, ["見本市1丁目2番3号", "090-0000-1234", "090-0000-9999", "窓口"]);
+        let text = HOUSEHOLDS.replace("1丁目2番3号", "9丁目8番7号");
+        assert_eq!(world.import(ImportKind::Households, &text).await, Ok((0, 1, 2)));
+        assert_eq!(sealed().await, ["見本市9丁目8番7号", "090-0000-1234", "090-0000-9999", "窓口"]);
+        for open in [
+            "person_phones",
+            "households WHERE address LIKE '見本市%'",
+            "consultations WHERE place <> ''",
+            "person_keys WHERE kind IN ('phone', 'phone_last4', 'address') AND hidden_until = 0",
+        ] {
+            assert_eq!(world.count(open).await, 0, "{open}");
+        }
         world.is_sound().await;
     })
     .await;

@@ -1,13 +1,14 @@
 //! Ten thousand small worlds: whom the projection opens a case to, in SQL and by `explain`, is whom the rule opens it to.
 //!
 //! A world is a case with its persons and grants; every reader's list runs over all worlds of a batch, so that what leaks
-//! from one into another shows. The windows of grants begin and end around the very instant of the question.
+//! from one into another shows. The windows of grants begin and end around the very instant of the question. Readers are
+//! excluded from some of the cases, and with them from every case about somebody who is the same human being.
 
 use crate::support::{Client, TestApp};
 use entity::codes::{GrantDeed, Ground, RecipientKind, Role, Section, SubjectRole};
-use entity::ids::{CaseId, GrantId, GrantRowId, PersonId};
+use entity::ids::{CaseExclusionId, CaseId, GrantId, GrantRowId, IdentityId, PersonId};
 use entity::stamp::At;
-use entity::{case_subjects, cases, grant_reach, grant_subjects, grants, persons};
+use entity::{case_exclusions, case_subjects, cases, grant_reach, grant_subjects, grants, persons};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
@@ -36,6 +37,8 @@ struct World {
     case: cases::Model,
     /// Whom the case is still about.
     subjects: BTreeSet<PersonId>,
+    /// Which human beings these are.
+    identities: BTreeSet<IdentityId>,
     windows: Vec<Window>,
 }
 
@@ -47,6 +50,7 @@ struct Rows {
     grants: Vec<grants::Model>,
     about: Vec<grant_subjects::Model>,
     reach: Vec<grant_reach::Model>,
+    exclusions: Vec<case_exclusions::Model>,
 }
 
 /// What worlds are made of: a case and a person of each keeper, to be copied.
@@ -69,12 +73,16 @@ impl World {
         let case = cases::Model { id, number: id.to_string(), ..case.clone() };
         rows.cases.push(case.clone());
         let people: Vec<PersonId> = (0..random.random_range(1..=3)).map(|_| PersonId::new()).collect();
-        let mut subjects = BTreeSet::new();
+        let (mut subjects, mut identities) = (BTreeSet::new(), BTreeSet::new());
         for id in &people {
-            rows.persons.push(persons::Model { id: *id, ..person.clone() });
+            // Now and then it is a human being of whom there is a record already.
+            let known = rows.persons.choose(random).map(|known| known.identity_id).filter(|_| random.random_bool(0.05));
+            let identity_id = known.unwrap_or_default();
+            rows.persons.push(persons::Model { id: *id, identity_id, household_id: None, ..person.clone() });
             // Somebody may have been taken out of the case after something about them was shared.
             if random.random_bool(0.85) {
                 subjects.insert(*id);
+                identities.insert(identity_id);
                 let role = SubjectRole::Principal;
                 rows.subjects.push(case_subjects::Model {
                     case_id: case.id,
@@ -84,7 +92,7 @@ impl World {
                 });
             }
         }
-        let mut world = Self { case, subjects, windows: Vec::new() };
+        let mut world = Self { case, subjects, identities, windows: Vec::new() };
         for _ in 0..random.random_range(1..=4) {
             world.grant(random, &people, readers, now, rows);
         }
@@ -166,6 +174,41 @@ impl World {
     }
 }
 
+/// The rule in its own words: whoever is kept away from a case is kept away from every case about the same human beings.
+fn kept_away(named: &BTreeSet<CaseId>, worlds: &[World]) -> BTreeSet<CaseId> {
+    let of: BTreeSet<IdentityId> = worlds
+        .iter()
+        .filter(|world| named.contains(&world.case.id))
+        .flat_map(|world| world.identities.clone())
+        .collect();
+    let is_away = |world: &&World| named.contains(&world.case.id) || !world.identities.is_disjoint(&of);
+    worlds.iter().filter(is_away).map(|world| world.case.id).collect()
+}
+
+/// Excludes a reader from some cases, and from others no more; from which they are kept away.
+fn exclude(random: &mut StdRng, who: &Actor, worlds: &[World], now: At, rows: &mut Rows) -> BTreeSet<CaseId> {
+    let mut named = BTreeSet::new();
+    for world in worlds.iter().filter(|_| random.random_bool(0.04)).collect::<Vec<_>>() {
+        let is_over = random.random_bool(0.3);
+        rows.exclusions.push(case_exclusions::Model {
+            id: CaseExclusionId::new(),
+            agency_id: world.case.agency_id,
+            case_id: world.case.id,
+            staff_id: who.staff(),
+            reason: "知人".to_owned(),
+            made_by: who.staff(),
+            made_at: now,
+            ended_by: is_over.then(|| who.staff()),
+            ended_at: is_over.then_some(now),
+            end_reason: String::new(),
+        });
+        if !is_over {
+            named.insert(world.case.id);
+        }
+    }
+    kept_away(&named, worlds)
+}
+
 both_databases! {
     /// List, look-up and explanation of every world, for readers of every role, before, at and after every boundary.
     async fn ten_thousand_worlds_open_to_whom_the_rule_says(app: TestApp) {
@@ -191,20 +234,32 @@ both_databases! {
         for reader in &readers {
             actors.push(reader.actor().await);
         }
-        let (mut known, mut hidden, mut opened, mut closed) = (0, 0, 0, 0);
+        let (mut known, mut hidden, mut opened, mut closed, mut apart) = (0, 0, 0, 0, 0);
         for _ in 0..WORLDS / BATCH {
             let now = app.clock().now();
             let mut rows = Rows::default();
             let worlds: Vec<World> =
                 (0..BATCH).map(|_| World::make(&mut random, &templates, &actors, now, &mut rows)).collect();
+            let away: Vec<BTreeSet<CaseId>> =
+                actors.iter().map(|who| exclude(&mut random, who, &worlds, now, &mut rows)).collect();
             insert::<persons::ActiveModel, _>(&app, rows.persons).await;
             insert::<cases::ActiveModel, _>(&app, rows.cases).await;
             insert::<case_subjects::ActiveModel, _>(&app, rows.subjects).await;
             insert::<grants::ActiveModel, _>(&app, rows.grants).await;
             insert::<grant_subjects::ActiveModel, _>(&app, rows.about).await;
             insert::<grant_reach::ActiveModel, _>(&app, rows.reach).await;
-            for (reader, who) in readers.iter().zip(&actors) {
-                let meant: BTreeSet<CaseId> = worlds.iter().filter(|world| world.is_known(who, now)).map(|world| world.case.id).collect();
+            insert::<case_exclusions::ActiveModel, _>(&app, rows.exclusions).await;
+            // Exclusions are read anew with every request.
+            let mut acting = Vec::new();
+            for reader in &readers {
+                acting.push(reader.actor().await);
+            }
+            for ((reader, who), away) in readers.iter().zip(&acting).zip(&away) {
+                assert_eq!(&who.excluded().cases, away, "what {:?} is kept away from", who.roles());
+                let shared: BTreeSet<CaseId> =
+                    worlds.iter().filter(|world| world.is_known(who, now)).map(|world| world.case.id).collect();
+                apart += shared.intersection(away).count();
+                let meant: BTreeSet<CaseId> = shared.difference(away).copied().collect();
                 let listed: BTreeSet<CaseId> = match reader.try_may().await {
                     Ok(may) => {
                         let page = shared_cases::list(app.db(), &may, Extent::all(10_000)).await.expect("a list");
@@ -217,9 +272,15 @@ both_databases! {
                 hidden += worlds.len() - meant.len();
             }
             for world in &worlds {
-                let who = actors.choose(&mut random).expect("a reader");
+                let nth = random.random_range(0..acting.len());
+                let (who, is_away) = (&acting[nth], away[nth].contains(&world.case.id));
                 let row = SharedCaseRecord::find(app.db(), who, world.case.id).await.expect("a look-up");
-                assert_eq!(row.is_some(), world.is_known(who, now), "{:?}", who.roles());
+                assert_eq!(row.is_some(), !is_away && world.is_known(who, now), "{:?}", who.roles());
+                if is_away {
+                    // It beats ownership itself.
+                    let own = Facts::owned(who.agency()).of_case(world.case.id);
+                    assert!(explain(who, Act::View(Section::Basics), &own).is_empty());
+                }
                 let Some(row) = row else { continue };
                 for section in SECTIONS {
                     for subject in &world.subjects {
@@ -236,8 +297,10 @@ both_databases! {
             }
             // The next batch is asked by itself: its lists would otherwise hold all that came before.
             app.run("DELETE FROM grant_reach", vec![]).await;
+            app.run("DELETE FROM case_exclusions", vec![]).await;
             app.clock().advance_seconds(1);
         }
+        assert!(apart > 100, "only {apart} cases are shared with somebody who is excluded");
         for (words, number) in [("known", known), ("hidden", hidden), ("opened", opened), ("closed", closed)] {
             assert!(number > 1_000, "the worlds hold too little: {number} {words}");
         }

@@ -2,7 +2,7 @@
 
 use super::find::secrets_of;
 use crate::data::{Db, Result};
-use crate::domain::hidden::{Hidden, masked};
+use crate::domain::hidden::{Hidden, gives_away, masked};
 use entity::ids::AgencyId;
 use sea_orm::FromQueryResult;
 use serde_json::Value;
@@ -45,7 +45,7 @@ pub(in crate::data) fn conceal(payload: &mut Value, unsaid: &[Hidden]) {
 
 fn quieten(value: &mut Value, unsaid: &[Hidden]) {
     match value {
-        Value::String(text) if unsaid.iter().any(|word| word.stands_in(text)) => *text = masked(text, unsaid),
+        Value::String(text) if gives_away(text, unsaid) => *text = masked(text, unsaid),
         Value::Array(values) => values.iter_mut().for_each(|value| quieten(value, unsaid)),
         Value::Object(fields) => fields.values_mut().for_each(|value| quieten(value, unsaid)),
         _ => {}

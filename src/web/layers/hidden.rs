@@ -7,7 +7,7 @@ use super::read_body;
 use crate::access::{Actor, SIGN_IN_KEY, SignIn, SystemTask, TOKEN_KEY};
 use crate::data::persons::{self, PersonName};
 use crate::data::protections::{self, Secret};
-use crate::domain::hidden::{Hidden, masked};
+use crate::domain::hidden::{Hidden, gives_away, masked};
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::drafts::is_kept;
@@ -85,7 +85,7 @@ async fn looked_through(
     let is_told = |secrets: &[Secret], pair: &(String, String)| {
         let is_sealed = is_sealed && is_whereabouts(&path, &pair.0);
         let words = secrets.iter().map(|secret| &secret.word).chain(&anew);
-        is_text(&pair.0) && !is_sealed && words.into_iter().any(|word| word.stands_in(&pair.1))
+        is_text(&pair.0) && !is_sealed && gives_away(&pair.1, words)
     };
     if !pairs.iter().any(|pair| is_told(&secrets, pair)) {
         return Ok(going(parts, bytes));

@@ -80,7 +80,7 @@ pub fn card(on: &OnPerson<ViewBasics>, rows: &[ProtectionRow], texts: usize, tod
     let live = rows.iter().find(|row| row.ended_at.is_none());
     let Some(row) = live else { return html! {} };
     let person = paths::person(row.person_id);
-    let body = html! {
+    let body = html! { div.stack {
         p { (row.kind) "　" (until(row, today)) }
         p { "電話、住所、世帯の住所、圏域、相談・訪問の場所を伏せています。検索、一覧、印刷、つなぎ、共有にも出ません。" }
         @if texts > 0 {
@@ -91,7 +91,7 @@ pub fn card(on: &OnPerson<ViewBasics>, rows: &[ProtectionRow], texts: usize, tod
             @if on.actor().may(Act::Unmask) { a.button href={ (person) "/sealed" } { "理由を書いて表示する" } " " }
             @if on.actor().may(Act::Write(crate::access::Section::Basics)) { a href=(paths::protection(row.id)) { "支援措置を見る" } }
         }
-    };
+    } };
     html! { (Card { title: "支援措置", body, ..Card::default() }) }
 }
 
