@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// What stands in the place of a hidden word.
 pub const MASK: &str = "〔支援措置により伏せています〕";
-/// Fewest digits of a telephone or postal code that are looked for.
+/// Fewest digits of a telephone that are looked for.
 const DIGITS: usize = 7;
 /// Fewest letters of an address or place that are looked for.
 const LETTERS: usize = 4;
@@ -29,7 +29,7 @@ struct Letter {
 }
 
 impl Hidden {
-    /// A telephone or postal code; none if it is too short to be told from other numbers.
+    /// A telephone; none if it is too short to be told from other numbers.
     pub fn number(label: &'static str, number: &str) -> Option<Self> {
         let digits: Vec<char> = letters(number).into_iter().map(|one| one.c).filter(char::is_ascii_digit).collect();
         if digits.len() < DIGITS {

@@ -241,6 +241,14 @@ both_databases! {
         sato.get(paths::household(home.id)).await.has_no_text("さくら町");
         sato.post(&consultation, &[(&format!("role_{}", hanako.id), "")]).await.is(StatusCode::SEE_OTHER);
         sato.get(paths::consultation(talk.id)).await.has_no_text("こども園");
+        // Who is taken out does not take the check of the place along; the history says no more than the record.
+        let place = [("place", "見本市うめ町4-5-6")];
+        sato.post(&consultation, &place).await.is(StatusCode::UNPROCESSABLE_ENTITY).has_text("まだ保存していません");
+        for history in [paths::consultation(talk.id), format!("{}/history", paths::household(home.id))] {
+            sato.get(&history).await.has_no_text("こども園").has_no_text("さくら町");
+        }
+        // What is written in the meantime wipes nothing out either.
+        sato.post(&household, &[("address", "見本市もも町7-8")]).await.is(StatusCode::SEE_OTHER);
         // What is known about a sealed number grows.
         let unsafe_now = [("phone_number_1", "090-1234-5678"), ("phone_safety_1", "unsafe"), ("phone_note_1", "元夫が出る")];
         sato.post(&person, &unsafe_now).await.is(StatusCode::SEE_OTHER);
@@ -248,13 +256,14 @@ both_databases! {
         let sealed = sato.get(format!("{}/sealed", paths::person(hanako.id))).await;
         sealed.has_text("元夫が出る").has_text("さくら町1丁目2-3").has_text("こども園");
         // An old page does not wipe out what comes back.
-        let empty = [sato.get(&person).await, sato.get(&household).await, sato.get(&consultation).await];
+        let empty = [sato.get(&person).await, sato.get(&consultation).await];
         sato.post(format!("/protections/{protection}/end"), &[("reason", "終わった。")]).await.is(StatusCode::SEE_OTHER);
-        for (page, address) in empty.iter().zip([&person, &household, &consultation]) {
+        for (page, address) in empty.iter().zip([&person, &consultation]) {
             sato.post_form(page, address, &[]).await.is(StatusCode::CONFLICT);
         }
         sato.get(paths::person(hanako.id)).await.has_text("090-1234-5678").has_text("元夫が出る").has_text("うめ町4-5-6");
-        sato.get(paths::household(home.id)).await.has_text("さくら町1丁目2-3");
+        sato.get(paths::household(home.id)).await.has_text("もも町7-8");
+        sato.get(paths::person(hanako.id)).await.has_text("さくら町1丁目2-3").has_text("前の世帯の住所");
         sato.get(paths::consultation(talk.id)).await.has_text("見本こども園の前");
     }
 

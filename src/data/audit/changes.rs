@@ -63,7 +63,7 @@ pub async fn changes(db: &Db, who: &Actor, record: Uuid, no: PageNo) -> Result<P
     .all(db.reader())
     .await?;
     let conceals = protections::conceals(db, record).await?;
-    let unsaid = if conceals { protections::unsaid(db, who.agency()).await? } else { Vec::new() };
+    let unsaid = protections::unsaid(db, who.agency()).await?;
     let page = Page::cut(rows, no);
     let (no, has_next) = (page.no, page.has_next);
     let rows = page
@@ -72,9 +72,7 @@ pub async fn changes(db: &Db, who: &Actor, record: Uuid, no: PageNo) -> Result<P
         .filter(|row| who.reach(Act::View(row.section)) >= Reach::Agency)
         .map(|row| {
             let mut payload: serde_json::Value = serde_json::from_str(&row.payload).unwrap_or_default();
-            if conceals {
-                protections::conceal(&mut payload, &unsaid);
-            }
+            protections::conceal(&mut payload, conceals, &unsaid);
             Change {
                 revision: RevisionRow {
                     at: row.at,

@@ -115,15 +115,13 @@ pub async fn revisions(db: &Db, who: &Actor, record: Uuid) -> Result<Vec<Revisio
         .all(db.reader())
         .await?;
     let conceals = protections::conceals(db, record).await?;
-    let unsaid = if conceals { protections::unsaid(db, who.agency()).await? } else { Vec::new() };
+    let unsaid = protections::unsaid(db, who.agency()).await?;
     Ok(rows
         .into_iter()
         .filter(|row| who.reach(Act::View(row.section)) >= Reach::Agency)
         .map(|row| {
             let mut payload: serde_json::Value = serde_json::from_str(&row.payload).unwrap_or_default();
-            if conceals {
-                protections::conceal(&mut payload, &unsaid);
-            }
+            protections::conceal(&mut payload, conceals, &unsaid);
             RevisionRow { at: row.at, section: row.section, old: payload["old"].take(), new: payload["new"].take() }
         })
         .collect())
@@ -192,6 +190,24 @@ pub(super) fn of_nobody_kept_away(who: &Actor, values: &mut Vec<Value>) -> Strin
             let _written =
                 write!(sql, " AND NOT EXISTS (SELECT 1 FROM {table} x WHERE x.id = e.record_id AND {within})");
         }
+    }
+    let within = sql_within("x.case_id", &away.cases, values);
+    if !within.is_empty() {
+        let _written =
+            write!(sql, " AND NOT EXISTS (SELECT 1 FROM grants x WHERE x.grant_id = e.record_id AND {within})");
+    }
+    let within = sql_within("x.person_id", &away.persons, values);
+    if !within.is_empty() {
+        let _written = write!(
+            sql,
+            " AND NOT EXISTS (SELECT 1 FROM tasks t JOIN consultation_subjects x ON x.consultation_id = t.consultation_id \
+             WHERE t.id = e.record_id AND {within})"
+        );
+    }
+    // An entry without a record of its own may name one among its details.
+    for id in uuids(&away.cases).union(&uuids(&away.persons)) {
+        values.push(format!("%{id}%").into());
+        let _written = write!(sql, " AND (e.record_id IS NOT NULL OR e.body NOT LIKE ${})", values.len());
     }
     for (table, key) in [
         ("consultation_subjects", "consultation_id"),

@@ -6,8 +6,9 @@ use crate::data::persons::{OnPerson, full_name};
 use crate::data::visible::sql_apart;
 use crate::data::{Db, Result};
 use entity::ids::{NondisclosureId, PersonId};
+use entity::nondisclosures::{self, Column};
 use entity::stamp::At;
-use sea_orm::{FromQueryResult, Value};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, Value};
 
 /// Most that are listed.
 const MOST: i64 = 200;
@@ -87,6 +88,23 @@ pub async fn warned(db: &Db, who: &Actor, persons: &[PersonId]) -> Result<Vec<No
          {apart} ORDER BY x.id LIMIT $2"
     );
     Ok(NondisclosureRow::find_by_statement(db.statement(sql, values)).all(db.reader()).await?)
+}
+
+/// Whether somebody must not be told about one of these persons, whom a supervisor keeps from the actor.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn is_any_unseen(db: &Db, who: &Actor, about: &[PersonId]) -> Result<bool> {
+    if who.excluded().is_empty() {
+        return Ok(false);
+    }
+    let away: Vec<PersonId> = who.excluded().persons.iter().copied().collect();
+    let pairs = nondisclosures::Entity::find()
+        .filter(Column::AboutId.is_in(about.iter().copied()))
+        .filter(Column::AgencyId.eq(who.agency()))
+        .filter(Column::FromId.is_in(away))
+        .filter(Column::EndedAt.is_null());
+    Ok(pairs.count(db.reader()).await? > 0)
 }
 
 /// A pair in hand in words.

@@ -6,7 +6,7 @@
 mod list;
 mod write;
 
-pub use list::{NondisclosureRow, of_person, row, warned};
+pub use list::{NondisclosureRow, is_any_unseen, of_person, row, warned};
 pub(in crate::data) use write::settle;
 pub use write::{end, record};
 

@@ -19,7 +19,6 @@ const MOST: i64 = 5_000;
 struct Row {
     kind: SealedKind,
     value: String,
-    postal_code: String,
     for_id: PersonId,
 }
 
@@ -44,10 +43,9 @@ fn secrets(rows: Vec<Row>) -> Vec<Secret> {
             }
             _ => Hidden::place(label, &row.value),
         };
-        let postal = Hidden::number("郵便番号", &row.postal_code);
-        word.into_iter().chain(postal).map(move |word| Secret { word, of: row.for_id })
+        word.map(|word| Secret { word, of: row.for_id })
     };
-    rows.into_iter().flat_map(words).collect()
+    rows.into_iter().filter_map(words).collect()
 }
 
 /// Everything that whoever acts under a posting must not write into a text.
@@ -55,20 +53,20 @@ fn secrets(rows: Vec<Row>) -> Vec<Secret> {
 /// # Errors
 /// The database cannot be read.
 pub async fn hidden_words(db: &Db, _task: &SystemTask, posting: PostingId) -> Result<Vec<Secret>> {
-    let sql = "SELECT x.kind, x.value, x.postal_code, x.for_id FROM postings p \
+    let sql = "SELECT x.kind, x.value, x.for_id FROM postings p \
         JOIN sealed_contacts x ON x.agency_id = p.agency_id WHERE p.id = $1";
     Ok(secrets(Row::find_by_statement(db.statement(sql, vec![posting.into()])).all(db.reader()).await?))
 }
 
 /// Everything that is sealed away by an agency.
 pub(super) async fn secrets_of(db: &Db, agency: AgencyId) -> Result<Vec<Secret>> {
-    let sql = "SELECT x.kind, x.value, x.postal_code, x.for_id FROM sealed_contacts x WHERE x.agency_id = $1";
+    let sql = "SELECT x.kind, x.value, x.for_id FROM sealed_contacts x WHERE x.agency_id = $1";
     Ok(secrets(Row::find_by_statement(db.statement(sql, vec![agency.into()])).all(db.reader()).await?))
 }
 
 /// The same inside a transaction, of one person.
 pub(super) async fn secrets_for(tx: &Tx, person: PersonId) -> Result<Vec<Secret>> {
-    let sql = "SELECT x.kind, x.value, x.postal_code, x.for_id FROM sealed_contacts x WHERE x.for_id = $1";
+    let sql = "SELECT x.kind, x.value, x.for_id FROM sealed_contacts x WHERE x.for_id = $1";
     Ok(secrets(Row::find_by_statement(tx.statement(sql, vec![person.into()])).all(tx.connection()).await?))
 }
 
@@ -121,7 +119,7 @@ pub async fn count_texts<A>(db: &Db, on: &OnPerson<A>, _live: &ProtectionRow) ->
 
 async fn about(db: &Db, person: PersonId, agency: AgencyId) -> Result<Vec<Found>> {
     // $1 the person, $2 the agency, $3 at most.
-    const SEALED: &str = "SELECT DISTINCT x.kind, x.value, x.postal_code, x.for_id FROM sealed_contacts x LEFT JOIN persons p ON p.household_id = x.household_id \
+    const SEALED: &str = "SELECT DISTINCT x.kind, x.value, x.for_id FROM sealed_contacts x LEFT JOIN persons p ON p.household_id = x.household_id \
         WHERE x.agency_id = $2 AND (x.person_id = $1 OR p.id = $1 OR x.consultation_id IN \
         (SELECT s.consultation_id FROM consultation_subjects s WHERE s.person_id = $1)) LIMIT $3";
     const TEXTS: [&str; 9] = [

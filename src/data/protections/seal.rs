@@ -223,6 +223,9 @@ pub(in crate::data) async fn settle_household(tx: &Tx, id: HouseholdId) -> Resul
         safety: String::new(),
         note: String::new(),
     };
+    if let Some(old) = old.filter(|old| old.value != row.value) {
+        keep_old(tx, old, "前の世帯の住所").await?;
+    }
     Entity::delete_many().filter(Column::HouseholdId.eq(id)).exec(connection).await?;
     row.into_active_model().insert(connection).await?;
     let sql =
@@ -246,6 +249,10 @@ pub(in crate::data) async fn settle_consultation(tx: &Tx, id: ConsultationId) ->
     let Some(guarded) = guarded(tx, OF_CONSULTATION, id.into()).await?.filter(|_| !row.place.is_empty()) else {
         return Ok(());
     };
+    let old = Entity::find().filter(Column::ConsultationId.eq(id)).one(connection).await?;
+    if let Some(old) = old.filter(|old| old.value != row.place) {
+        keep_old(tx, &old, "前の相談の場所").await?;
+    }
     Entity::delete_many().filter(Column::ConsultationId.eq(id)).exec(connection).await?;
     let away = Model {
         id: SealedContactId::new(),
@@ -264,6 +271,41 @@ pub(in crate::data) async fn settle_consultation(tx: &Tx, id: ConsultationId) ->
     };
     away.into_active_model().insert(connection).await?;
     tx.run("UPDATE consultations SET place = '', version = version + 1 WHERE id = $1", vec![id.into()]).await?;
+    Ok(())
+}
+
+/// What is replaced stays as secret as it was, with the person for whose sake it was sealed.
+async fn keep_old(tx: &Tx, old: &Model, note: &str) -> Result<()> {
+    if old.value.is_empty() {
+        return Ok(());
+    }
+    let kept = Model {
+        id: SealedContactId::new(),
+        person_id: Some(old.for_id),
+        household_id: None,
+        consultation_id: None,
+        kind: SealedKind::Other,
+        district_id: None,
+        note: note.to_owned(),
+        ..old.clone()
+    };
+    kept.into_active_model().insert(tx.connection()).await?;
+    Ok(())
+}
+
+/// What comes back to a place that says something else by now stands with the person's addresses instead.
+async fn beside(tx: &Tx, row: &Model, person: PersonId, note: &str) -> Result<()> {
+    let address = person_addresses::ActiveModel {
+        id: Set(PersonAddressId::new()),
+        person_id: Set(person),
+        agency_id: Set(row.agency_id),
+        kind: Set(AddressKind::Other),
+        postal_code: Set(row.postal_code.clone()),
+        address: Set(row.value.clone()),
+        note: Set(note.to_owned()),
+        sort: Set(2_000),
+    };
+    address.insert(tx.connection()).await?;
     Ok(())
 }
 
@@ -297,15 +339,25 @@ async fn release(tx: &Tx, person: PersonId) -> Result<()> {
         }
         Entity::delete_by_id(row.id).exec(connection).await?;
         if let Some(household) = row.household_id {
-            let sql = "UPDATE households SET address = CASE WHEN address = '' THEN $1 ELSE address END, \
+            let home = households::Entity::find_by_id(household).one(connection).await?;
+            let is_taken = home.is_some_and(|home| !home.address.is_empty() && home.address != row.value);
+            if is_taken && !row.value.is_empty() {
+                beside(tx, &row, person, "前の世帯の住所").await?;
+                continue;
+            }
+            let sql = "UPDATE households SET address = $1, \
                  postal_code = CASE WHEN postal_code = '' THEN $2 ELSE postal_code END, \
                  district_id = COALESCE(district_id, $3), version = version + 1 WHERE id = $4";
             let values = vec![row.value.into(), row.postal_code.into(), row.district_id.into(), household.into()];
             tx.run(sql, values).await?;
             rekey(tx, household).await?;
         } else if let Some(consultation) = row.consultation_id {
-            let sql = "UPDATE consultations SET place = CASE WHEN place = '' THEN $1 ELSE place END, \
-                 version = version + 1 WHERE id = $2";
+            let talk = consultations::Entity::find_by_id(consultation).one(connection).await?;
+            if talk.is_some_and(|talk| !talk.place.is_empty() && talk.place != row.value) {
+                beside(tx, &row, person, "前の相談の場所").await?;
+                continue;
+            }
+            let sql = "UPDATE consultations SET place = $1, version = version + 1 WHERE id = $2";
             tx.run(sql, vec![row.value.into(), consultation.into()]).await?;
         }
     }

@@ -12,7 +12,7 @@ use entity::ids::{AgencyId, IdentityId, PersonId, ProtectionId};
 use entity::persons;
 use entity::protections::{self, Column, Model};
 use entity::stamp::Ymd;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -258,6 +258,33 @@ pub async fn end(db: &Db, on: &OnProtection<Supervise>, reason: &str) -> Result<
         return Err(OVER);
     }
     settle(&tx, row.person_id).await?;
+    let mut entries = vec![];
+    // Other records about the same human being are protected for the same reason, and no longer.
+    for other in same_human_being(&tx, row).await? {
+        let sql =
+            "UPDATE protections SET ended_at = $1, ended_by = $2, end_reason = $3, version = version + 1 WHERE id = $4";
+        tx.run(sql, vec![now.into(), who.staff().into(), reason.into(), other.id.into()]).await?;
+        settle(&tx, other.person_id).await?;
+        let entry = Entry::new(now, Deed::Changed, Kind::Protection).by(who).on(other.id.into());
+        entries.push(entry.owned_by(other.agency_id).with(json!({ "person": other.person_id, "ended": true })));
+    }
     let entry = Entry::new(now, Deed::Changed, Kind::Protection).by(who).on(row.id.into()).owned_by(row.agency_id);
-    tx.commit(vec![entry.with(json!({ "person": row.person_id, "ended": true }))]).await
+    entries.insert(0, entry.with(json!({ "person": row.person_id, "ended": true })));
+    tx.commit(entries).await
+}
+
+/// Live protections of the agency's other records about the human being whom one protects.
+async fn same_human_being(tx: &Tx, row: &Model) -> Result<Vec<Model>> {
+    let person = persons::Entity::find_by_id(row.person_id).one(tx.connection()).await?;
+    let Some(person) = person else { return Ok(Vec::new()) };
+    let records: Vec<PersonId> = persons::Entity::find()
+        .select_only()
+        .column(persons::Column::Id)
+        .filter(persons::Column::IdentityId.eq(person.identity_id))
+        .filter(persons::Column::AgencyId.eq(person.agency_id))
+        .into_tuple()
+        .all(tx.connection())
+        .await?;
+    let live = protections::Entity::find().filter(Column::PersonId.is_in(records)).filter(Column::EndedAt.is_null());
+    Ok(live.all(tx.connection()).await?)
 }

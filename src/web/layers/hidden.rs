@@ -77,7 +77,7 @@ async fn looked_through(
         return Ok(going(parts, bytes));
     }
     let task = SystemTask::new("asking whether contact fields are sealed when they are saved");
-    let is_sealed = protections::is_sealed_on_saving(&state.db, &task, &named(&path, &pairs)).await?;
+    let is_sealed = protections::is_sealed_on_saving(&state.db, &task, &sealing(&path, &pairs)).await?;
     // What is typed into the contact fields of somebody protected is as secret as what is known already.
     let mut secrets: Vec<Secret> = secrets;
     let anew: Vec<Hidden> =
@@ -165,11 +165,14 @@ fn is_whereabouts(path: &str, name: &str) -> bool {
     is_record && is_contact || path.starts_with("/consultations/") && name == "place"
 }
 
-/// Records that a form names: in its address, and by the roles that people have in it.
-fn named(path: &str, pairs: &[(String, String)]) -> Vec<Uuid> {
-    let chosen = pairs.iter().filter(|(name, value)| name.starts_with("role_") && !value.is_empty());
-    let people = chosen.filter_map(|(name, _)| name.strip_prefix("role_"));
-    path.split('/').chain(people).filter_map(|part| part.parse().ok()).collect()
+/// Records whose protection seals what is typed: the person or household of the address; for a consultation those whom it
+/// is about once it is saved.
+fn sealing(path: &str, pairs: &[(String, String)]) -> Vec<Uuid> {
+    if path.starts_with("/consultations/") {
+        let chosen = pairs.iter().filter(|(name, value)| name.starts_with("role_") && !value.is_empty());
+        return chosen.filter_map(|(name, _)| name.strip_prefix("role_")?.parse().ok()).collect();
+    }
+    path.split('/').filter_map(|part| part.parse().ok()).collect()
 }
 
 #[cfg(test)]
@@ -189,9 +192,10 @@ mod tests {
     }
 
     #[test]
-    fn a_form_names_records_in_its_address_and_by_roles() {
+    fn only_whom_a_consultation_is_about_afterwards_seals_its_place() {
         let (one, other) = (Uuid::now_v7(), Uuid::now_v7());
         let pairs = [(format!("role_{other}"), "principal".to_owned()), (format!("role_{one}"), String::new())];
-        assert_eq!(named(&format!("/persons/{one}/edit"), &pairs), [one, other]);
+        assert_eq!(sealing(&format!("/consultations/{one}/edit"), &pairs), [other]);
+        assert_eq!(sealing(&format!("/persons/{one}/edit"), &pairs), [one]);
     }
 }

@@ -35,11 +35,14 @@ pub async fn stop(db: &Db, who: &Actor, about: &[PersonId], looked: &str) -> Res
         return Ok(None);
     }
     let pairs = nondisclosures::warned(db, who, about).await?;
-    let pairs: Vec<String> = pairs
+    let mut pairs: Vec<String> = pairs
         .iter()
         .filter(|pair| about.contains(&pair.about_id))
         .map(|pair| format!("{}さんのことを、{}さんに知らせてはなりません。", pair.about(), pair.from()))
         .collect();
+    if nondisclosures::is_any_unseen(db, who, about).await? {
+        pairs.push("この人のことを知らせてはならない相手がいます。".to_owned());
+    }
     if pairs.is_empty() {
         return Ok(None);
     }
