@@ -97,6 +97,14 @@ ids! {
     HouseholdId,
     /// The same human being across records (同一人物).
     IdentityId,
+    /// 同一人の照会。
+    IdentityInquiryId,
+    /// One link between records of two agencies.
+    IdentityLinkId,
+    /// Two records of two agencies that may be one human being.
+    IdentityMatchId,
+    /// One search for such records.
+    IdentitySearchId,
     /// Key of one row.
     ImportFileId,
     /// Key of one row.

@@ -32,6 +32,7 @@ mod m0025_explanations;
 mod m0026_exclusions;
 mod m0027_protections;
 mod m0028_nondisclosures;
+mod m0029_identities;
 mod schema;
 
 /// Every change of the schema, in order.
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_exclusions::Migration),
             Box::new(m0027_protections::Migration),
             Box::new(m0028_nondisclosures::Migration),
+            Box::new(m0029_identities::Migration),
         ]
     }
 }

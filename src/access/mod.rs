@@ -30,8 +30,8 @@ pub use explain::{Facts, Opening, Reason, explain};
 pub use gate::{Gate, Gated, May, Open, Public, SIGN_IN_KEY, SignIn, SignedIn, TOKEN_KEY, start_session};
 pub use policy::{Act, Reach, Role, Section};
 pub use record::{
-    Action, Administer, AnswerSlip, CountSupport, Inquire, On, ReadLog, ReadTechnicalLog, Record, Supervise, Unmask,
-    ViewBasics, ViewConsultations, ViewReferrals, WriteBasics, WriteConsultations, WriteReferrals,
+    Action, Administer, AnswerSlip, CountSupport, Inquire, MatchIdentities, On, ReadLog, ReadTechnicalLog, Record,
+    Supervise, Unmask, ViewBasics, ViewConsultations, ViewReferrals, WriteBasics, WriteConsultations, WriteReferrals,
 };
 pub use task::SystemTask;
 pub use witness::Witness;

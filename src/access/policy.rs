@@ -15,6 +15,8 @@ pub enum Act {
     Supervise,
     /// Ask in an emergency which agency knows somebody.
     Inquire,
+    /// Have records of two agencies looked for that may be one human being; numbers alone come of it.
+    MatchIdentities,
     /// Have shown, with a reason, what is hidden of a protected person.
     Unmask,
     /// Figures on persons, consultations and referrals.
@@ -107,6 +109,19 @@ pub const fn reach(role: Role, act: Act) -> Reach {
         ) => Reach::Agency,
         (Role::Supporter | Role::Community | Role::Auditor | Role::Administrator, Act::Inquire) => Reach::Nothing,
 
+        (Role::Coordinator | Role::Municipal, Act::MatchIdentities) => Reach::All,
+        (
+            Role::Consultant
+            | Role::Outreach
+            | Role::Participation
+            | Role::Community
+            | Role::Supervisor
+            | Role::Supporter
+            | Role::Auditor
+            | Role::Administrator,
+            Act::MatchIdentities,
+        ) => Reach::Nothing,
+
         (Role::Consultant | Role::Coordinator | Role::Supervisor | Role::Municipal, Act::Unmask) => Reach::Agency,
         (Role::Outreach, Act::Unmask) => Reach::Assigned,
         (
@@ -178,6 +193,7 @@ impl Act {
                 Self::AnswerSlip,
                 Self::Supervise,
                 Self::Inquire,
+                Self::MatchIdentities,
                 Self::Unmask,
                 Self::CountSupport,
                 Self::CountActivities,
@@ -196,6 +212,7 @@ impl Act {
             Self::AnswerSlip => "届いたつなぎに答える".to_owned(),
             Self::Supervise => "管理する（他の職員の記録の取消しなど）".to_owned(),
             Self::Inquire => "緊急照会".to_owned(),
+            Self::MatchIdentities => "機関をまたいで同じ人の記録を照合する（件数だけ）".to_owned(),
             Self::Unmask => "支援措置で伏せた連絡先を、理由を書いて見る".to_owned(),
             Self::CountSupport => "統計: 相談・つなぎ".to_owned(),
             Self::CountActivities => "統計: 場と活動".to_owned(),

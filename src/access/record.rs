@@ -56,6 +56,8 @@ actions! {
     Supervise = Act::Supervise, "supervise";
     /// Ask in an emergency which agency knows somebody.
     Inquire = Act::Inquire, "inquire";
+    /// Have records of two agencies looked for that may be one human being.
+    MatchIdentities = Act::MatchIdentities, "match identities";
     /// Have shown what is hidden of a protected person.
     Unmask = Act::Unmask, "unmask";
     /// Figures on support.

@@ -4,7 +4,7 @@ use crate::access::SystemTask;
 use crate::clock::Clock;
 use crate::commands::{Failure, Settings, say};
 use crate::data::audit::{self, ChainHead};
-use crate::data::{self, Db, Migrate, cases, facts, grants, integrity, persons, protections, tasks};
+use crate::data::{self, Db, Migrate, cases, facts, grants, identities, integrity, persons, protections, tasks};
 use std::path::{Path, PathBuf};
 
 /// What may be typed behind `verify`.
@@ -86,6 +86,10 @@ pub(super) async fn check(db: &Db, task: &SystemTask, earlier: Option<&[ChainHea
         return Err(Failure::new("同じ人かもしれない記録の一覧が、検索のキーと合いません。").detail(fault));
     }
     say("同じ人の候補        検索のキーと一致しています");
+    if let Some(fault) = identities::verify(db, task).await.map_err(unreadable)? {
+        return Err(Failure::new("機関をまたぐ同じ人の結びつきが、人の記録と合いません。").detail(fault));
+    }
+    say("同じ人の結びつき    人の記録と一致しています");
     if let Some(fault) = cases::verify(db, task).await.map_err(unreadable)? {
         return Err(Failure::new("ケースの最終接触・次回の予定が記録と合いません。").detail(fault));
     }

@@ -21,6 +21,7 @@ pub mod facts;
 pub mod grants;
 mod hours;
 pub mod households;
+pub mod identities;
 pub mod import;
 pub mod integrity;
 pub mod ledger;

@@ -22,6 +22,7 @@ pub mod grants;
 pub mod health;
 pub mod home;
 pub mod households;
+pub mod identities;
 pub mod keys;
 mod layers;
 pub mod ledger;

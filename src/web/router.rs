@@ -84,6 +84,7 @@ pub fn routes() -> Routes {
     let routes = super::consultations::routes(routes);
     let routes = super::households::routes(routes);
     let routes = super::persons::routes(routes);
+    let routes = super::identities::routes(routes);
     let routes = super::protections::routes(routes);
     let routes = super::nondisclosures::routes(routes);
     let routes = super::cases::routes(routes);

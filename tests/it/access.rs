@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt::Write;
 use tsunagi::access::{
-    Act, Action, Administer, AnswerSlip, CountSupport, Inquire, Reach, ReadLog, ReadTechnicalLog, Record, Role,
-    Section, Supervise, SystemTask, Unmask, ViewBasics, ViewConsultations, ViewReferrals, WriteBasics,
+    Act, Action, Administer, AnswerSlip, CountSupport, Inquire, MatchIdentities, Reach, ReadLog, ReadTechnicalLog,
+    Record, Role, Section, Supervise, SystemTask, Unmask, ViewBasics, ViewConsultations, ViewReferrals, WriteBasics,
     WriteConsultations, WriteReferrals, policy,
 };
 use tsunagi::data::cases::CaseRecord;
@@ -23,6 +23,7 @@ use tsunagi::data::exclusions::ExclusionRecord;
 use tsunagi::data::grants::GrantRecord;
 use tsunagi::data::grants::reviews::GrantReviewRecord;
 use tsunagi::data::households::HouseholdRecord;
+use tsunagi::data::identities::{IdentityInquiryRecord, IdentityLinkRecord};
 use tsunagi::data::nondisclosures::NondisclosureRecord;
 use tsunagi::data::persons::PersonRecord;
 use tsunagi::data::protections::{ProtectedRecord, ProtectionRecord};
@@ -113,6 +114,7 @@ impl Place {
         let sheltered = app.somebody().held_by(keeper).await;
         let protection = crate::protections::protect(keeper, sheltered.id, &[]).await;
         let nondisclosure = crate::nondisclosures::keep_from(app, keeper, sheltered.id, person.id, "暴力").await;
+        let (asked, linked) = crate::identities::known_elsewhere(app, keeper).await;
         let asset = tsunagi::view::asset::asset_url("tsunagi.css");
         let ids = BTreeMap::from([
             ("household", household.id.to_string()),
@@ -128,6 +130,8 @@ impl Place {
             ("exclusion", exclusion.to_string()),
             ("protection", protection),
             ("nondisclosure", nondisclosure),
+            ("identity_inquiry", asked.to_string()),
+            ("identity_link", linked.to_string()),
             ("shared", case.id.to_string()),
             ("member", member.id.to_string()),
             ("engagement", engagement(app, &case).await),
@@ -265,6 +269,7 @@ fn act(words: &str) -> Act {
         of::<AnswerSlip>(),
         of::<Supervise>(),
         of::<Inquire>(),
+        of::<MatchIdentities>(),
         of::<Unmask>(),
         of::<CountSupport>(),
         of::<ReadLog>(),
@@ -294,6 +299,8 @@ fn kind(words: &str) -> (&'static str, Section) {
         of::<InquiryRecord, entity::cases::Entity>(),
         of::<ExclusionRecord, entity::cases::Entity>(),
         of::<NondisclosureRecord, entity::persons::Entity>(),
+        of::<IdentityInquiryRecord, entity::persons::Entity>(),
+        of::<IdentityLinkRecord, entity::persons::Entity>(),
         of::<ProtectionRecord, entity::persons::Entity>(),
         of::<ProtectedRecord, entity::persons::Entity>(),
         of::<SharedCaseRecord, entity::cases::Entity>(),

@@ -25,6 +25,7 @@ mod figures_stay_true;
 mod filters;
 mod finding;
 mod grants;
+mod identities;
 mod import;
 mod layering;
 mod ledger;

@@ -279,6 +279,7 @@ async fn sharing(
     let protection = crate::protections::protect(who, sheltered.id, &more).await;
     let why = c.word("知らせてはならない理由");
     let nondisclosure = crate::nondisclosures::keep_from(app, who, sheltered.id, person, &why).await;
+    let (asked, linked) = crate::identities::known_elsewhere(app, who).await;
     let exclusion = exclusion(app, who, case, &c.word("除外の理由")).await;
     let inquiry = crate::emergencies::inquiry(&crate::emergencies::inquire(who, "見本花子", "S43.4.1", &reason).await);
     vec![
@@ -290,6 +291,8 @@ async fn sharing(
         ("exclusion", exclusion),
         ("protection", protection),
         ("nondisclosure", nondisclosure),
+        ("identity_inquiry", asked.to_string()),
+        ("identity_link", linked.to_string()),
     ]
 }
 

@@ -1,7 +1,9 @@
 //! Code lists: a code for the database and for files, a Japanese label for people.
 
+mod identity;
 mod sharing;
 
+pub use identity::{InquiryAnswer, MatchState};
 pub use sharing::{
     ConsentGiver, ConsentMethod, ConsentStatus, GrantDeed, Ground, InquiryBy, ProtectionKind, RecipientKind,
     ReviewKind, ReviewState, SealedKind,

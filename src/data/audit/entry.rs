@@ -91,6 +91,10 @@ pub enum Kind {
     Protection,
     /// 知らせてはならない相手.
     Nondisclosure,
+    /// 同一人の照会。
+    IdentityInquiry,
+    /// 同じ人の結びつき。
+    IdentityLink,
     /// A page that is no record.
     Page,
 }
@@ -187,6 +191,8 @@ impl Kind {
             Self::Exclusion => "exclusion",
             Self::Protection => "protection",
             Self::Nondisclosure => "nondisclosure",
+            Self::IdentityInquiry => "identity_inquiry",
+            Self::IdentityLink => "identity_link",
             Self::Page => "page",
         }
     }
@@ -215,6 +221,8 @@ impl Kind {
             "exclusion" => "担当除外",
             "protection" => "支援措置",
             "nondisclosure" => "知らせてはならない相手",
+            "identity_inquiry" => "同一人の照会",
+            "identity_link" => "同じ人の結びつき",
             "page" => "ページ",
             _ => "不明",
         }

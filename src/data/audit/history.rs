@@ -184,6 +184,9 @@ pub(super) fn of_nobody_kept_away(who: &Actor, values: &mut Vec<Value>) -> Strin
         ("protections", "x.person_id", uuids(&away.persons)),
         ("nondisclosures", "x.about_id", uuids(&away.persons)),
         ("nondisclosures", "x.from_id", uuids(&away.persons)),
+        ("identity_inquiries", "x.person_id", uuids(&away.persons)),
+        ("identity_links", "x.one_id", uuids(&away.persons)),
+        ("identity_links", "x.other_id", uuids(&away.persons)),
     ] {
         let within = sql_within(column, &away, values);
         if !within.is_empty() {

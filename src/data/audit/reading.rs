@@ -136,6 +136,8 @@ async fn exists(db: &Db, kind: &str, record: Uuid) -> Result<Option<bool>> {
         "exclusion" => "case_exclusions",
         "protection" => "protections",
         "nondisclosure" => "nondisclosures",
+        "identity_inquiry" => "identity_inquiries",
+        "identity_link" => "identity_links",
         "agency" => "agencies",
         "staff" | "session" => "staff",
         "posting" => "postings",

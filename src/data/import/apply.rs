@@ -6,7 +6,7 @@ use super::staging::Staging;
 use super::{Job, Summary, figures};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::persons::keys;
-use crate::data::{Error, Result, Tx, cases, facts, protections};
+use crate::data::{Error, Result, Tx, cases, facts, identities, protections};
 use entity::ids::ImportFileId;
 use entity::import_files;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, Set};
@@ -59,6 +59,9 @@ async fn write(job: &Job<'_>, mut plan: Plan, staging: Option<&Staging>, bytes: 
         keys::keep_up(&tx, agency, &persons).await?;
     }
     protections::seal_leaks(&tx).await?;
+    if plan.relinks {
+        identities::part_where_moved(job.db, &tx, None).await?;
+    }
     cases::keep_up(&tx, plan.cases).await?;
     for (agency, fiscal_year) in plan.cells {
         facts::rebuild(&tx, agency, fiscal_year).await?;

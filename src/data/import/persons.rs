@@ -326,6 +326,7 @@ async fn change(job: &Job<'_>, mut changed: Vec<Changed<Checked<'_>>>, plan: &mu
     plan.batches.push(phones);
     rekey(job, keyed, plan).await?;
     settle(job, &TABLE, revised, plan)?;
+    plan.relinks = has_relinked;
     recount_figures(job, recount, has_relinked, plan).await
 }
 

@@ -30,6 +30,8 @@ pub struct Plan {
     pub keyed: BTreeMap<AgencyId, Vec<PersonId>>,
     /// Cases whose last contact and next step are looked up again.
     pub cases: BTreeSet<CaseId>,
+    /// Somebody becomes another human being: links that rest on who they were end.
+    pub relinks: bool,
     /// Audit entries of changed records.
     pub entries: Vec<Entry>,
     /// New records by owner.

@@ -9,7 +9,7 @@ use crate::access::{Act, Actor, May, Record, Section, ViewBasics, reach};
 use crate::clock::{date, midnight, ymd};
 use crate::data::grants::last_day;
 use crate::data::protections::ProtectionRecord;
-use crate::data::{Db, Result, referrals};
+use crate::data::{Db, Result, identities, referrals};
 use chrono::TimeDelta;
 use entity::codes::{Ground, ReferralStatus, ReviewState};
 use entity::ids::{CaseId, ConsentId, EmergencyInquiryId, GrantReviewId, ProtectionId, ReferralId};
@@ -86,6 +86,8 @@ pub enum Told {
         /// The last day.
         on: Ymd,
     },
+    /// Somebody of the agency may be known elsewhere, too: its supervisors are asked.
+    IdentityAsked,
 }
 
 /// One of them.
@@ -164,6 +166,7 @@ async fn still_open(db: &Db, who: &Actor, all: Vec<Notification>) -> Result<Vec<
     let mut told = Vec::new();
     for one in all {
         let is_open = match one.told {
+            Told::IdentityAsked => identities::waits(db, who).await?,
             Told::MaskEnds { protection, .. } => ProtectionRecord::find(db, who, protection).await?.is_some(),
             _ => referral(&one).is_none_or(|id| open.contains_key(&id)),
         };
@@ -197,6 +200,7 @@ fn read(row: Row) -> Option<Notification> {
         "answered" => Told::Answered { referral: ReferralId(row.id), status: ReferralStatus::parse(&row.code)? },
         "mask_ends" => Told::MaskEnds { protection: ProtectionId(row.id), on: day()? },
         "decided" => Told::Decided { review: GrantReviewId(row.id), state: ReviewState::parse(&row.code)? },
+        "identity" => Told::IdentityAsked,
         "judged" => Told::Judged { inquiry: EmergencyInquiryId(row.id), state: ReviewState::parse(&row.code)? },
         "emergency" => Told::Emergency { review: GrantReviewId(row.id) },
         "consent_ends" => Told::ConsentEnds { consent: ConsentId(row.id), on: day()? },

@@ -52,11 +52,16 @@ const MASK_ENDS: &str = "SELECT 'mask_ends' AS what, \
     '' AS code, CAST(x.until_on AS BIGINT) AS ends FROM protections x WHERE x.agency_id = $3 AND x.ended_at IS NULL \
     AND x.until_on <= $9";
 
+const IDENTITY: &str = "SELECT 'identity' AS what, NULLIF(i.agency_id, i.agency_id) AS case_id, i.asked_at AS at, i.agency_id AS id, \
+    '' AS number, '' AS agency, '' AS code, CAST(0 AS BIGINT) AS ends FROM identity_inquiries i \
+    JOIN identity_matches m ON m.id = i.match_id WHERE i.agency_id = $3 AND i.asked_at >= $2 AND i.answer IS NULL \
+    AND m.state = 'asked' GROUP BY i.agency_id, i.asked_at";
+
 /// Who supervises is told of every case of the agency, others of those they lead or wrote.
 pub(super) fn sql(who: &Actor) -> String {
     let mut parts: Vec<String> = [SHARED, ENDED, OVER, ANSWERED, DECIDED].map(str::to_owned).to_vec();
     if who.may(Act::Supervise) {
-        parts.extend([EMERGENCY, CONSENT_ENDS, SHARE_ENDS, MASK_ENDS].map(str::to_owned));
+        parts.extend([EMERGENCY, CONSENT_ENDS, SHARE_ENDS, MASK_ENDS, IDENTITY].map(str::to_owned));
     } else {
         parts.push(format!("{CONSENT_ENDS} AND (k.staff_id = $4 OR c.lead_staff_id = $4)"));
         parts.push(format!("{SHARE_ENDS} AND (g.staff_id = $4 OR c.lead_staff_id = $4)"));

@@ -4,10 +4,11 @@ use super::write::{Address, filled, revised, stored, write_parts};
 use super::{keys, pairs};
 use crate::access::{Actor, Section};
 use crate::data::audit::{Deed, Entry, Kind};
-use crate::data::{Db, Error, Result, Tx, facts};
+use crate::data::identities::{self, Because};
+use crate::data::{Db, Error, Result, Tx};
 use entity::codes::AddressKind;
 use entity::households;
-use entity::ids::{IdentityId, PersonId};
+use entity::ids::{PersonId, ReferralId};
 use entity::persons::{ActiveModel, Column, Entity, Model};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
@@ -20,6 +21,7 @@ pub(in crate::data) async fn copy(
     who: &Actor,
     from: &Model,
     with_contact: bool,
+    referral: ReferralId,
 ) -> Result<(PersonId, Entry)> {
     let (id, agency) = (PersonId::new(), who.agency());
     let mut person = stored(tx, from).await?;
@@ -45,7 +47,8 @@ pub(in crate::data) async fn copy(
         created_by: Set(Some(who.staff())),
         ..filled(&person)
     };
-    row.insert(tx.connection()).await?;
+    let row = row.insert(tx.connection()).await?;
+    identities::join(db, tx, from, &row, Because::Referral(referral)).await?;
     write_parts(tx, agency, id, &person).await?;
     keys::refresh(tx, id).await?;
     let entry = Entry::new(db.clock().now(), Deed::Created, Kind::Person).by(who).on(id.into()).owned_by(agency);
@@ -64,11 +67,18 @@ async fn home(tx: &Tx, from: &Model) -> Result<Option<Address>> {
     }))
 }
 
-/// Says that an own record is the same human being as another agency's.
+/// Says that an own record is the same human being as another agency's, which came with a referral.
 ///
 /// An own identity that a third agency shares stays as it is, for supervisors to judge; what is recorded and shown does not
 /// tell the difference, or it would tell whom the third agency knows.
-pub(in crate::data) async fn link(db: &Db, tx: &Tx, who: &Actor, own: PersonId, identity: IdentityId) -> Result<Entry> {
+pub(in crate::data) async fn link(
+    db: &Db,
+    tx: &Tx,
+    who: &Actor,
+    own: PersonId,
+    from: &Model,
+    referral: ReferralId,
+) -> Result<Entry> {
     let agency = who.agency();
     let row = Entity::find_by_id(own)
         .filter(Column::AgencyId.eq(agency))
@@ -80,13 +90,8 @@ pub(in crate::data) async fn link(db: &Db, tx: &Tx, who: &Actor, own: PersonId, 
         .filter(Column::AgencyId.ne(agency))
         .one(tx.connection())
         .await?;
-    if row.identity_id != identity && elsewhere.is_none() {
-        tx.run(
-            "UPDATE persons SET identity_id = $1 WHERE identity_id = $2 AND agency_id = $3",
-            vec![identity.into(), row.identity_id.into(), agency.into()],
-        )
-        .await?;
-        facts::recount_identities(tx, &[row.identity_id, identity]).await?;
+    if row.identity_id == from.identity_id || elsewhere.is_none() {
+        identities::join(db, tx, from, &row, Because::Referral(referral)).await?;
         pairs::refresh(tx, agency, &[own]).await?;
     }
     let entry = Entry::new(db.clock().now(), Deed::Changed, Kind::Person).by(who).on(own.into()).owned_by(agency);

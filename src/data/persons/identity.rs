@@ -7,7 +7,7 @@ use super::{OnPerson, PersonRow, pairs};
 use crate::access::{Actor, Section, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::visible::is;
-use crate::data::{Db, Error, Result, Tx, Visible, facts, protections};
+use crate::data::{Db, Error, Result, Tx, Visible, facts, identities, protections};
 use entity::ids::{AgencyId, IdentityId, PersonId};
 use entity::{person_differences, persons};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QuerySelect, Set};
@@ -45,7 +45,7 @@ pub async fn link(db: &Db, on: &OnPerson<WriteBasics>, other: PersonId) -> Resul
     if row.identity_id == other.identity_id {
         return Err(Error::Refused("この2つの記録は、すでに同じ人として結ばれています。"));
     }
-    // Only the agency's own records move, and a link that another agency's record shares stays where it is.
+    // Only the agency's own records move; a link across agencies stays with the identity that more hangs on.
     let own = row.agency_id;
     let keeps_other = is_shared(&tx, own, other.identity_id).await? && !is_shared(&tx, own, row.identity_id).await?;
     let (from, into) =
@@ -55,6 +55,7 @@ pub async fn link(db: &Db, on: &OnPerson<WriteBasics>, other: PersonId) -> Resul
         vec![into.into(), from.into(), own.into()],
     )
     .await?;
+    identities::part_where_moved(db, &tx, Some(on.actor().staff())).await?;
     let (one_id, other_id) = ordered(row.id, other.id);
     tx.run("DELETE FROM person_differences WHERE one_id = $1 AND other_id = $2", vec![one_id.into(), other_id.into()])
         .await?;
@@ -109,9 +110,7 @@ pub async fn unlink(db: &Db, on: &OnPerson<WriteBasics>) -> Result<()> {
     if !is_linked {
         return Err(Error::Refused("この記録は、ほかの記録と結ばれていません。"));
     }
-    let identity = IdentityId::new();
-    tx.run("UPDATE persons SET identity_id = $1 WHERE id = $2", vec![identity.into(), row.id.into()]).await?;
-    facts::recount_identities(&tx, &[row.identity_id, identity]).await?;
+    identities::part_from_own(db, &tx, on.actor(), &row).await?;
     pairs::refresh(&tx, row.agency_id, &[row.id]).await?;
     let entry = told(db, on, row.id, &json!({ "same": "結ばれていた記録" }), &json!({ "same": null }));
     tx.commit(vec![entry]).await

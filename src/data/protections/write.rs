@@ -6,7 +6,7 @@ use super::{OnProtection, is_protected};
 use crate::access::{Actor, Supervise, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::persons::{Added, OnPerson};
-use crate::data::{Db, Error, Result, Tx};
+use crate::data::{Db, Error, Result, Tx, identities};
 use entity::codes::ProtectionKind;
 use entity::ids::{AgencyId, IdentityId, PersonId, ProtectionId};
 use entity::persons;
@@ -133,6 +133,7 @@ async fn protect(
     };
     row.into_active_model().insert(tx.connection()).await?;
     settle(tx, person.id).await?;
+    identities::withdraw(db, tx, person.id).await?;
     let entry = Entry::new(now, Deed::Created, Kind::Protection).by(who).on(id.into()).owned_by(person.agency_id);
     Ok(entry.with(json!({ "person": person.id, "kind": new.kind, "until": new.until_on })))
 }

@@ -286,11 +286,11 @@ pub(in crate::data) async fn bring(
             if of_them.into_iter().all(|candidate| candidate.id != own) {
                 return Err(Error::Refused("自機関の記録が見つかりません。もう一度選んでください。"));
             }
-            brought.entries.push(copy::link(db, tx, who, own, from.identity_id).await?);
+            brought.entries.push(copy::link(db, tx, who, own, from, brought.row.id).await?);
             (own, Vec::new())
         } else {
             let with_contact = sections.iter().any(|(section, _)| *section == Section::Contact);
-            let (own, entry) = copy::copy(db, tx, who, from, with_contact).await?;
+            let (own, entry) = copy::copy(db, tx, who, from, with_contact, brought.row.id).await?;
             brought.entries.push(entry);
             (own, sections)
         };

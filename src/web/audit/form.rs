@@ -11,7 +11,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 /// Kinds of entry that the filter offers.
-pub const KINDS: [&str; 22] = [
+pub const KINDS: [&str; 24] = [
     "case",
     "person",
     "household",
@@ -24,6 +24,8 @@ pub const KINDS: [&str; 22] = [
     "exclusion",
     "protection",
     "nondisclosure",
+    "identity_inquiry",
+    "identity_link",
     "figure",
     "agency",
     "staff",

@@ -18,6 +18,8 @@ pub fn form_name(path: &str) -> String {
         ["persons", _, "nondisclosure", ..] | ["nondisclosures", ..] => "知らせてはならない相手",
         ["persons", _, "sealed", ..] => "伏せた連絡先",
         ["cases", _, "exclusions", ..] | ["exclusions", ..] => "担当除外",
+        ["identity-inquiries", ..] => "同一人の照会",
+        ["identity-links", ..] => "同じ人の結びつき",
         ["grant-reviews", ..] => "共有の確認",
         ["emergencies", ..] => "緊急照会",
         ["cases", ..] => "ケース",

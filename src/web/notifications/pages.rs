@@ -97,6 +97,9 @@ fn words(one: &Notification) -> Markup {
         Told::ShareEnds { case: id, on } => html! {
             a href={ (paths::case(*id)) "/access" } { (case) "の" (agency) "への共有" } "が、" (long(*on)) "で終わります。"
         },
+        Told::IdentityAsked => html! {
+            a href="/identity-inquiries" { "同じ人かもしれない記録の照会" } "が届いています。同じ人かどうかを答えてください。"
+        },
         Told::MaskEnds { protection, on } => html! {
             a href=(paths::protection(*protection)) { "支援措置" } "の期限は" (long(*on)) "です。続くかどうかを確かめてください。終わりを記録するまで、住所や電話は伏せたままです。"
         },

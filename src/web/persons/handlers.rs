@@ -6,7 +6,7 @@ use super::{history as told, pages, sheet};
 use crate::access::{Act, May, Section, ViewBasics};
 use crate::data::audit::{self, Deed, Entry, Kind};
 use crate::data::persons::OnPerson;
-use crate::data::{Page, PageNo, consultations, nondisclosures, persons, protections};
+use crate::data::{Page, PageNo, consultations, identities, nondisclosures, persons, protections};
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::Asked;
@@ -80,6 +80,7 @@ pub async fn show(
         Some(live) if on.may(Act::Write(Section::Basics)) => protections::count_texts(&state.db, &on, live).await?,
         _ => 0,
     };
+    let links = identities::links_of(&state.db, &on).await?;
     let nondisclosures = nondisclosures::of_person(&state.db, &on).await?;
     let person = pages::Person {
         on: &on,
@@ -88,6 +89,7 @@ pub async fn show(
         told,
         nondisclosures: &nondisclosures,
         linked: &linked,
+        links: &links,
         talks: talks.as_ref(),
         today: state.clock.today_ymd(),
     };

@@ -5,6 +5,7 @@ use crate::access::{Act, Section, ViewBasics};
 use crate::clock::{Clock, date, date_time};
 use crate::data::Page;
 use crate::data::consultations::ConsultationRow;
+use crate::data::identities::LinkRow;
 use crate::data::nondisclosures::NondisclosureRow;
 use crate::data::persons::{OnPerson, PersonDetail, PersonRow, full_name};
 use crate::data::protections::ProtectionRow;
@@ -44,6 +45,7 @@ pub struct Person<'a> {
     pub nondisclosures: &'a [NondisclosureRow],
     /// Other records about the same human being.
     pub linked: &'a [PersonRow],
+    pub links: &'a [LinkRow],
     /// Their consultations, if the actor may read them.
     pub talks: Option<&'a Page<ConsultationRow>>,
     /// For ages.
@@ -100,6 +102,7 @@ pub fn show(frame: Frame<'_>, clock: &Clock, person: &Person<'_>) -> Markup {
             div.stack {
                 (Card { title: "世帯", body: household(person), ..Card::default() })
                 (Card { title: "ケース", body: cases(person), ..Card::default() })
+                (crate::web::identities::links(person.links, clock))
                 @if !person.linked.is_empty() {
                     (Card { title: "同じ人の記録", body: linked(person), ..Card::default() })
                 }

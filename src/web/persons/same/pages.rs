@@ -57,7 +57,10 @@ pub fn list(who: &Actor, clock: &Clock, page: &Page<Pair>, done: Option<&str>) -
         },
         ..Table::default()
     };
-    Frame::new(who, clock, "/persons", "同じ人かもしれない記録").under("人", "/persons").done(done).exports(PLACE).page(&html! {
+    Frame::new(who, clock, "/persons", "同じ人かもしれない記録").under("人", "/persons").done(done).exports(PLACE).actions(html! {
+        @if who.may(Act::Supervise) { a.button.low href="/identity-inquiries" { "ほかの機関からの照会" } }
+        @if who.may(Act::MatchIdentities) { a.button.low href="/identity-matches" { "機関をまたぐ照合" } }
+    }).page(&html! {
         p.soft { "生年月日か電話と、氏名かフリガナが同じ記録の組です。結んでも記録は消えません。いつでも外せます。" }
         (table)
         (Pager { page: page.no.number(), has_next: page.has_next, address: PLACE, ..Pager::default() })

@@ -1,0 +1,252 @@
+//! Links between records of two agencies, and what follows from them: who counts as one human being.
+//!
+//! Records of one identity hold together by links across agencies and, inside an agency, by its own judgement
+//! ([`persons::link`](crate::data::persons::link)). Undoing one of these takes out whatever nothing else holds.
+
+use crate::access::{Actor, SystemTask};
+use crate::data::{Db, Result, Tx, facts};
+use entity::codes::MatchState;
+use entity::ids::{AgencyId, IdentityId, IdentityLinkId, IdentityMatchId, PersonId, ReferralId, StaffId};
+use entity::persons::Model as Person;
+use entity::{identity_links, persons};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QuerySelect,
+};
+use std::collections::BTreeSet;
+
+/// What came of joining.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::data) enum Joined {
+    /// Both are one human being.
+    Linked,
+    /// An agency has records on both sides that it has not linked itself: it has to look at them first.
+    Held,
+}
+
+/// On what ground two records are joined.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::data) enum Because {
+    /// Both agencies answered so.
+    Match(IdentityMatchId),
+    /// The person came with this referral.
+    Referral(ReferralId),
+}
+
+/// Makes one human being of two records of two agencies, with whomever each is linked to already.
+///
+/// No agency's records are linked with each other by what others say.
+pub(in crate::data) async fn join(db: &Db, tx: &Tx, one: &Person, other: &Person, because: Because) -> Result<Joined> {
+    let (into, from) = (one.identity_id, other.identity_id);
+    if into != from {
+        if meets(tx, into, from).await? {
+            return Ok(Joined::Held);
+        }
+        tx.run("UPDATE persons SET identity_id = $1 WHERE identity_id = $2", vec![into.into(), from.into()]).await?;
+        facts::recount_identities(tx, &[from, into]).await?;
+    }
+    let (one_id, other_id) = (one.id.min(other.id), one.id.max(other.id));
+    let known = identity_links::Entity::find()
+        .filter(identity_links::Column::OneId.eq(one_id))
+        .filter(identity_links::Column::OtherId.eq(other_id))
+        .filter(identity_links::Column::EndedAt.is_null())
+        .one(tx.connection())
+        .await?;
+    if known.is_none() {
+        let (match_id, referral_id) = match because {
+            Because::Match(id) => (Some(id), None),
+            Because::Referral(id) => (None, Some(id)),
+        };
+        let row = identity_links::Model {
+            id: IdentityLinkId::new(),
+            one_id,
+            other_id,
+            match_id,
+            referral_id,
+            made_at: db.clock().now(),
+            ended_by: None,
+            ended_at: None,
+            end_reason: String::new(),
+        };
+        row.into_active_model().insert(tx.connection()).await?;
+    }
+    Ok(Joined::Linked)
+}
+
+/// Whether some agency has records of both identities.
+async fn meets(tx: &Tx, one: IdentityId, other: IdentityId) -> Result<bool> {
+    let agencies = |identity: IdentityId| {
+        persons::Entity::find()
+            .filter(persons::Column::IdentityId.eq(identity))
+            .select_only()
+            .column(persons::Column::AgencyId)
+            .distinct()
+            .into_tuple::<AgencyId>()
+    };
+    let one: BTreeSet<AgencyId> = agencies(one).all(tx.connection()).await?.into_iter().collect();
+    let other: BTreeSet<AgencyId> = agencies(other).all(tx.connection()).await?.into_iter().collect();
+    Ok(!one.is_disjoint(&other))
+}
+
+/// One identity as a graph: its records, and the live links between them.
+struct Group {
+    records: Vec<(PersonId, AgencyId)>,
+    links: Vec<(PersonId, PersonId)>,
+}
+
+impl Group {
+    async fn of(tx: &Tx, identity: IdentityId) -> Result<Self> {
+        let records: Vec<(PersonId, AgencyId)> = persons::Entity::find()
+            .filter(persons::Column::IdentityId.eq(identity))
+            .select_only()
+            .column(persons::Column::Id)
+            .column(persons::Column::AgencyId)
+            .into_tuple()
+            .all(tx.connection())
+            .await?;
+        let ids = || records.iter().map(|(id, _)| *id);
+        let within = Condition::any()
+            .add(identity_links::Column::OneId.is_in(ids()))
+            .add(identity_links::Column::OtherId.is_in(ids()));
+        let links = identity_links::Entity::find()
+            .filter(within)
+            .filter(identity_links::Column::EndedAt.is_null())
+            .select_only()
+            .column(identity_links::Column::OneId)
+            .column(identity_links::Column::OtherId)
+            .into_tuple()
+            .all(tx.connection())
+            .await?;
+        Ok(Self { records, links })
+    }
+
+    /// Whoever holds together with `start`, where `apart` says which records of one agency do not.
+    fn around(&self, start: PersonId, apart: impl Fn(PersonId, PersonId) -> bool) -> BTreeSet<PersonId> {
+        let agency = |id: PersonId| self.records.iter().find(|(record, _)| *record == id).map(|(_, agency)| *agency);
+        let mut reached = BTreeSet::from([start]);
+        let mut next = vec![start];
+        while let Some(at) = next.pop() {
+            let colleagues =
+                self.records.iter().map(|(id, _)| *id).filter(|id| agency(*id) == agency(at) && !apart(at, *id));
+            let linked = self.links.iter().filter_map(|(one, other)| match at {
+                id if id == *one => Some(*other),
+                id if id == *other => Some(*one),
+                _ => None,
+            });
+            for id in colleagues.chain(linked) {
+                if reached.insert(id) {
+                    next.push(id);
+                }
+            }
+        }
+        reached
+    }
+}
+
+async fn give_new_identity(tx: &Tx, old: IdentityId, records: &BTreeSet<PersonId>) -> Result<()> {
+    let new = IdentityId::new();
+    for record in records {
+        tx.run("UPDATE persons SET identity_id = $1 WHERE id = $2", vec![new.into(), (*record).into()]).await?;
+    }
+    facts::recount_identities(tx, &[old, new]).await
+}
+
+/// After a link between `own` and `other` has ended: `own`, and whoever only it holds, is another human being.
+pub(super) async fn part(tx: &Tx, own: &Person, other: PersonId) -> Result<()> {
+    let group = Group::of(tx, own.identity_id).await?;
+    let around = group.around(own.id, |_, _| false);
+    if around.contains(&other) {
+        // Something else still says that they are one.
+        return Ok(());
+    }
+    give_new_identity(tx, own.identity_id, &around).await
+}
+
+/// Takes a record out of the records that its own agency linked it with; other agencies' records that are linked with it,
+/// and with nobody else there, go with it.
+pub(in crate::data) async fn part_from_own(db: &Db, tx: &Tx, who: &Actor, own: &Person) -> Result<()> {
+    let group = Group::of(tx, own.identity_id).await?;
+    let apart = |one: PersonId, other: PersonId| one == own.id || other == own.id;
+    let mut around = group.around(own.id, apart);
+    let is_own = |id: &PersonId| group.records.iter().any(|(record, agency)| record == id && *agency == own.agency_id);
+    if around.iter().filter(|id| is_own(id)).count() > 1 {
+        // Another agency's record says that both are one; who owns them says they are not.
+        let live = identity_links::Entity::find()
+            .filter(
+                Condition::any()
+                    .add(identity_links::Column::OneId.eq(own.id))
+                    .add(identity_links::Column::OtherId.eq(own.id)),
+            )
+            .filter(identity_links::Column::EndedAt.is_null())
+            .all(tx.connection())
+            .await?;
+        for link in live {
+            cut(db, tx, &link, Some(who.staff()), "自機関の記録を分けた").await?;
+        }
+        around = BTreeSet::from([own.id]);
+    }
+    give_new_identity(tx, own.identity_id, &around).await
+}
+
+/// Ends a link, and says so of the match on which it rests; false if it had ended.
+pub(super) async fn cut(
+    db: &Db,
+    tx: &Tx,
+    link: &identity_links::Model,
+    by: Option<StaffId>,
+    reason: &str,
+) -> Result<bool> {
+    let ended = tx
+        .run(
+            "UPDATE identity_links SET ended_at = $1, ended_by = $2, end_reason = $3 WHERE id = $4 AND ended_at IS NULL",
+            vec![db.clock().now().into(), by.into(), reason.into(), link.id.into()],
+        )
+        .await?;
+    if ended == 0 {
+        return Ok(false);
+    }
+    tx.run(
+        "UPDATE identity_matches SET state = $1, decided_on = $2, version = version + 1 WHERE id = $3",
+        vec![MatchState::Parted.into(), db.clock().today_ymd().into(), link.match_id.into()],
+    )
+    .await?;
+    Ok(true)
+}
+
+/// Ends the links of records that were moved to different identities, by a file or inside an agency.
+pub(in crate::data) async fn part_where_moved(db: &Db, tx: &Tx, by: Option<StaffId>) -> Result<()> {
+    let broken = identity_links::Entity::find().from_raw_sql(tx.statement(BROKEN, vec![])).all(tx.connection()).await?;
+    for link in broken {
+        cut(db, tx, &link, by, "記録を結び直した").await?;
+    }
+    Ok(())
+}
+
+const BROKEN: &str = "SELECT l.* FROM identity_links l JOIN persons p ON p.id = l.one_id \
+    JOIN persons q ON q.id = l.other_id AND q.identity_id <> p.identity_id WHERE l.ended_at IS NULL";
+
+/// The first link that does not hold, in words: both records are of two agencies and one identity; a match that counts as
+/// linked has a link.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn verify(db: &Db, _task: &SystemTask) -> Result<Option<String>> {
+    #[derive(FromQueryResult)]
+    struct Fault {
+        id: uuid::Uuid,
+    }
+    let inside = "SELECT l.id FROM identity_links l JOIN persons p ON p.id = l.one_id \
+        JOIN persons q ON q.id = l.other_id AND q.agency_id = p.agency_id WHERE l.ended_at IS NULL";
+    let unlinked = "SELECT m.id FROM identity_matches m WHERE m.state = 'linked' AND NOT EXISTS \
+        (SELECT 1 FROM identity_links l WHERE l.one_id = m.one_id AND l.other_id = m.other_id AND l.ended_at IS NULL)";
+    for (sql, cause) in [
+        (BROKEN, "結ばれた2つの記録が、同じ人になっていません。"),
+        (inside, "1つの機関の中の記録どうしを結んでいます。"),
+        (unlinked, "結ばれたはずの組に、結びつきがありません。"),
+    ] {
+        let sql = format!("{} LIMIT 1", sql.replace("SELECT l.* ", "SELECT l.id "));
+        if let Some(fault) = Fault::find_by_statement(db.statement(sql, vec![])).one(db.reader()).await? {
+            return Ok(Some(format!("{}: {cause}", fault.id)));
+        }
+    }
+    Ok(None)
+}
