@@ -17,6 +17,7 @@ pub mod case_exclusions;
 pub mod case_members;
 pub mod case_numbers;
 pub mod case_subjects;
+pub mod case_successors;
 pub mod cases;
 pub mod consents;
 pub mod consultation_subjects;

@@ -33,6 +33,7 @@ mod m0026_exclusions;
 mod m0027_protections;
 mod m0028_nondisclosures;
 mod m0029_identities;
+mod m0030_case_successors;
 mod schema;
 
 /// Every change of the schema, in order.
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_protections::Migration),
             Box::new(m0028_nondisclosures::Migration),
             Box::new(m0029_identities::Migration),
+            Box::new(m0030_case_successors::Migration),
         ]
     }
 }

@@ -37,6 +37,7 @@ pub mod sessions;
 pub mod shared_cases;
 pub mod staff;
 pub mod statistics;
+pub mod successors;
 pub mod suggestions;
 pub mod tasks;
 mod visible;

@@ -46,6 +46,7 @@ mod shell;
 pub mod sign_in;
 pub mod staff;
 pub mod statistics;
+pub mod successors;
 pub mod suggestions;
 pub mod tasks;
 

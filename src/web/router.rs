@@ -87,6 +87,7 @@ pub fn routes() -> Routes {
     let routes = super::identities::routes(routes);
     let routes = super::protections::routes(routes);
     let routes = super::nondisclosures::routes(routes);
+    let routes = super::successors::routes(routes);
     let routes = super::cases::routes(routes);
     let routes = super::consents::routes(routes);
     let routes = super::grants::routes(routes);

@@ -210,6 +210,8 @@ pub fn done(code: &str) -> Option<Notice> {
         "answered_same" => "回答しました。相手の機関の回答を待ちます",
         "answered_apart" => "回答しました。この組は結ばれません",
         "linked_across" => "回答しました。両方の機関が同じ人と答えたので、結ばれました",
+        "successors_kept" => "次の担当を保存しました。主担当はまだ変わっていません",
+        "successors_lead" => "次の担当に引き継ぎました",
         "excluded" => "担当から除外しました",
         "included" => "除外を終えました",
         "asked" => "共有を出しました。別の管理者が確認すると始まります",

@@ -50,4 +50,5 @@ mod sharing_model;
 mod sharing_worlds;
 mod sign_in;
 mod statistics;
+mod successors;
 mod tasks;

@@ -38,6 +38,7 @@ fn entities() -> Vec<(String, Columns)> {
         case_members,
         case_numbers,
         case_subjects,
+        case_successors,
         cases,
         consents,
         consultation_subjects,

@@ -17,6 +17,7 @@ pub(in crate::data) use open::next_number;
 pub use open::{NewCase, open};
 pub use origin::{Origin, open_of_household, origin};
 pub use relay::{HandOverAll, Led, hand_over_all, led_by, may_hand_over};
+pub(in crate::data) use relay::{NextLead, lead_from};
 pub(in crate::data) use standing::keep_up;
 pub use standing::verify;
 pub use team::{Joining, add_member, close_engagement, hand_over, open_engagement, remove_member};

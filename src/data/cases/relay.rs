@@ -5,7 +5,7 @@ use super::{happened, minute};
 use crate::access::{Act, Actor, May, Section, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::visible::{is, owned};
-use crate::data::{Db, Error, Result, Visible};
+use crate::data::{Db, Error, Result, Tx, Visible, tasks};
 use entity::cases::{self, Column};
 use entity::codes::{CaseStage, EventKind, MemberRole};
 use entity::ids::{CaseId, StaffId};
@@ -92,43 +92,68 @@ pub async fn hand_over_all(db: &Db, by: &May<WriteBasics>, all: &HandOverAll) ->
         return Err(Error::Refused("引継ぎの日は、どのケースの開始日よりも後の日にしてください。"));
     }
     let mut entries = Vec::with_capacity(rows.len());
+    let lead = NextLead { staff: all.to, name: &name, on: all.on, note: &all.note };
     for row in &rows {
-        let changed = tx
-            .run(
-                "UPDATE cases SET lead_staff_id = $1, version = version + 1 WHERE id = $2 AND version = $3",
-                vec![all.to.into(), row.id.into(), row.version.into()],
-            )
-            .await?;
-        if changed == 0 {
-            return Err(Error::Stale);
-        }
-        tx.run(
-            "UPDATE case_members SET until_on = $1 WHERE case_id = $2 AND until_on IS NULL AND (role = 'lead' OR staff_id = $3)",
-            vec![all.on.into(), row.id.into(), all.to.into()],
-        )
-        .await?;
-        end_standing_in(&tx, row.id, all.to, all.on).await?;
-        let lead = Joining { staff: all.to, role: MemberRole::Lead, from_on: all.on, until_on: None };
-        join(&tx, row.id, row.agency_id, &lead).await?;
-        let told = format!("主担当: {name}　{}", all.note).trim().to_owned();
-        happened(&tx, who, row.id, minute(db), db, EventKind::HandedOver, told).await?;
-        entries.push(
-            Entry::new(db.clock().now(), Deed::Changed, Kind::Case)
-                .by(who)
-                .on(row.id.into())
-                .owned_by(row.agency_id)
-                .with(json!({ "count": rows.len() }))
-                .revising(
-                    Section::Basics,
-                    row.id.into(),
-                    row.agency_id,
-                    &json!({ "lead": all.from }),
-                    &json!({ "lead": all.to, "note": all.note }),
-                ),
-        );
+        entries.extend(lead_from(db, &tx, who, row, &lead).await?);
     }
     tx.commit(entries).await?;
     Ok(rows.len() as u64)
+}
+
+/// Who is to lead a case from a day on, and what they should know.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::data) struct NextLead<'a> {
+    pub(in crate::data) staff: StaffId,
+    pub(in crate::data) name: &'a str,
+    pub(in crate::data) on: Ymd,
+    pub(in crate::data) note: &'a str,
+}
+
+/// Makes somebody the lead of a case from a day on, with the open tasks of whoever led it; the event and the entries of
+/// the log that tell it.
+pub(in crate::data) async fn lead_from(
+    db: &Db,
+    tx: &Tx,
+    who: &Actor,
+    row: &cases::Model,
+    next: &NextLead<'_>,
+) -> Result<Vec<Entry>> {
+    let NextLead { staff: to, name, on, note } = *next;
+    let changed = tx
+        .run(
+            "UPDATE cases SET lead_staff_id = $1, version = version + 1 WHERE id = $2 AND version = $3",
+            vec![to.into(), row.id.into(), row.version.into()],
+        )
+        .await?;
+    if changed == 0 {
+        return Err(Error::Stale);
+    }
+    tx.run(
+        "UPDATE case_members SET until_on = $1 WHERE case_id = $2 AND until_on IS NULL AND (role = 'lead' OR staff_id = $3)",
+        vec![on.into(), row.id.into(), to.into()],
+    )
+    .await?;
+    end_standing_in(tx, row.id, to, on).await?;
+    let lead = Joining { staff: to, role: MemberRole::Lead, from_on: on, until_on: None };
+    join(tx, row.id, row.agency_id, &lead).await?;
+    tx.run("DELETE FROM case_successors WHERE case_id = $1", vec![row.id.into()]).await?;
+    let told = format!("主担当: {name}　{note}").trim().to_owned();
+    happened(tx, who, row.id, minute(db), db, EventKind::HandedOver, told).await?;
+    let mut entries = tasks::follow_lead(tx, who, db.clock().now(), row.id, row.lead_staff_id, to).await?;
+    entries.push(
+        Entry::new(db.clock().now(), Deed::Changed, Kind::Case)
+            .by(who)
+            .on(row.id.into())
+            .owned_by(row.agency_id)
+            .revising(
+                Section::Basics,
+                row.id.into(),
+                row.agency_id,
+                &json!({ "lead": row.lead_staff_id }),
+                &json!({ "lead": to, "note": note }),
+            ),
+    );
+    Ok(entries)
 }
 
 /// Whether somebody may hand over what `from` leads: their own, or anybody's as a supervisor.

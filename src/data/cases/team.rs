@@ -6,7 +6,7 @@ use crate::access::{Actor, Section, WriteBasics};
 use crate::clock;
 use crate::data::audit::Deed;
 use crate::data::exclusions::refuse_excluded;
-use crate::data::{Db, Error, Result, Tx, staff};
+use crate::data::{Db, Error, Result, Tx, staff, tasks};
 use crate::domain::wareki;
 use entity::codes::{EventKind, MemberRole, Program};
 use entity::ids::{AgencyId, CaseId, CaseMemberId, EngagementId, StaffId};
@@ -37,16 +37,18 @@ pub async fn hand_over(db: &Db, on: &OnCase<WriteBasics>, version: i32, to: Staf
     member(&tx, on, &Joining { staff: to, role: MemberRole::Lead, from_on: today, until_on: None }).await?;
     tx.run("UPDATE cases SET lead_staff_id = $1, version = version + 1 WHERE id = $2", vec![to.into(), id.into()])
         .await?;
+    tx.run("DELETE FROM case_successors WHERE case_id = $1", vec![id.into()]).await?;
     let told = format!("主担当: {name}　{note}").trim().to_owned();
     happened(&tx, who, id, minute(db), db, EventKind::HandedOver, told).await?;
-    let entry = entry(db, on, Deed::Changed).revising(
+    let mut entries = tasks::follow_lead(&tx, who, db.clock().now(), id, row.lead_staff_id, to).await?;
+    entries.push(entry(db, on, Deed::Changed).revising(
         Section::Basics,
         id.into(),
         agency,
         &json!({ "lead": row.lead_staff_id }),
         &json!({ "lead": to, "note": note }),
-    );
-    tx.commit(vec![entry]).await
+    ));
+    tx.commit(entries).await
 }
 
 /// Somebody who joins the team.

@@ -64,6 +64,7 @@ pub async fn exclude(
         vec![today.into(), case.into(), staff.into()],
     )
     .await?;
+    tx.run("DELETE FROM case_successors WHERE case_id = $1 AND staff_id = $2", vec![case.into(), staff.into()]).await?;
     tx.run(
         "UPDATE tasks SET staff_id = NULL, version = version + 1 WHERE case_id = $1 AND staff_id = $2 AND state = 'open'",
         vec![case.into(), staff.into()],

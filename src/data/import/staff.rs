@@ -294,7 +294,9 @@ impl<'a> Changes<'a> {
             let current = held
                 .iter()
                 .filter(|held| held.agency_id == posting.agency)
-                .max_by_key(|held| (held.valid_until.is_none(), held.valid_until));
+                .max_by_key(|held| (held.valid_until.is_none(), held.valid_until))
+                // Whoever comes back does not stretch the time before: that is a posting of its own.
+                .filter(|held| held.valid_until.zip(posting.valid_from).is_none_or(|(until, from)| from <= until));
             let is_posting_changed = match current {
                 None => {
                     self.post(old.id, posting);

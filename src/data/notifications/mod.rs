@@ -86,6 +86,11 @@ pub enum Told {
         /// The last day.
         on: Ymd,
     },
+    /// Somebody who leads open cases of the agency leaves it, or has left.
+    Leaving {
+        /// Their last day.
+        on: Ymd,
+    },
     /// Somebody of the agency may be known elsewhere, too: its supervisors are asked.
     IdentityAsked,
 }
@@ -200,6 +205,7 @@ fn read(row: Row) -> Option<Notification> {
         "answered" => Told::Answered { referral: ReferralId(row.id), status: ReferralStatus::parse(&row.code)? },
         "mask_ends" => Told::MaskEnds { protection: ProtectionId(row.id), on: day()? },
         "decided" => Told::Decided { review: GrantReviewId(row.id), state: ReviewState::parse(&row.code)? },
+        "leaving" => Told::Leaving { on: day()? },
         "identity" => Told::IdentityAsked,
         "judged" => Told::Judged { inquiry: EmergencyInquiryId(row.id), state: ReviewState::parse(&row.code)? },
         "emergency" => Told::Emergency { review: GrantReviewId(row.id) },
@@ -209,7 +215,7 @@ fn read(row: Row) -> Option<Notification> {
     };
     // Announced so long before the last day, but never before it was recorded.
     let at = match told {
-        Told::ConsentEnds { on, .. } | Told::MaskEnds { on, .. } => {
+        Told::ConsentEnds { on, .. } | Told::MaskEnds { on, .. } | Told::Leaving { on } => {
             midnight(date(on)? - TimeDelta::days(MONTH))?.max(row.at)
         }
         Told::ShareEnds { .. } => At(row.ends - WEEK * DAY).max(row.at),

@@ -57,11 +57,18 @@ const IDENTITY: &str = "SELECT 'identity' AS what, NULLIF(i.agency_id, i.agency_
     JOIN identity_matches m ON m.id = i.match_id WHERE i.agency_id = $3 AND i.asked_at >= $2 AND i.answer IS NULL \
     AND m.state = 'asked' GROUP BY i.agency_id, i.asked_at";
 
+const LEAVING: &str = "SELECT 'leaving' AS what, NULLIF(p.agency_id, p.agency_id) AS case_id, CAST(0 AS BIGINT) AS at, \
+    p.staff_id AS id, '' AS number, s.name AS agency, '' AS code, CAST(MAX(p.valid_until) AS BIGINT) AS ends FROM postings p \
+    JOIN staff s ON s.id = p.staff_id WHERE p.agency_id = $3 AND p.valid_until <= $9 \
+    AND EXISTS (SELECT 1 FROM cases c WHERE c.agency_id = $3 AND c.lead_staff_id = p.staff_id AND c.is_open = TRUE) \
+    AND NOT EXISTS (SELECT 1 FROM postings q WHERE q.staff_id = p.staff_id AND q.agency_id = $3 \
+    AND (q.valid_until IS NULL OR q.valid_until > $9)) GROUP BY p.agency_id, p.staff_id, s.name";
+
 /// Who supervises is told of every case of the agency, others of those they lead or wrote.
 pub(super) fn sql(who: &Actor) -> String {
     let mut parts: Vec<String> = [SHARED, ENDED, OVER, ANSWERED, DECIDED].map(str::to_owned).to_vec();
     if who.may(Act::Supervise) {
-        parts.extend([EMERGENCY, CONSENT_ENDS, SHARE_ENDS, MASK_ENDS, IDENTITY].map(str::to_owned));
+        parts.extend([EMERGENCY, CONSENT_ENDS, SHARE_ENDS, MASK_ENDS, IDENTITY, LEAVING].map(str::to_owned));
     } else {
         parts.push(format!("{CONSENT_ENDS} AND (k.staff_id = $4 OR c.lead_staff_id = $4)"));
         parts.push(format!("{SHARE_ENDS} AND (g.staff_id = $4 OR c.lead_staff_id = $4)"));

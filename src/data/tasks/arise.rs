@@ -5,7 +5,7 @@ use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::{Result, Tx};
 use entity::codes::{NextStep, TaskKind, TaskState};
 use entity::consultations;
-use entity::ids::{ConsultationId, TaskId};
+use entity::ids::{CaseId, ConsultationId, StaffId, TaskId};
 use entity::stamp::At;
 use entity::tasks::{self, Column, NO_DAY};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
@@ -107,6 +107,30 @@ pub(in crate::data) async fn fall(tx: &Tx, who: &Actor, now: At, id: Consultatio
         Some(task) => drop_open(tx, who, now, task).await,
         None => Ok(None),
     }
+}
+
+/// What lay open of a case with its lead lies with the next one.
+pub(in crate::data) async fn follow_lead(
+    tx: &Tx,
+    who: &Actor,
+    now: At,
+    case: CaseId,
+    from: Option<StaffId>,
+    to: StaffId,
+) -> Result<Vec<Entry>> {
+    let Some(from) = from else { return Ok(Vec::new()) };
+    let open = tasks::Entity::find()
+        .filter(Column::CaseId.eq(case))
+        .filter(Column::StaffId.eq(from))
+        .filter(Column::State.eq(TaskState::Open))
+        .all(tx.connection())
+        .await?;
+    let mut entries = Vec::with_capacity(open.len());
+    for task in open {
+        let changed = tasks::Model { staff_id: Some(to), ..task.clone() };
+        entries.extend(store(tx, who, now, task, changed).await?);
+    }
+    Ok(entries)
 }
 
 async fn drop_open(tx: &Tx, who: &Actor, now: At, task: tasks::Model) -> Result<Option<Entry>> {

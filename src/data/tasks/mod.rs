@@ -13,7 +13,7 @@ mod verify;
 mod write;
 
 pub use arise::title;
-pub(in crate::data) use arise::{fall, follow};
+pub(in crate::data) use arise::{fall, follow, follow_lead};
 pub use detail::{TaskDetail, detail};
 pub use list::{Counts, Filter, TaskRow, Today, What, When, Whose, list, shown, today};
 pub use notes::{PhoneNote, Waiting, add_note, note, waiting_note};

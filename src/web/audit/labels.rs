@@ -51,6 +51,7 @@ pub fn label(key: &str) -> &str {
         "stage" => "段階",
         "box" => "受信・送信",
         "lead" => "主担当",
+        "successor" => "次の担当",
         "member" | "removed" => "担当者",
         "role" => "立場",
         "method" => "方法",

@@ -10,6 +10,7 @@ pub fn form_name(path: &str) -> String {
         ["admin", "masters", "kinds", ..] => "機関種別",
         ["admin", "masters", "districts", ..] => "地区",
         ["admin", "masters", "holidays", ..] => "祝日",
+        ["cases", "successors"] => "次の担当",
         ["cases", _, "consultations", ..] | ["consultations", ..] => "相談",
         ["cases", _, "referrals", ..] | ["referrals", ..] => "つなぎ",
         ["cases", _, "consents", ..] | ["consents", ..] => "同意",

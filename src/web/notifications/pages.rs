@@ -97,6 +97,9 @@ fn words(one: &Notification) -> Markup {
         Told::ShareEnds { case: id, on } => html! {
             a href={ (paths::case(*id)) "/access" } { (case) "の" (agency) "への共有" } "が、" (long(*on)) "で終わります。"
         },
+        Told::Leaving { on } => html! {
+            (agency) "さんの所属は" (long(*on)) "までです。" a href="/cases/successors" { "受け持つケースの次の担当" } "を決めてください。"
+        },
         Told::IdentityAsked => html! {
             a href="/identity-inquiries" { "同じ人かもしれない記録の照会" } "が届いています。同じ人かどうかを答えてください。"
         },

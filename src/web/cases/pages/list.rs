@@ -24,6 +24,7 @@ pub fn list(who: &Actor, clock: &Clock, query: &ListQuery, page: &Page<CaseRow>,
     let actions = html! {
         @if may_open {
             a.button.plain href="/cases/hand-over" { "まとめて引き継ぐ" }
+            @if who.may(Act::Supervise) { a.button.plain href="/cases/successors" { "次の担当" } }
             a.button.main href="/cases/new" { "ケースを開く" }
         }
     };
