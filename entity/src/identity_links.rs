@@ -1,6 +1,6 @@
 //! Two records of two agencies that are the same human being, and on what ground (同じ人の結びつき).
 
-use crate::ids::{IdentityLinkId, IdentityMatchId, PersonId, ReferralId, StaffId};
+use crate::ids::{AgencyId, IdentityLinkId, IdentityMatchId, PersonId, ReferralId, StaffId};
 use crate::stamp::At;
 use sea_orm::entity::prelude::*;
 
@@ -19,6 +19,8 @@ pub struct Model {
     pub referral_id: Option<ReferralId>,
     pub made_at: At,
     pub ended_by: Option<StaffId>,
+    /// The agency for which they acted.
+    pub ended_agency_id: Option<AgencyId>,
     pub ended_at: Option<At>,
     pub end_reason: String,
 }

@@ -2,7 +2,7 @@
 
 use crate::codes::MatchState;
 use crate::ids::{IdentityMatchId, PersonId};
-use crate::stamp::Ymd;
+use crate::stamp::{At, Ymd};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -18,7 +18,7 @@ pub struct Model {
     pub agreeing: String,
     pub state: MatchState,
     pub found_on: Ymd,
-    pub decided_on: Option<Ymd>,
+    pub decided_at: Option<At>,
     pub version: i32,
 }
 

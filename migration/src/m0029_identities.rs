@@ -25,7 +25,7 @@ const STATEMENTS: &[&str] = &[
   agreeing {text} NOT NULL,
   state {text} NOT NULL CHECK (state IN ('asked', 'linked', 'held', 'apart', 'parted')),
   found_on {int} NOT NULL,
-  decided_on {int},
+  decided_at {big},
   version {int} NOT NULL,
   PRIMARY KEY (id)
 )",
@@ -63,6 +63,7 @@ const STATEMENTS: &[&str] = &[
   referral_id {id} REFERENCES referrals,
   made_at {big} NOT NULL,
   ended_by {id} REFERENCES staff,
+  ended_agency_id {id} REFERENCES agencies,
   ended_at {big},
   end_reason {text} NOT NULL,
   PRIMARY KEY (id)
@@ -70,10 +71,11 @@ const STATEMENTS: &[&str] = &[
     "CREATE UNIQUE INDEX identity_links_by_one_id_other_id ON identity_links (one_id, other_id) WHERE ended_at IS NULL",
     "CREATE INDEX identity_links_by_other_id ON identity_links (other_id) WHERE ended_at IS NULL",
     // What came with a referral so far; the receiver's record gives the link its key, which is unique among links of its kind.
-    "INSERT INTO identity_links (id, one_id, other_id, match_id, referral_id, made_at, ended_by, ended_at, end_reason) \
+    "INSERT INTO identity_links (id, one_id, other_id, match_id, referral_id, made_at, ended_by, ended_agency_id, \
+     ended_at, end_reason) \
      SELECT r.person_id, CASE WHEN r.person_id < r.from_person_id THEN r.person_id ELSE r.from_person_id END, \
      CASE WHEN r.person_id < r.from_person_id THEN r.from_person_id ELSE r.person_id END, NULL, r.referral_id, k.created_at, \
-     NULL, NULL, '' FROM received_persons r JOIN persons p ON p.id = r.person_id \
+     NULL, NULL, NULL, '' FROM received_persons r JOIN persons p ON p.id = r.person_id \
      JOIN persons q ON q.id = r.from_person_id AND q.identity_id = p.identity_id \
      JOIN referral_cases k ON k.referral_id = r.referral_id AND k.agency_id = r.agency_id \
      WHERE NOT EXISTS (SELECT 1 FROM received_persons e WHERE e.person_id = r.person_id AND e.referral_id < r.referral_id)",

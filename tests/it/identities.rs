@@ -31,7 +31,7 @@ pub async fn known_elsewhere(app: &TestApp, keeper: &Client) -> (IdentityInquiry
         agreeing: "name;birth".to_owned(),
         state: MatchState::Asked,
         found_on: app.today(),
-        decided_on: None,
+        decided_at: None,
         version: 1,
     };
     let matched = matched.into_active_model().insert(app.raw()).await.expect("a match");
@@ -67,6 +67,7 @@ async fn link(app: &TestApp, one: PersonId, other: PersonId) -> IdentityLinkId {
         referral_id: None,
         made_at: app.clock().now(),
         ended_by: None,
+        ended_agency_id: None,
         ended_at: None,
         end_reason: String::new(),
     };
@@ -166,30 +167,39 @@ both_databases! {
         assert_eq!(people_counted(&app).await, 2);
         search(&coordinator).await;
         let seen = coordinator.get("/identity-matches").await;
-        assert_eq!(seen.table("これまでの照合").len(), 1);
+        assert_eq!(seen.table("これまでにさがした結果").len(), 1);
         for word in ["山田", NORTH, SOUTH] {
             seen.has_no_text(word);
         }
         let asked = north.get("/identity-inquiries").await;
         asked.has_text("山田 太郎").has_text("氏名・").has_text("生年月日").has_no_text(SOUTH);
         assert!(!asked.body.contains(&other.to_string()));
-        north.get("/notifications").await.has_text("同じ人かもしれない記録の照会");
+        north.get("/notifications").await.has_text("ほかの機関からの照会");
         let colleague = app.person("鈴木", Role::Consultant, NORTH).await;
         colleague.get("/identity-inquiries").await.is(StatusCode::FORBIDDEN);
-        colleague.get("/notifications").await.has_no_text("記録の照会");
+        colleague.get("/notifications").await.has_no_text("からの照会");
         let place = inquiry(&app, one).await;
         colleague.get(&place).await.is(StatusCode::FORBIDDEN);
         south.get(&place).await.is(StatusCode::NOT_FOUND);
         south.post_without_form(&place, &[("answer", "same")]).await.is(StatusCode::NOT_FOUND);
         north.post(&place, &[("note", "まだ")]).await.is(StatusCode::UNPROCESSABLE_ENTITY).has_text("まだ");
 
-        answers(&app, &north, one, "same").await;
+        answers(&app, &north, one, "another").await;
         assert!(!are_one(&app, one, other).await);
+        south.get("/identity-inquiries").await.has_text("回答してください");
+        answers(&app, &north, one, "same").await;
+        // A page that was opened before somebody answered overwrites no answer.
+        let stale = [("answer", "another"), ("was", "")];
+        north.post_without_form(&place, &stale).await.is(StatusCode::CONFLICT).has_text("ほかの人が回答しました");
         north.get("/identity-inquiries").await.has_text("相手の回答待ち");
         answers(&app, &south, other, "same").await;
         assert!(are_one(&app, one, other).await);
         assert_eq!(people_counted(&app).await, 1);
         agrees(&app).await;
+        let made = "SELECT COUNT(*) FROM audit_entries WHERE kind = 'identity_link' AND act = 'created' AND owner_id = $1";
+        for agency in [north.agency, south.agency] {
+            assert_eq!(app.count(made, vec![agency.into()]).await, 1, "each agency's log tells of its side");
+        }
         let record = north.get(paths::person(one)).await;
         record.has_text("ほかの機関の記録との結びつき").has_no_text("南の相談").has_no_text(SOUTH);
         colleague.get(paths::person(one)).await.has_no_text("ほかの機関の記録との結びつき");
@@ -211,6 +221,8 @@ both_databases! {
         agrees(&app).await;
         let told = north.get(&place).await;
         told.has_text("結びつきは外されました").has_no_text("別の人だった");
+        south.get(inquiry(&app, other).await).await.has_text("別の人だった。");
+        north.get("/notifications").await.has_text("結びつきが外されました");
         later(&app, WEEK, &[&coordinator]).await;
         search(&coordinator).await;
         assert_eq!(state(&app, one, other).await, Some(MatchState::Parted));
@@ -231,7 +243,32 @@ both_databases! {
             told.has_text("結ばれませんでした").has_no_text("応じない").has_no_text("別の人");
             later(&app, WEEK, &[&north, &south, &coordinator]).await;
         }
-        assert_eq!(coordinator.get("/identity-matches").await.table("これまでの照合").len(), 2);
+        assert_eq!(coordinator.get("/identity-matches").await.table("これまでにさがした結果").len(), 2);
+    }
+
+    /// Whoever was told apart is not linked through a third agency.
+    async fn a_refusal_holds_against_a_third(app: TestApp) {
+        let Cast { north, south, coordinator } = cast(&app).await;
+        let east = app.person("西", Role::Supervisor, EAST).await;
+        let a = born(&app, &north, "山田", "太郎", 19_680_401).await;
+        let b = born(&app, &south, "山田", "太郎", 19_680_401).await;
+        search(&coordinator).await;
+        answers(&app, &north, a, "same").await;
+        answers(&app, &south, b, "declined").await;
+        let c = born(&app, &east, "山田", "太郎", 19_680_401).await;
+        later(&app, WEEK, &[&north, &south, &east, &coordinator]).await;
+        search(&coordinator).await;
+        for who in [&north, &south, &east] {
+            let page = who.get("/identity-inquiries").await;
+            for place in page.links_under("/identity-inquiries/") {
+                who.post_without_form(&place, &[("answer", "same")]).await;
+            }
+        }
+        let states = [state(&app, a, b).await, state(&app, a, c).await, state(&app, b, c).await];
+        assert_eq!(states[0], Some(MatchState::Apart));
+        assert!(states[1..].contains(&Some(MatchState::Held)) && states[1..].contains(&Some(MatchState::Linked)));
+        assert!(!are_one(&app, a, b).await);
+        agrees(&app).await;
     }
 
     /// Once a week, and for the coordinator and the municipality alone.
@@ -243,7 +280,7 @@ both_databases! {
         north.get("/identity-matches").await.is(StatusCode::FORBIDDEN);
         north.post_without_form("/identity-matches", &[]).await.is(StatusCode::FORBIDDEN);
         later(&app, WEEK - 24 * 60, &[&municipal]).await;
-        municipal.get("/identity-matches").await.has_text("次に照合できるのは");
+        municipal.get("/identity-matches").await.has_text("次にさがせるのは");
         municipal.post_without_form("/identity-matches", &[]).await.is(StatusCode::CONFLICT);
         later(&app, 24 * 60, &[&municipal]).await;
         search(&municipal).await;
@@ -276,7 +313,7 @@ both_databases! {
         let place = inquiry(&app, other).await;
         south.post_without_form(&place, &[("answer", "same")]).await.is(StatusCode::CONFLICT);
         assert!(!are_one(&app, one, other).await);
-        south.get("/notifications").await.has_no_text("記録の照会");
+        south.get("/notifications").await.has_no_text("からの照会");
     }
 
     /// Nobody's records are linked with each other by what other agencies say: the pair waits until they have looked.
@@ -352,6 +389,43 @@ both_databases! {
         agrees(&app).await;
     }
 
+    /// A person who comes with a referral is not made one with the receiver's other records by what a third agency says; a
+    /// link that was undone is not asked about again.
+    async fn a_referral_links_no_records_of_its_receiver(app: TestApp) {
+        let family = crate::sharing::family(&app).await;
+        let tanaka = app.person("田中", Role::Supervisor, SOUTH).await;
+        let coordinator = app.person("中村", Role::Coordinator, EAST).await;
+        let known = app.somebody().held_by(&tanaka).named("別姓", "五助").await.id;
+        link(&app, family.father, known).await;
+        crate::sharing::shared(&app, &family.keeper, family.case, family.father, tanaka.agency, &["basics"]).await;
+        let id = crate::referral_loop::accepted(&app, &family, &tanaka).await;
+        let new = format!("{}:new:principal", family.father);
+        crate::referral_loop::open_case(&tanaka, id, &[("bring", &new)]).await.is(SEE_OTHER);
+        let taken = persons::Entity::find().filter(persons::Column::AgencyId.eq(tanaka.agency));
+        let taken = taken.filter(persons::Column::Id.ne(known)).one(app.raw()).await.expect("persons").expect("his record");
+        assert!(!are_one(&app, taken.id, known).await);
+        tanaka.get(paths::person(taken.id)).await.has_no_text("五助");
+        agrees(&app).await;
+
+        // Without that other record the two are linked; undone, nobody is asked about them.
+        let east = app.person("西", Role::Supervisor, "西事業所").await;
+        crate::sharing::shared(&app, &family.keeper, family.case, family.father, east.agency, &["basics"]).await;
+        let id = crate::referral_loop::accepted(&app, &family, &east).await;
+        crate::referral_loop::open_case(&east, id, &[("bring", &new)]).await.is(SEE_OTHER);
+        let taken = persons::Entity::find().filter(persons::Column::AgencyId.eq(east.agency)).one(app.raw()).await;
+        let taken = taken.expect("persons").expect("his record").id;
+        assert!(are_one(&app, taken, family.father).await);
+        let end = east.get(paths::person(taken)).await.link("外す（1）");
+        east.post(&end, &[("reason", "別の人だった。")]).await.is(SEE_OTHER);
+        assert!(!are_one(&app, taken, family.father).await);
+        for (who, person) in [(&east, taken), (&family.keeper, family.father)] {
+            who.post(format!("{}/edit", paths::person(person)), &[("birth", "S18.4.1")]).await.is(SEE_OTHER);
+        }
+        search(&coordinator).await;
+        assert_eq!(state(&app, taken, family.father).await, None);
+        agrees(&app).await;
+    }
+
     /// Whoever is kept away from somebody is not asked about them either.
     async fn an_excluded_supervisor_is_not_asked(app: TestApp) {
         let Cast { north, south, coordinator } = cast(&app).await;
@@ -365,7 +439,7 @@ both_databases! {
         crate::exclusions::exclude(&north, case.id, cousin.staff, "本人のいとこ。").await.is(SEE_OTHER);
         cousin.get(&place).await.is(StatusCode::NOT_FOUND);
         cousin.get("/identity-inquiries").await.has_no_text("山田 太郎");
-        cousin.get("/notifications").await.has_no_text("記録の照会");
-        north.get("/notifications").await.has_text("記録の照会");
+        cousin.get("/notifications").await.has_no_text("からの照会");
+        north.get("/notifications").await.has_text("からの照会");
     }
 }

@@ -22,7 +22,7 @@ fn at(id: ReferralId, act: &str) -> String {
 }
 
 /// A slip about the father of a family, accepted by somebody of the south.
-async fn accepted(app: &TestApp, family: &Family, tanaka: &Client) -> ReferralId {
+pub async fn accepted(app: &TestApp, family: &Family, tanaka: &Client) -> ReferralId {
     let slip = app.referral(tanaka.agency).held_by(&family.keeper).sent().with(|new| {
         new.case = Some(family.case);
         new.subjects = vec![family.father];
@@ -35,7 +35,7 @@ async fn accepted(app: &TestApp, family: &Family, tanaka: &Client) -> ReferralId
     id
 }
 
-async fn open_case(who: &Client, id: ReferralId, fields: &[(&str, &str)]) -> Page {
+pub async fn open_case(who: &Client, id: ReferralId, fields: &[(&str, &str)]) -> Page {
     let form = who.get(format!("/cases/new?referral={id}")).await;
     who.post_form(&form, "/cases/new", fields).await
 }

@@ -10,7 +10,7 @@ codes! {
     MatchState {
         Asked = "asked" "照会中",
         Linked = "linked" "結ばれた",
-        Held = "held" "保留（機関の中の記録が先）",
+        Held = "held" "保留",
         Apart = "apart" "結ばれなかった",
         Parted = "parted" "結びつきを外した",
     }
@@ -19,6 +19,6 @@ codes! {
     InquiryAnswer {
         Same = "same" "同じ人",
         Another = "another" "別の人",
-        Declined = "declined" "照会に応じない",
+        Declined = "declined" "分からない・応じない",
     }
 }

@@ -96,7 +96,7 @@ pub async fn end(db: &Db, on: &OnExclusion<Supervise>, reason: &str) -> Result<(
     }
     happens(&tx, who, row.case_id, db, EventKind::TeamChanged, "担当からの除外を終えました".to_owned()).await?;
     let entry = Entry::new(now, Deed::Changed, Kind::Exclusion).by(who).on(row.id.into()).owned_by(row.agency_id);
-    tx.commit(vec![entry.with(json!({ "case": row.case_id, "staff": row.staff_id, "ended": true }))]).await
+    tx.commit(vec![entry.with(json!({ "case": row.case_id, "staff": row.staff_id, "over": true }))]).await
 }
 
 /// Refuses what would put a case into the hands of somebody who is kept away from it.

@@ -14,19 +14,28 @@ use serde_json::json;
 /// What came of an answer, as far as the agency that gave it may know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answered {
-    /// It is kept, and the other agency has not answered yet, or the records have to wait.
+    /// It is kept, and can be changed until the other agency has answered, too.
     Kept,
     /// Both records are one human being from now on.
     Linked,
-    /// They are not.
+    /// Both say so, but have to wait.
+    Held,
+    /// They are not linked.
     Apart,
 }
 
-/// Answers an inquiry in hand.
+/// Answers an inquiry in hand, or changes the answer that `was` given; it is decided once both agencies have answered, so
+/// that nobody can tell from a decision what the other one said.
 ///
 /// # Errors
-/// [`Error::Refused`] if it was answered before, or needs no answer any more.
-pub async fn answer(db: &Db, on: &OnIdentityInquiry<Supervise>, answer: InquiryAnswer, note: &str) -> Result<Answered> {
+/// [`Error::Refused`] if somebody else answered meanwhile, or it is decided already.
+pub async fn answer(
+    db: &Db,
+    on: &OnIdentityInquiry<Supervise>,
+    was: Option<InquiryAnswer>,
+    answer: InquiryAnswer,
+    note: &str,
+) -> Result<Answered> {
     let (who, row, now) = (on.actor(), on.row(), db.clock().now());
     let tx = db.begin().await?;
     // Two answers to one match wait for each other here.
@@ -36,47 +45,58 @@ pub async fn answer(db: &Db, on: &OnIdentityInquiry<Supervise>, answer: InquiryA
         .await?
         .ok_or(Error::Refused("照会が見つかりません。"))?;
     if stands.state != MatchState::Asked {
-        return Err(Error::Refused("この照会は終わりました。回答はいりません。"));
+        return Err(Error::Refused("この照会は終わりました。回答は変えられません。"));
     }
     let answered = tx
         .run(
             "UPDATE identity_inquiries SET answer = $1, note = $2, answered_by = $3, answered_at = $4 \
-             WHERE id = $5 AND answer IS NULL",
-            vec![answer.into(), note.into(), who.staff().into(), now.into(), row.id.into()],
+             WHERE id = $5 AND COALESCE(answer, '') = $6",
+            vec![
+                answer.into(),
+                note.into(),
+                who.staff().into(),
+                now.into(),
+                row.id.into(),
+                was.map_or("", InquiryAnswer::code).into(),
+            ],
         )
         .await?;
     if answered == 0 {
-        return Err(Error::Refused("この照会には、すでに回答があります。"));
+        return Err(Error::Refused("この画面を開いたあとに、ほかの人が回答しました。回答を確かめてください。"));
     }
-    let told = if answer == InquiryAnswer::Same {
-        let others = identity_inquiries::Entity::find()
-            .filter(identity_inquiries::Column::MatchId.eq(row.match_id))
-            .filter(identity_inquiries::Column::Id.ne(row.id))
-            .all(tx.connection())
-            .await?;
-        if others.iter().all(|other| other.answer == Some(InquiryAnswer::Same)) {
+    let other = identity_inquiries::Entity::find()
+        .filter(identity_inquiries::Column::MatchId.eq(row.match_id))
+        .filter(identity_inquiries::Column::Id.ne(row.id))
+        .one(tx.connection())
+        .await?
+        .and_then(|other| other.answer);
+    let mut entries = Vec::new();
+    let told = match (answer, other) {
+        (_, None) => Answered::Kept,
+        (InquiryAnswer::Same, Some(InquiryAnswer::Same)) => {
             let (one, other) = pair(&tx, &stands).await?;
-            let joined = join(db, &tx, &one, &other, Because::Match(stands.id)).await?;
-            let state = if joined == Joined::Linked { MatchState::Linked } else { MatchState::Held };
-            decide(db, &tx, stands.id, state).await?;
-            if joined == Joined::Linked { Answered::Linked } else { Answered::Kept }
-        } else {
-            Answered::Kept
+            let (joined, told) = join(db, &tx, who, &one, &other, Because::Match(stands.id)).await?;
+            entries = told;
+            let is_linked = joined == Joined::Linked;
+            decide(db, &tx, stands.id, if is_linked { MatchState::Linked } else { MatchState::Held }).await?;
+            if is_linked { Answered::Linked } else { Answered::Held }
         }
-    } else {
-        decide(db, &tx, stands.id, MatchState::Apart).await?;
-        Answered::Apart
+        _ => {
+            decide(db, &tx, stands.id, MatchState::Apart).await?;
+            Answered::Apart
+        }
     };
     let entry = Entry::new(now, Deed::Changed, Kind::IdentityInquiry).by(who).on(row.id.into()).owned_by(row.agency_id);
-    tx.commit(vec![entry.with(json!({ "state": answer }))]).await?;
+    entries.push(entry.with(json!({ "state": answer })));
+    tx.commit(entries).await?;
     Ok(told)
 }
 
 /// Says what has become of a match.
 pub(super) async fn decide(db: &Db, tx: &Tx, id: IdentityMatchId, state: MatchState) -> Result<()> {
     tx.run(
-        "UPDATE identity_matches SET state = $1, decided_on = $2, version = version + 1 WHERE id = $3",
-        vec![state.into(), db.clock().today_ymd().into(), id.into()],
+        "UPDATE identity_matches SET state = $1, decided_at = $2, version = version + 1 WHERE id = $3",
+        vec![state.into(), db.clock().now().into(), id.into()],
     )
     .await?;
     Ok(())

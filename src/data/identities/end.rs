@@ -3,29 +3,25 @@
 use super::OnIdentityLink;
 use super::links::{cut, part};
 use crate::access::Supervise;
-use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::{Db, Error, Result};
 use entity::persons;
 use sea_orm::EntityTrait;
-use serde_json::json;
 
 /// Undoes a link in hand; both count as two human beings again, unless something else still links them.
 ///
 /// # Errors
 /// [`Error::Refused`] if it is undone already.
 pub async fn end(db: &Db, on: &OnIdentityLink<Supervise>, reason: &str) -> Result<()> {
-    let (who, held, now) = (on.actor(), on.row(), db.clock().now());
+    let (who, held) = (on.actor(), on.row());
     let link = &held.link;
     let tx = db.begin().await?;
-    if !cut(db, &tx, link, Some(who.staff()), reason).await? {
-        return Err(Error::Refused("この結びつきは、すでに外されています。"));
-    }
+    let entries =
+        cut(db, &tx, link, Some(who), reason).await?.ok_or(Error::Refused("この結びつきは、すでに外されています。"))?;
     let own = persons::Entity::find_by_id(held.person.id)
         .one(tx.connection())
         .await?
         .ok_or(Error::Refused("この機関の記録が見つかりません。"))?;
     let other = if link.one_id == own.id { link.other_id } else { link.one_id };
     part(&tx, &own, other).await?;
-    let entry = Entry::new(now, Deed::Changed, Kind::IdentityLink).by(who).on(link.id.into()).owned_by(held.agency);
-    tx.commit(vec![entry.with(json!({ "person": own.id, "ended": true }))]).await
+    tx.commit(entries).await
 }

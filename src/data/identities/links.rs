@@ -4,14 +4,16 @@
 //! ([`persons::link`](crate::data::persons::link)). Undoing one of these takes out whatever nothing else holds.
 
 use crate::access::{Actor, SystemTask};
+use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::{Db, Result, Tx, facts};
 use entity::codes::MatchState;
-use entity::ids::{AgencyId, IdentityId, IdentityLinkId, IdentityMatchId, PersonId, ReferralId, StaffId};
+use entity::ids::{AgencyId, IdentityId, IdentityLinkId, IdentityMatchId, PersonId, ReferralId};
 use entity::persons::Model as Person;
 use entity::{identity_links, persons};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QuerySelect,
 };
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// What came of joining.
@@ -19,7 +21,7 @@ use std::collections::BTreeSet;
 pub(in crate::data) enum Joined {
     /// Both are one human being.
     Linked,
-    /// An agency has records on both sides that it has not linked itself: it has to look at them first.
+    /// An agency has records on both sides that it has not linked itself, or two of the records were told apart before.
     Held,
 }
 
@@ -34,15 +36,21 @@ pub(in crate::data) enum Because {
 
 /// Makes one human being of two records of two agencies, with whomever each is linked to already.
 ///
-/// No agency's records are linked with each other by what others say.
-pub(in crate::data) async fn join(db: &Db, tx: &Tx, one: &Person, other: &Person, because: Because) -> Result<Joined> {
+/// No agency's records are linked with each other by what others say. The entries tell each agency of its own side.
+pub(in crate::data) async fn join(
+    db: &Db,
+    tx: &Tx,
+    who: &Actor,
+    one: &Person,
+    other: &Person,
+    because: Because,
+) -> Result<(Joined, Vec<Entry>)> {
     let (into, from) = (one.identity_id, other.identity_id);
     if into != from {
-        if meets(tx, into, from).await? {
-            return Ok(Joined::Held);
+        if !may_merge(tx, into, from, None).await? {
+            return Ok((Joined::Held, Vec::new()));
         }
-        tx.run("UPDATE persons SET identity_id = $1 WHERE identity_id = $2", vec![into.into(), from.into()]).await?;
-        facts::recount_identities(tx, &[from, into]).await?;
+        merge(tx, into, from).await?;
     }
     let (one_id, other_id) = (one.id.min(other.id), one.id.max(other.id));
     let known = identity_links::Entity::find()
@@ -51,29 +59,56 @@ pub(in crate::data) async fn join(db: &Db, tx: &Tx, one: &Person, other: &Person
         .filter(identity_links::Column::EndedAt.is_null())
         .one(tx.connection())
         .await?;
-    if known.is_none() {
-        let (match_id, referral_id) = match because {
-            Because::Match(id) => (Some(id), None),
-            Because::Referral(id) => (None, Some(id)),
-        };
-        let row = identity_links::Model {
-            id: IdentityLinkId::new(),
-            one_id,
-            other_id,
-            match_id,
-            referral_id,
-            made_at: db.clock().now(),
-            ended_by: None,
-            ended_at: None,
-            end_reason: String::new(),
-        };
-        row.into_active_model().insert(tx.connection()).await?;
+    if known.is_some() {
+        return Ok((Joined::Linked, Vec::new()));
     }
-    Ok(Joined::Linked)
+    let (match_id, referral_id) = match because {
+        Because::Match(id) => (Some(id), None),
+        Because::Referral(id) => (None, Some(id)),
+    };
+    let row = identity_links::Model {
+        id: IdentityLinkId::new(),
+        one_id,
+        other_id,
+        match_id,
+        referral_id,
+        made_at: db.clock().now(),
+        ended_by: None,
+        ended_agency_id: None,
+        ended_at: None,
+        end_reason: String::new(),
+    };
+    let row = row.into_active_model().insert(tx.connection()).await?;
+    let entries = [one, other].map(|side| told(db, Some(who), Deed::Created, row.id, side));
+    Ok((Joined::Linked, entries.into()))
+}
+
+/// An entry about a link for one of its agencies; what the other one did is told without saying who.
+fn told(db: &Db, by: Option<&Actor>, deed: Deed, link: IdentityLinkId, side: &Person) -> Entry {
+    let entry = Entry::new(db.clock().now(), deed, Kind::IdentityLink).on(link.into()).owned_by(side.agency_id);
+    let entry = by.filter(|who| who.agency() == side.agency_id).map_or(entry.clone(), |who| entry.by(who));
+    entry.with(json!({ "person": side.id, "over": deed == Deed::Changed }))
+}
+
+/// Gives every record of an identity another one.
+pub(in crate::data) async fn merge(tx: &Tx, into: IdentityId, from: IdentityId) -> Result<()> {
+    tx.run("UPDATE persons SET identity_id = $1 WHERE identity_id = $2", vec![into.into(), from.into()]).await?;
+    facts::recount_identities(tx, &[from, into]).await
+}
+
+/// Whether two identities may become one: no agency but `judge`, which says so itself, has records of both, and nobody said
+/// that they are not.
+pub(in crate::data) async fn may_merge(
+    tx: &Tx,
+    one: IdentityId,
+    other: IdentityId,
+    judge: Option<AgencyId>,
+) -> Result<bool> {
+    Ok(!meets(tx, one, other, judge).await? && !were_told_apart(tx, one, other).await?)
 }
 
 /// Whether some agency has records of both identities.
-async fn meets(tx: &Tx, one: IdentityId, other: IdentityId) -> Result<bool> {
+async fn meets(tx: &Tx, one: IdentityId, other: IdentityId, but: Option<AgencyId>) -> Result<bool> {
     let agencies = |identity: IdentityId| {
         persons::Entity::find()
             .filter(persons::Column::IdentityId.eq(identity))
@@ -84,7 +119,23 @@ async fn meets(tx: &Tx, one: IdentityId, other: IdentityId) -> Result<bool> {
     };
     let one: BTreeSet<AgencyId> = agencies(one).all(tx.connection()).await?.into_iter().collect();
     let other: BTreeSet<AgencyId> = agencies(other).all(tx.connection()).await?.into_iter().collect();
-    Ok(!one.is_disjoint(&other))
+    let both = one.intersection(&other).filter(|agency| Some(**agency) != but);
+    Ok(both.count() > 0)
+}
+
+/// Whether an agency has said of two of these records that they are not one, or did not want to say: what others say does
+/// not link them behind its back.
+async fn were_told_apart(tx: &Tx, one: IdentityId, other: IdentityId) -> Result<bool> {
+    #[derive(FromQueryResult)]
+    struct Found {
+        n: i64,
+    }
+    let sql = "SELECT COUNT(*) AS n FROM persons p JOIN identity_matches m ON p.id IN (m.one_id, m.other_id) \
+        JOIN persons q ON q.id IN (m.one_id, m.other_id) AND q.identity_id = $2 \
+        WHERE p.identity_id = $1 AND m.state IN ('apart', 'parted')";
+    let found =
+        Found::find_by_statement(tx.statement(sql, vec![one.into(), other.into()])).one(tx.connection()).await?;
+    Ok(found.is_some_and(|found| found.n > 0))
 }
 
 /// One identity as a graph: its records, and the live links between them.
@@ -163,7 +214,8 @@ pub(super) async fn part(tx: &Tx, own: &Person, other: PersonId) -> Result<()> {
 
 /// Takes a record out of the records that its own agency linked it with; other agencies' records that are linked with it,
 /// and with nobody else there, go with it.
-pub(in crate::data) async fn part_from_own(db: &Db, tx: &Tx, who: &Actor, own: &Person) -> Result<()> {
+pub(in crate::data) async fn part_from_own(db: &Db, tx: &Tx, who: &Actor, own: &Person) -> Result<Vec<Entry>> {
+    let mut entries = Vec::new();
     let group = Group::of(tx, own.identity_id).await?;
     let apart = |one: PersonId, other: PersonId| one == own.id || other == own.id;
     let mut around = group.around(own.id, apart);
@@ -180,45 +232,56 @@ pub(in crate::data) async fn part_from_own(db: &Db, tx: &Tx, who: &Actor, own: &
             .all(tx.connection())
             .await?;
         for link in live {
-            cut(db, tx, &link, Some(who.staff()), "自機関の記録を分けた").await?;
+            entries.extend(cut(db, tx, &link, Some(who), "自機関の記録を分けた").await?.unwrap_or_default());
         }
         around = BTreeSet::from([own.id]);
     }
-    give_new_identity(tx, own.identity_id, &around).await
+    give_new_identity(tx, own.identity_id, &around).await?;
+    Ok(entries)
 }
 
-/// Ends a link, and says so of the match on which it rests; false if it had ended.
+/// Ends a link, and says so of the match on which it rests; the entries for both agencies, none if it had ended.
 pub(super) async fn cut(
     db: &Db,
     tx: &Tx,
     link: &identity_links::Model,
-    by: Option<StaffId>,
+    by: Option<&Actor>,
     reason: &str,
-) -> Result<bool> {
+) -> Result<Option<Vec<Entry>>> {
     let ended = tx
         .run(
-            "UPDATE identity_links SET ended_at = $1, ended_by = $2, end_reason = $3 WHERE id = $4 AND ended_at IS NULL",
-            vec![db.clock().now().into(), by.into(), reason.into(), link.id.into()],
+            "UPDATE identity_links SET ended_at = $1, ended_by = $2, ended_agency_id = $3, end_reason = $4 \
+             WHERE id = $5 AND ended_at IS NULL",
+            vec![
+                db.clock().now().into(),
+                by.map(Actor::staff).into(),
+                by.map(Actor::agency).into(),
+                reason.into(),
+                link.id.into(),
+            ],
         )
         .await?;
     if ended == 0 {
-        return Ok(false);
+        return Ok(None);
     }
     tx.run(
-        "UPDATE identity_matches SET state = $1, decided_on = $2, version = version + 1 WHERE id = $3",
-        vec![MatchState::Parted.into(), db.clock().today_ymd().into(), link.match_id.into()],
+        "UPDATE identity_matches SET state = $1, decided_at = $2, version = version + 1 WHERE id = $3",
+        vec![MatchState::Parted.into(), db.clock().now().into(), link.match_id.into()],
     )
     .await?;
-    Ok(true)
+    let sides = persons::Entity::find().filter(persons::Column::Id.is_in([link.one_id, link.other_id]));
+    let sides = sides.all(tx.connection()).await?;
+    Ok(Some(sides.iter().map(|side| told(db, by, Deed::Changed, link.id, side)).collect()))
 }
 
-/// Ends the links of records that were moved to different identities, by a file or inside an agency.
-pub(in crate::data) async fn part_where_moved(db: &Db, tx: &Tx, by: Option<StaffId>) -> Result<()> {
+/// Ends the links of records that a file moved to different identities.
+pub(in crate::data) async fn part_where_moved(db: &Db, tx: &Tx) -> Result<Vec<Entry>> {
     let broken = identity_links::Entity::find().from_raw_sql(tx.statement(BROKEN, vec![])).all(tx.connection()).await?;
+    let mut entries = Vec::new();
     for link in broken {
-        cut(db, tx, &link, by, "記録を結び直した").await?;
+        entries.extend(cut(db, tx, &link, None, "取り込んだファイルが別の人とした").await?.unwrap_or_default());
     }
-    Ok(())
+    Ok(entries)
 }
 
 const BROKEN: &str = "SELECT l.* FROM identity_links l JOIN persons p ON p.id = l.one_id \

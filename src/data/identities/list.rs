@@ -23,8 +23,10 @@ pub struct Searched {
     pub linked: i64,
     /// Of these: wait until an agency has sorted out its own records.
     pub held: i64,
-    /// Which are not one, about which an agency did not want to answer, or whose link was undone.
+    /// Which are not one, or about which an agency could not or did not want to say.
     pub apart: i64,
+    /// Whose link was undone.
+    pub parted: i64,
 }
 
 /// What the searches of the last years found, the newest first.
@@ -33,8 +35,13 @@ pub struct Searched {
 /// The database cannot be read.
 pub async fn searched(db: &Db, _by: &May<MatchIdentities>) -> Result<Vec<Searched>> {
     let sum = |states: &str, name: &str| format!("SUM(CASE WHEN m.state IN ({states}) THEN 1 ELSE 0 END) AS {name}");
-    let sums =
-        [sum("'asked'", "asked"), sum("'linked'", "linked"), sum("'held'", "held"), sum("'apart', 'parted'", "apart")];
+    let sums = [
+        sum("'asked'", "asked"),
+        sum("'linked'", "linked"),
+        sum("'held'", "held"),
+        sum("'apart'", "apart"),
+        sum("'parted'", "parted"),
+    ];
     let sql = format!(
         "SELECT s.made_on AS found_on, CAST(s.found AS BIGINT) AS found, {} FROM identity_searches s \
          LEFT JOIN identity_matches m ON m.found_on = s.made_on GROUP BY s.made_on, s.found ORDER BY s.made_on DESC LIMIT 200",
@@ -96,6 +103,14 @@ pub struct InquiryRow {
     pub state: MatchState,
     /// The live link.
     pub link_id: Option<IdentityLinkId>,
+    /// The agency is asked about the same record by another match, too.
+    pub is_one_of_several: bool,
+    /// When the own agency undid the link.
+    pub ended_at: Option<At>,
+    /// Who of the own agency undid it.
+    pub ender: Option<String>,
+    /// Why.
+    pub end_reason: Option<String>,
 }
 
 impl InquiryRow {
@@ -105,16 +120,24 @@ impl InquiryRow {
     }
 
     /// The agency has to answer.
+    pub fn waits(&self) -> bool {
+        self.answer.is_none() && self.is_open()
+    }
+
+    /// The agency can answer, or answer otherwise.
     pub fn is_open(&self) -> bool {
-        self.answer.is_none() && self.state == MatchState::Asked
+        self.state == MatchState::Asked
     }
 }
 
 const SELECT: &str = "SELECT i.id, i.person_id, p.family_name, p.given_name, p.calling_name, p.family_kana, p.given_kana, \
     p.sex, p.birth_lo, p.birth_hi, p.birth_precision, p.birth_as_of, m.agreeing, i.asked_at, i.answer, s.name AS staff, \
-    i.answered_at, i.note, m.state, l.id AS link_id FROM identity_inquiries i JOIN identity_matches m ON m.id = i.match_id \
+    i.answered_at, i.note, m.state, l.id AS link_id, EXISTS (SELECT 1 FROM identity_inquiries o WHERE \
+    o.agency_id = i.agency_id AND o.person_id = i.person_id AND o.id <> i.id) AS is_one_of_several, e.ended_at, z.name AS ender, \
+    e.end_reason FROM identity_inquiries i JOIN identity_matches m ON m.id = i.match_id \
     JOIN persons p ON p.id = i.person_id LEFT JOIN staff s ON s.id = i.answered_by \
-    LEFT JOIN identity_links l ON l.one_id = m.one_id AND l.other_id = m.other_id AND l.ended_at IS NULL";
+    LEFT JOIN identity_links l ON l.one_id = m.one_id AND l.other_id = m.other_id AND l.ended_at IS NULL \
+    LEFT JOIN identity_links e ON e.match_id = m.id AND e.ended_agency_id = i.agency_id LEFT JOIN staff z ON z.id = e.ended_by";
 
 /// What the acting agency is asked: first what waits for its answer, then the newest.
 ///
@@ -131,14 +154,26 @@ pub async fn inquiries(db: &Db, by: &May<Supervise>, part: impl Into<Extent>) ->
     Ok(Page::cut(InquiryRow::find_by_statement(db.statement(sql, values)).all(db.reader()).await?, part))
 }
 
-/// Whether anything waits for an answer of the acting agency.
-pub(in crate::data) async fn waits(db: &Db, who: &Actor) -> Result<bool> {
+/// How many inquiries wait for an answer of the acting agency.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn waiting(db: &Db, who: &Actor) -> Result<i64> {
+    #[derive(FromQueryResult)]
+    struct Found {
+        n: i64,
+    }
+    if !who.may(Act::Supervise) {
+        return Ok(0);
+    }
     let mut values: Vec<Value> = vec![who.agency().into()];
     let apart = sql_apart("i.person_id", &who.excluded().persons, &mut values);
     let sql = format!(
-        "{SELECT} WHERE i.agency_id = $1 AND i.answer IS NULL AND m.state = 'asked'{apart} ORDER BY i.id LIMIT 1"
+        "SELECT COUNT(*) AS n FROM identity_inquiries i JOIN identity_matches m ON m.id = i.match_id \
+         WHERE i.agency_id = $1 AND i.answer IS NULL AND m.state = 'asked'{apart}"
     );
-    Ok(InquiryRow::find_by_statement(db.statement(sql, values)).one(db.reader()).await?.is_some())
+    let found = Found::find_by_statement(db.statement(sql, values)).one(db.reader()).await?;
+    Ok(found.map_or(0, |found| found.n))
 }
 
 /// An inquiry in hand in words.
@@ -159,6 +194,8 @@ pub struct LinkRow {
     pub made_at: At,
     /// With which referral the person came, in whichever direction.
     pub referral_id: Option<ReferralId>,
+    /// The own agency's inquiry that led to it.
+    pub inquiry_id: Option<IdentityInquiryId>,
 }
 
 /// Links of a person in hand with records of other agencies; for whoever supervises there, nobody else is told that
@@ -173,10 +210,12 @@ pub async fn links_of<A>(db: &Db, on: &OnPerson<A>) -> Result<Vec<LinkRow>> {
     }
     let of = |column: &str| {
         format!(
-            "SELECT l.id, l.made_at, l.referral_id FROM identity_links l WHERE l.{column} = $1 AND l.ended_at IS NULL"
+            "SELECT l.id, l.made_at, l.referral_id, i.id AS inquiry_id FROM identity_links l \
+             LEFT JOIN identity_inquiries i ON i.match_id = l.match_id AND i.agency_id = $2 \
+             WHERE l.{column} = $1 AND l.ended_at IS NULL"
         )
     };
     let sql = format!("{} UNION ALL {} ORDER BY 1", of("one_id"), of("other_id"));
-    let statement = db.statement(sql, vec![on.row().id.into()]);
+    let statement = db.statement(sql, vec![on.row().id.into(), who.agency().into()]);
     Ok(LinkRow::find_by_statement(statement).all(db.reader()).await?)
 }

@@ -1,16 +1,17 @@
 //! Looking for records of two agencies that agree, blindly: whoever searches learns how many there are.
 
 use super::links::{Because, Joined, join};
-use crate::access::{MatchIdentities, May};
+use crate::access::{Actor, MatchIdentities, May};
 use crate::clock::date;
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::{Db, Error, Result, Tx};
 use crate::domain::kana;
 use chrono::TimeDelta;
 use entity::codes::MatchState;
+use entity::identity_matches::Column;
 use entity::ids::{IdentityId, IdentityInquiryId, IdentityMatchId, IdentitySearchId, PersonId};
 use entity::{identity_inquiries, identity_matches, persons};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,7 +41,9 @@ const CANDIDATES_SQL: &str = "WITH said AS (SELECT s.agency_id, s.person_id, s.k
     JOIN persons p ON p.id = x.person_id JOIN persons q ON q.id = y.person_id AND q.identity_id <> p.identity_id \
     WHERE NOT EXISTS (SELECT 1 FROM protections d WHERE d.person_id IN (x.person_id, y.person_id) AND d.ended_at IS NULL) \
     AND NOT EXISTS (SELECT 1 FROM identity_matches m WHERE m.one_id IN (x.person_id, y.person_id) \
-    AND m.other_id IN (x.person_id, y.person_id)) ORDER BY one_id, other_id LIMIT $1";
+    AND m.other_id IN (x.person_id, y.person_id)) \
+    AND NOT EXISTS (SELECT 1 FROM identity_links l WHERE l.one_id IN (x.person_id, y.person_id) \
+    AND l.other_id IN (x.person_id, y.person_id)) ORDER BY one_id, other_id LIMIT $1";
 
 /// Looks for records of two agencies that may be one human being, and asks their agencies; how many were found.
 ///
@@ -67,7 +70,7 @@ pub async fn search(db: &Db, by: &May<MatchIdentities>) -> Result<usize> {
             agreeing: agreeing.clone(),
             state: MatchState::Asked,
             found_on: today,
-            decided_on: None,
+            decided_at: None,
             version: 1,
         };
         row.into_active_model().insert(tx.connection()).await?;
@@ -100,7 +103,7 @@ pub async fn search(db: &Db, by: &May<MatchIdentities>) -> Result<usize> {
     if made == 0 {
         return Err(Error::Refused("きょうは、すでに照合しました。"));
     }
-    join_held(db, &tx).await?;
+    entries.extend(join_held(db, &tx, who).await?);
     let searched = Entry::new(now, Deed::Searched, Kind::IdentityInquiry).by(who).with(json!({ "n": found.len() }));
     entries.push(searched);
     tx.commit(entries).await?;
@@ -108,15 +111,18 @@ pub async fn search(db: &Db, by: &May<MatchIdentities>) -> Result<usize> {
 }
 
 /// Pairs that both agencies hold for one human being, but that had to wait until an agency's own records were sorted out.
-async fn join_held(db: &Db, tx: &Tx) -> Result<()> {
+async fn join_held(db: &Db, tx: &Tx, who: &Actor) -> Result<Vec<Entry>> {
+    let mut entries = Vec::new();
     let held = identity_matches::Entity::find().filter(identity_matches::Column::State.eq(MatchState::Held));
     for row in held.all(tx.connection()).await? {
         let (one, other) = pair(tx, &row).await?;
-        if join(db, tx, &one, &other, Because::Match(row.id)).await? == Joined::Linked {
+        let (joined, told) = join(db, tx, who, &one, &other, Because::Match(row.id)).await?;
+        if joined == Joined::Linked {
             super::answer::decide(db, tx, row.id, MatchState::Linked).await?;
         }
+        entries.extend(told);
     }
-    Ok(())
+    Ok(entries)
 }
 
 /// The two records of a match as they now stand.
@@ -163,8 +169,13 @@ async fn asked(db: &Db) -> Result<BTreeSet<(IdentityId, IdentityId)>> {
         one: IdentityId,
         other: IdentityId,
     }
-    let sql = "SELECT p.identity_id AS one, q.identity_id AS other FROM identity_matches m \
-        JOIN persons p ON p.id = m.one_id JOIN persons q ON q.id = m.other_id";
+    let of = |table: &str| {
+        format!(
+            "SELECT p.identity_id AS one, q.identity_id AS other FROM {table} m JOIN persons p ON p.id = m.one_id \
+             JOIN persons q ON q.id = m.other_id"
+        )
+    };
+    let sql = format!("{} UNION {}", of("identity_matches"), of("identity_links"));
     let rows = Row::find_by_statement(db.statement(sql, vec![])).all(db.reader()).await?;
     Ok(rows.into_iter().map(|row| (row.one.min(row.other), row.one.max(row.other))).collect())
 }
@@ -190,13 +201,23 @@ fn agreeing(one: &persons::Model, other: &persons::Model, kinds: &BTreeSet<Strin
     Some(said.iter().filter(|(_, is)| *is).map(|(code, _)| *code).collect::<Vec<_>>().join(";"))
 }
 
-/// Nobody is asked any longer about somebody whose whereabouts must not become known.
-pub(in crate::data) async fn withdraw(db: &Db, tx: &Tx, person: PersonId) -> Result<()> {
-    tx.run(
-        "UPDATE identity_matches SET state = $1, decided_on = $2, version = version + 1 \
-         WHERE state IN ('asked', 'held') AND (one_id = $3 OR other_id = $3)",
-        vec![MatchState::Apart.into(), db.clock().today_ymd().into(), person.into()],
-    )
-    .await?;
-    Ok(())
+/// Nobody is asked any longer about somebody whose whereabouts must not become known; each agency's log says that its
+/// inquiry ended.
+pub(in crate::data) async fn withdraw(db: &Db, tx: &Tx, person: PersonId) -> Result<Vec<Entry>> {
+    let now = db.clock().now();
+    let open = identity_matches::Entity::find()
+        .filter(Condition::any().add(Column::OneId.eq(person)).add(Column::OtherId.eq(person)))
+        .filter(Column::State.is_in([MatchState::Asked, MatchState::Held]))
+        .all(tx.connection())
+        .await?;
+    let mut entries = Vec::new();
+    for row in open {
+        super::answer::decide(db, tx, row.id, MatchState::Apart).await?;
+        let asked = identity_inquiries::Entity::find().filter(identity_inquiries::Column::MatchId.eq(row.id));
+        entries.extend(asked.all(tx.connection()).await?.iter().map(|inquiry| {
+            let entry = Entry::new(now, Deed::Changed, Kind::IdentityInquiry).on(inquiry.id.into());
+            entry.owned_by(inquiry.agency_id).with(json!({ "over": true }))
+        }));
+    }
+    Ok(entries)
 }

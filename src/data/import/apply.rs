@@ -60,7 +60,7 @@ async fn write(job: &Job<'_>, mut plan: Plan, staging: Option<&Staging>, bytes: 
     }
     protections::seal_leaks(&tx).await?;
     if plan.relinks {
-        identities::part_where_moved(job.db, &tx, None).await?;
+        entries.extend(identities::part_where_moved(job.db, &tx).await?);
     }
     cases::keep_up(&tx, plan.cases).await?;
     for (agency, fiscal_year) in plan.cells {

@@ -84,7 +84,7 @@ pub async fn end(db: &Db, on: &OnNondisclosure<Supervise>, reason: &str) -> Resu
     settle(&tx, row.about_id).await?;
     settle(&tx, row.from_id).await?;
     let entry = Entry::new(now, Deed::Changed, Kind::Nondisclosure).by(who).on(row.id.into()).owned_by(row.agency_id);
-    tx.commit(vec![entry.with(json!({ "person": row.about_id, "ended": true }))]).await
+    tx.commit(vec![entry.with(json!({ "person": row.about_id, "over": true }))]).await
 }
 
 /// Brings the cautions of a person in step with the pairs they belong to.

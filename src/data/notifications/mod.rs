@@ -8,11 +8,12 @@ mod parts;
 use crate::access::{Act, Actor, May, Record, Section, ViewBasics, reach};
 use crate::clock::{date, midnight, ymd};
 use crate::data::grants::last_day;
+use crate::data::identities::IdentityInquiryRecord;
 use crate::data::protections::ProtectionRecord;
 use crate::data::{Db, Result, identities, referrals};
 use chrono::TimeDelta;
-use entity::codes::{Ground, ReferralStatus, ReviewState};
-use entity::ids::{CaseId, ConsentId, EmergencyInquiryId, GrantReviewId, ProtectionId, ReferralId};
+use entity::codes::{Ground, MatchState, ReferralStatus, ReviewState};
+use entity::ids::{CaseId, ConsentId, EmergencyInquiryId, GrantReviewId, IdentityInquiryId, ProtectionId, ReferralId};
 use entity::stamp::{At, Ymd};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
@@ -92,7 +93,17 @@ pub enum Told {
         on: Ymd,
     },
     /// Somebody of the agency may be known elsewhere, too: its supervisors are asked.
-    IdentityAsked,
+    IdentityAsked {
+        /// About how many records.
+        n: i64,
+    },
+    /// What has become of an inquiry that the agency answered with 同じ人.
+    IdentityTold {
+        /// The inquiry.
+        inquiry: IdentityInquiryId,
+        /// What.
+        state: MatchState,
+    },
 }
 
 /// One of them.
@@ -169,9 +180,13 @@ async fn still_open(db: &Db, who: &Actor, all: Vec<Notification>) -> Result<Vec<
     };
     let open = referrals::of_ids(db, who, all.iter().filter_map(referral).collect()).await?;
     let mut told = Vec::new();
-    for one in all {
+    for mut one in all {
+        if let Told::IdentityAsked { n } = &mut one.told {
+            *n = (*n).min(identities::waiting(db, who).await?);
+        }
         let is_open = match one.told {
-            Told::IdentityAsked => identities::waits(db, who).await?,
+            Told::IdentityAsked { n } => n > 0,
+            Told::IdentityTold { inquiry, .. } => IdentityInquiryRecord::find(db, who, inquiry).await?.is_some(),
             Told::MaskEnds { protection, .. } => ProtectionRecord::find(db, who, protection).await?.is_some(),
             _ => referral(&one).is_none_or(|id| open.contains_key(&id)),
         };
@@ -206,7 +221,10 @@ fn read(row: Row) -> Option<Notification> {
         "mask_ends" => Told::MaskEnds { protection: ProtectionId(row.id), on: day()? },
         "decided" => Told::Decided { review: GrantReviewId(row.id), state: ReviewState::parse(&row.code)? },
         "leaving" => Told::Leaving { on: day()? },
-        "identity" => Told::IdentityAsked,
+        "identity" => Told::IdentityAsked { n: row.ends },
+        "identity_told" => {
+            Told::IdentityTold { inquiry: IdentityInquiryId(row.id), state: MatchState::parse(&row.code)? }
+        }
         "judged" => Told::Judged { inquiry: EmergencyInquiryId(row.id), state: ReviewState::parse(&row.code)? },
         "emergency" => Told::Emergency { review: GrantReviewId(row.id) },
         "consent_ends" => Told::ConsentEnds { consent: ConsentId(row.id), on: day()? },

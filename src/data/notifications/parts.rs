@@ -53,9 +53,13 @@ const MASK_ENDS: &str = "SELECT 'mask_ends' AS what, \
     AND x.until_on <= $9";
 
 const IDENTITY: &str = "SELECT 'identity' AS what, NULLIF(i.agency_id, i.agency_id) AS case_id, i.asked_at AS at, i.agency_id AS id, \
-    '' AS number, '' AS agency, '' AS code, CAST(0 AS BIGINT) AS ends FROM identity_inquiries i \
+    '' AS number, '' AS agency, '' AS code, COUNT(*) AS ends FROM identity_inquiries i \
     JOIN identity_matches m ON m.id = i.match_id WHERE i.agency_id = $3 AND i.asked_at >= $2 AND i.answer IS NULL \
     AND m.state = 'asked' GROUP BY i.agency_id, i.asked_at";
+
+const IDENTITY_TOLD: &str = "SELECT 'identity_told' AS what, NULLIF(i.agency_id, i.agency_id) AS case_id, m.decided_at AS at, \
+    i.id AS id, '' AS number, '' AS agency, m.state AS code, CAST(0 AS BIGINT) AS ends FROM identity_inquiries i \
+    JOIN identity_matches m ON m.id = i.match_id WHERE i.agency_id = $3 AND i.answer = 'same' AND m.decided_at >= $2";
 
 const LEAVING: &str = "SELECT 'leaving' AS what, NULLIF(p.agency_id, p.agency_id) AS case_id, CAST(0 AS BIGINT) AS at, \
     p.staff_id AS id, '' AS number, s.name AS agency, '' AS code, CAST(MAX(p.valid_until) AS BIGINT) AS ends FROM postings p \
@@ -68,7 +72,9 @@ const LEAVING: &str = "SELECT 'leaving' AS what, NULLIF(p.agency_id, p.agency_id
 pub(super) fn sql(who: &Actor) -> String {
     let mut parts: Vec<String> = [SHARED, ENDED, OVER, ANSWERED, DECIDED].map(str::to_owned).to_vec();
     if who.may(Act::Supervise) {
-        parts.extend([EMERGENCY, CONSENT_ENDS, SHARE_ENDS, MASK_ENDS, IDENTITY, LEAVING].map(str::to_owned));
+        parts.extend(
+            [EMERGENCY, CONSENT_ENDS, SHARE_ENDS, MASK_ENDS, IDENTITY, IDENTITY_TOLD, LEAVING].map(str::to_owned),
+        );
     } else {
         parts.push(format!("{CONSENT_ENDS} AND (k.staff_id = $4 OR c.lead_staff_id = $4)"));
         parts.push(format!("{SHARE_ENDS} AND (g.staff_id = $4 OR c.lead_staff_id = $4)"));

@@ -8,13 +8,14 @@ use crate::data::identities::{self, Because};
 use crate::data::{Db, Error, Result, Tx};
 use entity::codes::AddressKind;
 use entity::households;
-use entity::ids::{PersonId, ReferralId};
+use entity::ids::{IdentityId, PersonId, ReferralId};
 use entity::persons::{ActiveModel, Column, Entity, Model};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
 
 /// Makes an own record from another agency's: names, birth and cautions, with telephones and addresses only where those
-/// are open. Household, district and notes stay behind: they tell more, or speak of others. Both are the same human being.
+/// are open. Household, district and notes stay behind: they tell more, or speak of others. Both are the same human being,
+/// unless the receiver has another record of that human being already, which it would have to link itself.
 pub(in crate::data) async fn copy(
     db: &Db,
     tx: &Tx,
@@ -22,7 +23,7 @@ pub(in crate::data) async fn copy(
     from: &Model,
     with_contact: bool,
     referral: ReferralId,
-) -> Result<(PersonId, Entry)> {
+) -> Result<(PersonId, Vec<Entry>)> {
     let (id, agency) = (PersonId::new(), who.agency());
     let mut person = stored(tx, from).await?;
     person.household = None;
@@ -39,7 +40,7 @@ pub(in crate::data) async fn copy(
     let row = ActiveModel {
         id: Set(id),
         agency_id: Set(agency),
-        identity_id: Set(from.identity_id),
+        identity_id: Set(IdentityId::new()),
         external_id: Set(None),
         external_hash: Set(None),
         version: Set(1),
@@ -48,11 +49,12 @@ pub(in crate::data) async fn copy(
         ..filled(&person)
     };
     let row = row.insert(tx.connection()).await?;
-    identities::join(db, tx, from, &row, Because::Referral(referral)).await?;
+    let (_, mut entries) = identities::join(db, tx, who, from, &row, Because::Referral(referral)).await?;
     write_parts(tx, agency, id, &person).await?;
     keys::refresh(tx, id).await?;
     let entry = Entry::new(db.clock().now(), Deed::Created, Kind::Person).by(who).on(id.into()).owned_by(agency);
-    Ok((id, revised(entry, id, agency, None, &person)))
+    entries.push(revised(entry, id, agency, None, &person));
+    Ok((id, entries))
 }
 
 /// Where the person lives, if only the household's address tells.
@@ -78,7 +80,7 @@ pub(in crate::data) async fn link(
     own: PersonId,
     from: &Model,
     referral: ReferralId,
-) -> Result<Entry> {
+) -> Result<Vec<Entry>> {
     let agency = who.agency();
     let row = Entity::find_by_id(own)
         .filter(Column::AgencyId.eq(agency))
@@ -90,11 +92,13 @@ pub(in crate::data) async fn link(
         .filter(Column::AgencyId.ne(agency))
         .one(tx.connection())
         .await?;
+    let mut entries = Vec::new();
     if row.identity_id == from.identity_id || elsewhere.is_none() {
-        identities::join(db, tx, from, &row, Because::Referral(referral)).await?;
+        entries = identities::join(db, tx, who, from, &row, Because::Referral(referral)).await?.1;
         pairs::refresh(tx, agency, &[own]).await?;
     }
     let entry = Entry::new(db.clock().now(), Deed::Changed, Kind::Person).by(who).on(own.into()).owned_by(agency);
     let (old, new) = (json!({ "same": null }), json!({ "same": "つなぎで届いた人" }));
-    Ok(entry.revising(Section::Basics, own.into(), agency, &old, &new))
+    entries.push(entry.revising(Section::Basics, own.into(), agency, &old, &new));
+    Ok(entries)
 }

@@ -7,7 +7,7 @@ use super::{OnPerson, PersonRow, pairs};
 use crate::access::{Actor, Section, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::visible::is;
-use crate::data::{Db, Error, Result, Tx, Visible, facts, identities, protections};
+use crate::data::{Db, Error, Result, Tx, Visible, identities, protections};
 use entity::ids::{AgencyId, IdentityId, PersonId};
 use entity::{person_differences, persons};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QuerySelect, Set};
@@ -34,8 +34,8 @@ pub async fn other(db: &Db, who: &Actor, id: PersonId) -> Result<Option<persons:
 
 /// Says that two records are about the same human being.
 ///
-/// Whoever of the agency was linked with the other one before is linked with this one, too. No row of another agency is
-/// written: where one of the two identities is shared with another agency, it is the one that both keep.
+/// Whoever was linked with the other one before is linked with this one, too, in other agencies as well; no agency's
+/// records are linked with each other but its own, and nobody who was told apart.
 ///
 /// # Errors
 /// [`Error::Refused`] if the other record is not the acting agency's, or they are linked already.
@@ -45,39 +45,21 @@ pub async fn link(db: &Db, on: &OnPerson<WriteBasics>, other: PersonId) -> Resul
     if row.identity_id == other.identity_id {
         return Err(Error::Refused("この2つの記録は、すでに同じ人として結ばれています。"));
     }
-    // Only the agency's own records move; a link across agencies stays with the identity that more hangs on.
+    // Whoever other agencies linked with either of them comes along: what is one with one of them is one with both.
     let own = row.agency_id;
-    let keeps_other = is_shared(&tx, own, other.identity_id).await? && !is_shared(&tx, own, row.identity_id).await?;
-    let (from, into) =
-        if keeps_other { (row.identity_id, other.identity_id) } else { (other.identity_id, row.identity_id) };
-    tx.run(
-        "UPDATE persons SET identity_id = $1 WHERE identity_id = $2 AND agency_id = $3",
-        vec![into.into(), from.into(), own.into()],
-    )
-    .await?;
-    identities::part_where_moved(db, &tx, Some(on.actor().staff())).await?;
+    let into = other.identity_id;
+    if !identities::may_merge(&tx, into, row.identity_id, Some(own)).await? {
+        return Err(Error::Refused("この2つの記録は、いまは結べません。スーパーバイザーに相談してください。"));
+    }
+    identities::merge(&tx, into, row.identity_id).await?;
     let (one_id, other_id) = ordered(row.id, other.id);
     tx.run("DELETE FROM person_differences WHERE one_id = $1 AND other_id = $2", vec![one_id.into(), other_id.into()])
         .await?;
-    facts::recount_identities(&tx, &[row.identity_id, other.identity_id]).await?;
     pairs::refresh(&tx, own, &records_of(&tx, own, into).await?).await?;
     let entries = [(&row, &other), (&other, &row)]
         .map(|(one, with)| told(db, on, one.id, &json!({ "same": null }), &json!({ "same": name(with) })));
     let protected = protections::spread(db, &tx, on.actor(), own, into).await?;
     tx.commit(entries.into_iter().chain(protected).collect()).await
-}
-
-/// Whether another agency has a record of this identity, too.
-async fn is_shared(tx: &Tx, own: AgencyId, identity: IdentityId) -> Result<bool> {
-    let elsewhere = persons::Entity::find()
-        .filter(persons::Column::IdentityId.eq(identity))
-        .filter(persons::Column::AgencyId.ne(own))
-        .select_only()
-        .column(persons::Column::Id)
-        .into_tuple::<PersonId>()
-        .one(tx.connection())
-        .await?;
-    Ok(elsewhere.is_some())
 }
 
 /// The agency's records of an identity.
@@ -110,10 +92,10 @@ pub async fn unlink(db: &Db, on: &OnPerson<WriteBasics>) -> Result<()> {
     if !is_linked {
         return Err(Error::Refused("この記録は、ほかの記録と結ばれていません。"));
     }
-    identities::part_from_own(db, &tx, on.actor(), &row).await?;
+    let mut entries = identities::part_from_own(db, &tx, on.actor(), &row).await?;
     pairs::refresh(&tx, row.agency_id, &[row.id]).await?;
-    let entry = told(db, on, row.id, &json!({ "same": "結ばれていた記録" }), &json!({ "same": null }));
-    tx.commit(vec![entry]).await
+    entries.push(told(db, on, row.id, &json!({ "same": "結ばれていた記録" }), &json!({ "same": null })));
+    tx.commit(entries).await
 }
 
 /// Says that two records are about different human beings; the pair is not suspected any more.

@@ -22,7 +22,7 @@ pub(in crate::data) use texts::{conceal, conceals, unsaid};
 pub use unmask::{MINUTES, Sealed, SealedRow, remove, sealed, unmask};
 pub use verify::verify;
 pub use write::{Changed, NewProtection, begin, change, end};
-pub(in crate::data) use write::{inherit, spread};
+pub(in crate::data) use write::{inherit, spread, spread_from};
 
 use crate::access::{Act, Actor, Excluded, Facts, On, Reach, Record, Section};
 use crate::data::audit::Kind;

@@ -85,13 +85,13 @@ pub async fn begin(db: &Db, on: &OnPerson<WriteBasics>, id: ProtectionId, new: &
         .all(tx.connection())
         .await?;
     let mut entries = Vec::new();
-    entries.push(protect(db, &tx, who, id, person, new).await?);
+    entries.extend(protect(db, &tx, who, id, person, new).await?);
     // What is noted about the one does not speak of the others.
     let along = NewProtection { note: String::new(), ..new.clone() };
     for other in same {
         if !is_protected(&tx, other.id).await? {
             let told = if other.identity_id == person.identity_id { new } else { &along };
-            entries.push(protect(db, &tx, who, ProtectionId::new(), &other, told).await?);
+            entries.extend(protect(db, &tx, who, ProtectionId::new(), &other, told).await?);
         }
     }
     for one in &all {
@@ -113,7 +113,7 @@ async fn protect(
     id: ProtectionId,
     person: &persons::Model,
     new: &NewProtection,
-) -> Result<Entry> {
+) -> Result<Vec<Entry>> {
     let now = db.clock().now();
     let row = Model {
         id,
@@ -133,9 +133,10 @@ async fn protect(
     };
     row.into_active_model().insert(tx.connection()).await?;
     settle(tx, person.id).await?;
-    identities::withdraw(db, tx, person.id).await?;
+    let mut entries = identities::withdraw(db, tx, person.id).await?;
     let entry = Entry::new(now, Deed::Created, Kind::Protection).by(who).on(id.into()).owned_by(person.agency_id);
-    Ok(entry.with(json!({ "person": person.id, "kind": new.kind, "until": new.until_on })))
+    entries.push(entry.with(json!({ "person": person.id, "kind": new.kind, "until": new.until_on })));
+    Ok(entries)
 }
 
 /// Protects an agency's own record of somebody whom the agency that sent a referral protects.
@@ -148,17 +149,17 @@ pub(in crate::data) async fn inherit(
     who: &Actor,
     from: PersonId,
     own: PersonId,
-) -> Result<Option<Entry>> {
+) -> Result<Vec<Entry>> {
     let theirs = protections::Entity::find()
         .filter(Column::PersonId.eq(from))
         .filter(Column::EndedAt.is_null())
         .one(tx.connection())
         .await?;
-    let Some(theirs) = theirs.filter(|_| own != from) else { return Ok(None) };
+    let Some(theirs) = theirs.filter(|_| own != from) else { return Ok(Vec::new()) };
     if is_protected(tx, own).await? {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    let Some(person) = persons::Entity::find_by_id(own).one(tx.connection()).await? else { return Ok(None) };
+    let Some(person) = persons::Entity::find_by_id(own).one(tx.connection()).await? else { return Ok(Vec::new()) };
     let new = NewProtection {
         kind: theirs.kind,
         from_on: theirs.from_on,
@@ -167,7 +168,15 @@ pub(in crate::data) async fn inherit(
         note: "つなぎ元の機関で、支援措置の対象とされています。".to_owned(),
         along: BTreeSet::new(),
     };
-    Ok(Some(protect(db, tx, who, ProtectionId::new(), &person, &new).await?))
+    protect(db, tx, who, ProtectionId::new(), &person, &new).await
+}
+
+/// The same after an own record came with a referral.
+pub(in crate::data) async fn spread_from(db: &Db, tx: &Tx, who: &Actor, own: PersonId) -> Result<Vec<Entry>> {
+    match persons::Entity::find_by_id(own).one(tx.connection()).await? {
+        Some(own) => spread(db, tx, who, own.agency_id, own.identity_id).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// Protects every record of the agency about a human being of whom one is protected, after records were linked.
@@ -200,7 +209,7 @@ pub(in crate::data) async fn spread(
     let mut entries = Vec::new();
     for record in records {
         if !is_protected(tx, record.id).await? {
-            entries.push(protect(db, tx, who, ProtectionId::new(), &record, &new).await?);
+            entries.extend(protect(db, tx, who, ProtectionId::new(), &record, &new).await?);
         }
     }
     Ok(entries)
@@ -267,10 +276,10 @@ pub async fn end(db: &Db, on: &OnProtection<Supervise>, reason: &str) -> Result<
         tx.run(sql, vec![now.into(), who.staff().into(), reason.into(), other.id.into()]).await?;
         settle(&tx, other.person_id).await?;
         let entry = Entry::new(now, Deed::Changed, Kind::Protection).by(who).on(other.id.into());
-        entries.push(entry.owned_by(other.agency_id).with(json!({ "person": other.person_id, "ended": true })));
+        entries.push(entry.owned_by(other.agency_id).with(json!({ "person": other.person_id, "over": true })));
     }
     let entry = Entry::new(now, Deed::Changed, Kind::Protection).by(who).on(row.id.into()).owned_by(row.agency_id);
-    entries.insert(0, entry.with(json!({ "person": row.person_id, "ended": true })));
+    entries.insert(0, entry.with(json!({ "person": row.person_id, "over": true })));
     tx.commit(entries).await
 }
 

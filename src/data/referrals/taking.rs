@@ -286,16 +286,16 @@ pub(in crate::data) async fn bring(
             if of_them.into_iter().all(|candidate| candidate.id != own) {
                 return Err(Error::Refused("自機関の記録が見つかりません。もう一度選んでください。"));
             }
-            brought.entries.push(copy::link(db, tx, who, own, from, brought.row.id).await?);
+            brought.entries.extend(copy::link(db, tx, who, own, from, brought.row.id).await?);
             (own, Vec::new())
         } else {
             let with_contact = sections.iter().any(|(section, _)| *section == Section::Contact);
-            let (own, entry) = copy::copy(db, tx, who, from, with_contact, brought.row.id).await?;
-            brought.entries.push(entry);
+            let (own, entries) = copy::copy(db, tx, who, from, with_contact, brought.row.id).await?;
+            brought.entries.extend(entries);
             (own, sections)
         };
         brought.entries.extend(protections::inherit(db, tx, who, from.id, own).await?);
-        brought.entries.extend(protections::spread(db, tx, who, who.agency(), from.identity_id).await?);
+        brought.entries.extend(protections::spread_from(db, tx, who, own).await?);
         let is_twice = |known: &received_persons::Model| known.person_id == own || known.from_person_id == from.id;
         if brought.received.iter().any(is_twice) {
             return Err(Error::Refused("1人を2回は引き継げません。引き継ぐ2人に、自機関の同じ記録も選べません。"));

@@ -2,7 +2,6 @@
 
 use super::definition::Definitions;
 use super::figure::{Cell, figure_by};
-use super::mask::Count;
 use super::opening::Opening;
 use super::{Countable, Report};
 use crate::access::Actor;
@@ -30,7 +29,8 @@ pub struct Drill {
     pub column: String,
     /// The number that was opened.
     pub cell: Cell,
-    /// How many of its rows the reader may see.
+    /// How many of its rows the reader may see; of persons those of the own agency by their own ages, which may be more than
+    /// the cell where somebody counts elsewhere for all agencies together.
     pub listed: i64,
     /// How many are kept from them; hidden as the cell is.
     pub withheld: Cell,
@@ -158,10 +158,10 @@ pub async fn rows(
     let count = row.counts.get(position.unwrap_or(figure.columns.len())).copied().unwrap_or_default();
     let opening =
         Opening { db, who, of, definition: definitions.on(year.year()), columns: &figure.columns, year, column, part };
-    let rows = match report {
-        Report::PersonsByAge => Rows::Persons(opening.persons().await?),
-        Report::ConsultationsByMethod => Rows::Consultations(opening.consultations().await?),
-        Report::ReferralsByAgencyKind => Rows::Referrals(opening.referrals().await?),
+    let (listed, rows) = match report {
+        Report::PersonsByAge => (opening.count_persons().await?, Rows::Persons(opening.persons().await?)),
+        Report::ConsultationsByMethod => (count.openable, Rows::Consultations(opening.consultations().await?)),
+        Report::ReferralsByAgencyKind => (count.openable, Rows::Referrals(opening.referrals().await?)),
     };
     Ok(Some(Drill {
         title: figure.title.clone(),
@@ -169,15 +169,16 @@ pub async fn rows(
         year,
         column: label.to_owned(),
         cell,
-        listed: count.openable,
-        withheld: withheld(cell, count),
+        listed,
+        withheld: withheld(cell, listed),
         rows,
     }))
 }
 
-const fn withheld(cell: Cell, count: Count) -> Cell {
+fn withheld(cell: Cell, listed: i64) -> Cell {
     match cell {
-        Cell::Exact(value) => Cell::Exact(value.saturating_sub(count.openable)),
+        // Own records are listed by their own ages, which may be more than the cell counts: see `persons_by_age`.
+        Cell::Exact(value) => Cell::Exact(value.saturating_sub(listed).max(0)),
         hidden => hidden,
     }
 }

@@ -9,7 +9,7 @@ use crate::data::batches::batches;
 use crate::data::persons::{self, PersonName};
 use crate::data::{Db, Extent, Page, Result, Visible};
 use crate::domain::birth::age_on;
-use crate::domain::fiscal_year::{FiscalYear, FiscalYears};
+use crate::domain::fiscal_year::FiscalYear;
 use entity::codes::{Counterpart, Method, ReferralKind, ReferralStatus};
 use entity::ids::{AgencyId, ConsultationId, IdentityId, PersonId, ReferralId};
 use entity::stamp::{LocalMinute, Ymd};
@@ -185,18 +185,10 @@ impl Opening<'_> {
     }
 
     pub async fn persons(&self) -> Result<Page<PersonLine>> {
-        let is_own = self.of.chosen().is_none_or(|agency| agency == self.who.agency());
-        let opens = self.of.reader().is_some_and(|reader| reader.opens_persons && reader.agency == self.who.agency());
-        if !is_own || !opens {
+        if !self.opens_persons() {
             return Ok(Page::cut(Vec::new(), self.part));
         }
-        let moved = if self.of.chosen().is_none() {
-            let year = FiscalYears::only(self.year);
-            persons_by_age::moved(self.db, self.who.agency(), &self.definition, self.columns, year).await?
-        } else {
-            BTreeSet::new()
-        };
-        let (sql, values) = self.sql_persons(&moved);
+        let (sql, values) = self.sql_persons();
         let counted =
             identity_years::Model::find_by_statement(self.db.statement(sql, values)).all(self.db.reader()).await?;
         let page = Page::cut(counted, self.part);
@@ -226,23 +218,40 @@ impl Opening<'_> {
         Ok(Page { rows: page.rows.iter().filter_map(line).collect(), no: page.no, has_next: page.has_next })
     }
 
-    /// The own agency's persons in the column, by their first day.
-    fn sql_persons(&self, moved: &BTreeSet<IdentityId>) -> (String, Vec<Value>) {
-        let mut values: Vec<Value> = vec![self.year.year().into(), self.who.agency().into()];
-        let mut filter = "fiscal_year = $1 AND agency_id = $2".to_owned();
-        if let Some(band) = persons_by_age::sql_band(&self.definition, self.column) {
-            filter = format!("{filter} AND {band}");
+    fn opens_persons(&self) -> bool {
+        let is_own = self.of.chosen().is_none_or(|agency| agency == self.who.agency());
+        let opens = self.of.reader().is_some_and(|reader| reader.opens_persons && reader.agency == self.who.agency());
+        is_own && opens
+    }
+
+    /// How many persons are listed, on all pages together.
+    pub async fn count_persons(&self) -> Result<i64> {
+        #[derive(FromQueryResult)]
+        struct Found {
+            n: i64,
         }
-        if !moved.is_empty() {
-            let places: Vec<String> = moved
-                .iter()
-                .map(|identity| {
-                    values.push((*identity).into());
-                    format!("${}", values.len())
-                })
-                .collect();
-            filter = format!("{filter} AND identity_id NOT IN ({})", places.join(", "));
+        if !self.opens_persons() {
+            return Ok(0);
         }
+        let (filter, values) = self.counted_persons();
+        let sql = format!("SELECT COUNT(*) AS n FROM identity_years WHERE {filter}");
+        let found = Found::find_by_statement(self.db.statement(sql, values)).one(self.db.reader()).await?;
+        Ok(found.map_or(0, |found| found.n))
+    }
+
+    /// The own agency's persons in the column.
+    fn counted_persons(&self) -> (String, Vec<Value>) {
+        let values: Vec<Value> = vec![self.year.year().into(), self.who.agency().into()];
+        let filter = "fiscal_year = $1 AND agency_id = $2".to_owned();
+        match persons_by_age::sql_band(&self.definition, self.column) {
+            Some(band) => (format!("{filter} AND {band}"), values),
+            None => (filter, values),
+        }
+    }
+
+    /// The same, by their first day.
+    fn sql_persons(&self) -> (String, Vec<Value>) {
+        let (filter, values) = self.counted_persons();
         let sql = format!(
             "SELECT * FROM identity_years WHERE {filter} ORDER BY first_ymd, identity_id LIMIT {} OFFSET {}",
             self.part.asked(),

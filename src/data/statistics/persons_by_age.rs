@@ -22,7 +22,7 @@ use crate::domain::fiscal_year::FiscalYears;
 use entity::identity_years;
 use entity::ids::{AgencyId, IdentityId};
 use sea_orm::{DbErr, FromQueryResult, QueryResult, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Persons of an agency and of single years of age.
 #[derive(FromQueryResult)]
@@ -189,8 +189,9 @@ async fn shared(db: &Db, years: FiscalYears) -> Result<BTreeMap<i32, ByIdentity>
 
 /// All agencies together: the sum of their cells, with those whom several counted moved to where they count once.
 ///
-/// A reader opens somebody in a cell only if their own record alone leads there, too: what another agency knows about
-/// a person must not show in the list of one's own.
+/// Whoever counts elsewhere by what another agency knows makes no cell tell more: masks go by whose own record alone leads
+/// there. Lists go by the own records, as in the figure of the own agency: a record that left a list would tell as much, so
+/// a list may be longer than its cell.
 fn together(year: &mut Year, shared: Option<&ByIdentity>, ages: &Places, width: usize, opener: Option<AgencyId>) {
     let mut cells = vec![Count::default(); width];
     for row in year.agencies.values() {
@@ -213,24 +214,6 @@ fn together(year: &mut Year, shared: Option<&ByIdentity>, ages: &Places, width: 
         }
     }
     year.together = Some(cells);
-}
-
-/// Identities of an agency that stand in another column when all agencies are counted together.
-pub(super) async fn moved(
-    db: &Db,
-    agency: AgencyId,
-    definition: &Definition,
-    columns: &[Column],
-    year: FiscalYears,
-) -> Result<BTreeSet<IdentityId>> {
-    let ages = Places::new(definition, columns);
-    let shared = shared(db, year).await?;
-    let is_moved = |rows: &[identity_years::Model]| {
-        let own = rows.iter().find(|row| row.agency_id == agency);
-        own.is_some_and(|own| ages.place(own_age(own)) != ages.place(age_together(rows)))
-    };
-    let all = shared.into_values().flatten();
-    Ok(all.filter(|(_, rows)| is_moved(rows)).map(|(identity, _)| identity).collect())
 }
 
 /// The condition on `identity_years` that a column is; none for the total.

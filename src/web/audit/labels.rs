@@ -40,6 +40,7 @@ pub fn label(key: &str) -> &str {
         "q" => "検索語",
         "rows" | "count" | "n" => "件数",
         "page" => "ページ",
+        "over" => "終わりにした",
         "ended" => "終わったものを含む",
         "act" => "したこと",
         "reason" => "理由",

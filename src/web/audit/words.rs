@@ -5,8 +5,8 @@ use crate::clock;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::wareki;
 use entity::codes::{
-    CaseStage, GrantDeed, Ground, InquiryBy, MemberRole, Method, Program, Qualification, ReferralStatus, Role, Section,
-    SlipGround, TaskState,
+    CaseStage, GrantDeed, Ground, InquiryAnswer, InquiryBy, MemberRole, Method, Program, Qualification, ReferralStatus,
+    Role, Section, SlipGround, TaskState,
 };
 use entity::stamp::Ymd;
 use serde_json::{Map, Value};
@@ -20,7 +20,7 @@ pub type Detail = (String, String);
 const TECHNICAL: [&str; 7] = ["agency", "staff", "posting", "master", "log", "session", "file"];
 
 /// Details of other kinds that are told; whatever else an entry may hold stays closed to readers of the log.
-const TOLD: [&str; 63] = [
+const TOLD: [&str; 65] = [
     "act",
     "agency",
     "another_person_than",
@@ -59,6 +59,7 @@ const TOLD: [&str; 63] = [
     "next",
     "old",
     "opened_on",
+    "over",
     "page",
     "person",
     "persons",
@@ -78,6 +79,7 @@ const TOLD: [&str; 63] = [
     "stage",
     "state",
     "status",
+    "successor",
     "to",
     "until",
     "words",
@@ -250,6 +252,9 @@ fn said(key: &str, text: &str, names: &BTreeMap<Uuid, String>) -> String {
         .to_owned(),
         "state" if TaskState::parse(text).is_some() && text != "open" => {
             coded(|code| TaskState::parse(code).map(TaskState::label))
+        }
+        "state" if InquiryAnswer::parse(text).is_some() => {
+            coded(|code| InquiryAnswer::parse(code).map(InquiryAnswer::label))
         }
         "state" => match text {
             "open" => "終わっていない",

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct AnswerForm {
+    /// Code of the answer that stood there when the page was opened.
+    pub was: String,
     /// Code of the answer.
     pub answer: String,
     /// The agency's own note.

@@ -15,6 +15,7 @@ use crate::web::forms::{ListQuery, see_other, unprocessable};
 use crate::web::{Asked, Posted, Resumed};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use entity::codes::InquiryAnswer;
 use maud::Markup;
 use serde::Deserialize;
 use serde_json::json;
@@ -96,7 +97,15 @@ pub async fn show(
     State(state): State<AppState>,
     resumed: Resumed,
 ) -> Result<Response, AppError> {
-    let (form, said) = resumed.anew(&state.db, on.actor(), AnswerForm::default()).await?;
+    let row = on.row();
+    let seen = Entry::new(state.clock.now(), Deed::Viewed, Kind::Person).by(on.actor()).on(row.person_id.into());
+    on.actor().witness().record(seen.owned_by(row.agency_id));
+    let was = row.answer.map(|answer| answer.code().to_owned()).unwrap_or_default();
+    let stands = AnswerForm { answer: was.clone(), was, note: row.note.clone() };
+    // Where nothing can be typed any more, no draft is offered.
+    let is_open = identities::row(&state.db, &on).await?.is_some_and(|row| row.is_open());
+    let (form, said) =
+        if is_open { resumed.anew(&state.db, on.actor(), stands).await? } else { (stands, Errors::new()) };
     Ok(inquiry_page(&state, &on, &form, &said).await?.into_response())
 }
 
@@ -110,11 +119,12 @@ pub async fn answer(
         Ok(checked) => checked,
         Err(errors) => return Ok(unprocessable(inquiry_page(&state, &on, &form, &errors).await?)),
     };
-    match identities::answer(&state.db, &on, answer, &note).await {
+    match identities::answer(&state.db, &on, InquiryAnswer::parse(&form.was), answer, &note).await {
         Ok(told) => {
             let done = match told {
                 Answered::Kept => "answered_same",
                 Answered::Linked => "linked_across",
+                Answered::Held => "answered_held",
                 Answered::Apart => "answered_apart",
             };
             Ok(see_other(format!("/identity-inquiries?done={done}")))
@@ -127,6 +137,8 @@ pub async fn answer(
             }
             let mut errors = Errors::new();
             errors.add("", why);
+            let form =
+                AnswerForm { was: row.answer.map(|answer| answer.code().to_owned()).unwrap_or_default(), ..form };
             Ok(conflict(inquiry_page(&state, &on, &form, &errors).await?))
         }
         Err(error) => Err(error.into()),

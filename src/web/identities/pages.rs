@@ -11,8 +11,9 @@ use crate::view::card::Card;
 use crate::view::confirm::Confirm;
 use crate::view::empty::EmptyState;
 use crate::view::facts::{Facts, FactsShape};
-use crate::view::field::{ErrorSummary, Radios, TextArea};
+use crate::view::field::{ErrorSummary, Hidden, Radios, TextArea};
 use crate::view::form::PostForm;
+use crate::view::notice::{Notice, NoticeKind};
 use crate::view::pager::Pager;
 use crate::view::table::{Head, Table};
 use crate::web::persons::words;
@@ -24,6 +25,8 @@ use maud::{Markup, html};
 
 /// Where the inquiries stand.
 const PLACE: &str = "/identity-inquiries";
+/// What the inquiries are called.
+const TITLE: &str = "ほかの機関からの照会";
 
 /// What the searches found, in numbers, and the button of the next one.
 pub fn matches(
@@ -41,46 +44,55 @@ pub fn matches(
         .iter()
         .map(|row| {
             let mut cells = vec![html! { (day(row.found_on)) }];
-            cells.extend([row.found, row.asked, row.linked, row.held, row.apart].map(|n| html! { (n) }));
+            cells.extend([row.found, row.asked, row.linked, row.held, row.apart, row.parted].map(|n| html! { (n) }));
             cells
         })
         .collect();
-    let mut heads = vec![Head::text("照合した日")];
-    heads.extend(["見つかった組", "回答待ち", "結ばれた", "保留", "結ばれなかった・外した"].map(Head::number));
+    let mut heads = vec![Head::text("さがした日")];
+    heads.extend(["見つかった組", "回答待ち", "結ばれた", "保留", "結ばれなかった", "あとで外した"].map(Head::number));
     let table = Table {
-        caption: "これまでの照合",
+        caption: "これまでにさがした結果",
         caption_hidden: true,
         heads,
         rows,
+        row_heads: true,
         empty: EmptyState {
-            title: "まだ照合していません。",
-            advice: "照合すると、見つかった組の数がここに出ます。",
+            title: "まださがしていません。",
+            advice: "さがすと、見つかった組の数がここに出ます。",
             action: None,
         },
         ..Table::default()
     };
-    Frame::new(who, clock, "/persons", "機関をまたぐ同じ人の照合").under("人", "/persons").done(done).page(&html! {
-        (ErrorSummary { errors, labels: &[] })
-        (Card { title: "照合とは", body: html! {
-            ul {
-                li { "2つの機関に、氏名かフリガナと、生年月日か電話が同じ記録があるかを、プログラムが調べます。だれの、どの機関の記録かは、この画面にも、だれの画面にも出ません。" }
-                li { "見つかると、両方の機関の管理者に、自分の機関の記録についてだけ照会が届きます。両方が「同じ人」と答えたときだけ結ばれ、実人数は1人と数えます。" }
-                li { "結ばれても、相手の機関の記録は見えません。支援措置の対象の人は、照合しません。" }
-                li { "登録した人がほかの機関にもいるかを数から知ることのないよう、照合は" (DAYS_BETWEEN) "日に1回までです。1回に照会するのは" (MOST) "組までで、残りは次の照合で見つかります。" }
-            }
+    let refused = errors.on("").first().map(|why| Notice {
+        kind: NoticeKind::Bad,
+        title: "できませんでした".to_owned(),
+        text: html! { (why) },
+    });
+    let frame = Frame::new(who, clock, "/persons", "機関をまたいで同じ人をさがす").under("人", "/persons");
+    let frame = if refused.is_some() { frame.notice(refused) } else { frame.done(done) };
+    frame.page(&html! {
+        section.card.stack {
+            p { "2つの機関に、氏名かフリガナと、生年月日か電話が同じ記録があるかを、プログラムがさがします。見つかると、両方の機関のスーパーバイザーに、自分の機関の記録についてだけ照会が届きます。" }
             @match waits {
-                Some(next) => { p { "次に照合できるのは、" (wareki::long(next)) "からです。" } }
+                Some(next) => { p { "次にさがせるのは、" span.strong { (wareki::long(next)) } "からです。" } }
                 None => {
                     (PostForm {
                         action: "/identity-matches",
                         token: who.token(),
-                        body: html! { div.finish { button.main { "照合する" } } },
+                        body: html! { div.finish { button.main { "さがして照会する" } } },
                         ..PostForm::default()
                     })
                 }
             }
-        }, ..Card::default() })
-        (Card { title: "これまでの照合", body: html! { (table) }, ..Card::default() })
+            ul.rules {
+                li { "だれの、どの機関の記録かは、この画面にも、どの画面にも出ません。" }
+                li { "両方の機関が「同じ人」と答えたときだけ結ばれ、実人数は1人と数えます。結ばれても、相手の記録は見えません。" }
+                li { "ほかの記録や答えと食い違うときは、両方が「同じ人」と答えても保留になります。あとで食い違いがなくなれば、次にさがしたときに結ばれます。" }
+                li { "支援措置の対象の人は、さがしません。" }
+                li { "登録した人がほかの機関にもいるかを数から知ることのないよう、" (DAYS_BETWEEN) "日に1回までです。1回に照会するのは" (MOST) "組までで、残りは次に見つかります。" }
+            }
+        }
+        (Card { title: "これまでにさがした結果", body: html! { (table) }, ..Card::default() })
     })
 }
 
@@ -99,9 +111,10 @@ fn agreeing(codes: &str) -> String {
 fn outcome(row: &InquiryRow) -> &'static str {
     match (row.state, row.answer) {
         (MatchState::Asked, None) => "回答してください",
-        (MatchState::Asked, Some(_)) => "相手の回答待ち",
+        (MatchState::Asked, Some(_)) => "相手の回答待ち（回答を変えられます）",
+        (MatchState::Apart, None) => "照会は終わりました",
         (MatchState::Linked, _) => "同じ人として結ばれました",
-        (MatchState::Held, _) => "保留（どちらかの機関の中に、先に見くらべる記録があります）",
+        (MatchState::Held, _) => "保留（ほかの記録や答えとの関係で、まだ結べません）",
         (MatchState::Apart, _) => "結ばれませんでした",
         (MatchState::Parted, _) => "結びつきは外されました",
     }
@@ -114,14 +127,17 @@ pub fn inquiries(who: &Actor, clock: &Clock, page: &Page<InquiryRow>, done: Opti
         .iter()
         .map(|row| {
             vec![
-                html! { a href=(paths::person(row.person_id)) { (row.name()) } },
+                html! {
+                    a href=(paths::person(row.person_id)) { (row.name()) }
+                    @if row.is_one_of_several { br; span.soft.small { "別々の機関の記録について照会しています" } }
+                },
                 html! { (agreeing(&row.agreeing)) },
                 html! { (moments::words(row.asked_at, clock)) },
                 html! { @match row.answer { Some(answer) => { (answer) }, None => { "まだ" } } },
                 html! { (outcome(row)) },
                 html! {
-                    a.button.low[row.is_open()] href={ (PLACE) "/" (row.id) } {
-                        @if row.is_open() { "答える" } @else { "見る" }
+                    a.button.low href={ (PLACE) "/" (row.id) } {
+                        @if row.waits() { "答える" } @else if row.is_open() { "答えを変える" } @else { "見る" }
                         span.hidden { "（" (row.name()) "）" }
                     }
                 },
@@ -129,7 +145,7 @@ pub fn inquiries(who: &Actor, clock: &Clock, page: &Page<InquiryRow>, done: Opti
         })
         .collect();
     let table = Table {
-        caption: "同一人の照会",
+        caption: TITLE,
         caption_hidden: true,
         heads: ["この機関の記録", "一致した項目", "照会", "この機関の回答", "結果", ""].map(Head::text).to_vec(),
         rows,
@@ -140,7 +156,7 @@ pub fn inquiries(who: &Actor, clock: &Clock, page: &Page<InquiryRow>, done: Opti
         },
         ..Table::default()
     };
-    Frame::new(who, clock, "/persons", "同一人の照会").under("人", "/persons").done(done).page(&html! {
+    Frame::new(who, clock, "/persons", TITLE).under("人", "/persons").done(done).page(&html! {
         p.soft { "ほかの機関に、同じ人かもしれない記録があります。どの機関の、どんな記録かは、たがいに分かりません。" }
         (table)
         (Pager { page: page.no.number(), has_next: page.has_next, address: PLACE, ..Pager::default() })
@@ -169,9 +185,9 @@ pub fn inquiry(
         ],
     };
     let options = [
-        (InquiryAnswer::Same, "同じ人"),
-        (InquiryAnswer::Another, "別の人（同姓同名など）"),
-        (InquiryAnswer::Declined, "この照会に応じない"),
+        (InquiryAnswer::Same, "同じ人（この機関の記録は確かで、1人と数えてよい）"),
+        (InquiryAnswer::Another, "別の人（同じ名前の別の人がいると知っている）"),
+        (InquiryAnswer::Declined, "分からない・この照会に応じない"),
     ];
     let options = options.map(|(answer, words)| (answer.code().to_owned(), words.to_owned()));
     let body = html! {
@@ -183,15 +199,17 @@ pub fn inquiry(
                 token: on.actor().token(),
                 guarded: true,
                 body: html! {
+                    (Hidden { name: "was", value: &form.was })
                     div.card.stack {
-                        p { "ほかの機関に、上の「一致した項目」が同じ記録があります。この機関の記録が確かなものか（本人に会って確かめた、書類で確かめたなど）を考えて答えてください。" }
-                        ul {
+                        p { "ほかの機関に、上の「一致した項目」が同じ記録があります。この機関の記録がその人のものとして確かか（会って確かめた、書類で確かめたなど）を考えて答えてください。" }
+                        ul.rules {
                             li { "両方の機関が「同じ人」と答えると結ばれ、市町村の実人数は1人と数えます。たがいの記録は見えません。あとから外せます。" }
-                            li { "それ以外の答えなら結ばれず、同じ組はもう照会しません。どう答えたかは、相手に伝わりません。" }
+                            li { "それ以外の答えがあれば結ばれず、同じ組はもう照会しません。結ばれたかどうかは相手に伝わりますが、「別の人」か「分からない・応じない」かは伝わりません。" }
+                            li { "相手の機関が答えるまでは、答えを変えられます。" }
                             li { "ほかの機関が知っていることを、本人や家族に伝えないでください。" }
                         }
                         (Radios { name: "answer", legend: "回答", value: &form.answer, errors, required: true, options: &options, ..Radios::default() })
-                        (TextArea { name: "note", label: "備考", value: &form.note, errors, rows: 2, hint: Some("この機関の管理者だけが見られます。例: 運転免許証で氏名と生年月日を確かめた。"), ..TextArea::default() })
+                        (TextArea { name: "note", label: "備考", value: &form.note, errors, rows: 2, hint: Some("この機関のスーパーバイザーだけが見られます。例: 運転免許証で氏名と生年月日を確かめた。"), ..TextArea::default() })
                     }
                     div.finish {
                         button.main { "回答する" }
@@ -208,9 +226,9 @@ pub fn inquiry(
             }, ..Card::default() })
         }
     };
-    Frame::new(on.actor(), clock, "/persons", "同一人の照会")
+    Frame::new(on.actor(), clock, "/persons", format!("{}さんについての照会", row.name()))
         .under("人", "/persons")
-        .under("同一人の照会の一覧", PLACE)
+        .under(TITLE, PLACE)
         .page(&body)
 }
 
@@ -224,6 +242,10 @@ fn answered<'a>(row: &InquiryRow, clock: &Clock) -> Facts<'a> {
         rows.push(("備考", html! { (row.note) }));
     }
     rows.push(("結果", html! { (outcome(row)) }));
+    if let (Some(at), Some(reason)) = (row.ended_at, &row.end_reason) {
+        let who = row.ender.as_deref().unwrap_or_default();
+        rows.push(("この機関が外した理由", html! { (reason) "（" (moments::words(at, clock)) "、" (who) "）" }));
+    }
     Facts { shape: FactsShape::List, rows }
 }
 
@@ -232,17 +254,18 @@ pub fn links(rows: &[LinkRow], clock: &Clock) -> Markup {
     html! {
         @if !rows.is_empty() {
             (Card { title: "ほかの機関の記録との結びつき", body: html! {
-                p.soft.small { "管理者だけに見えます。実人数を1人と数えるための結びつきで、たがいの記録は見えません。" }
+                p.soft.small { "スーパーバイザーだけに見えます。実人数を1人と数えるための結びつきで、たがいの記録は見えません。" }
                 ul.stack.plain-list {
-                    @for row in rows {
+                    @for (place, row) in rows.iter().enumerate() {
                         li {
-                            (moments::words(row.made_at, clock)) "から（"
-                            @match row.referral_id {
-                                Some(referral) => { a href=(paths::referral(referral)) { "つなぎ" } "で引き継いだ人" }
-                                None => { "両方の機関の回答" }
+                            (place + 1) ". "
+                            @match (row.referral_id, row.inquiry_id) {
+                                (Some(referral), _) => { a href=(paths::referral(referral)) { "つなぎ" } "で引き継いだ人" }
+                                (None, Some(inquiry)) => { a href={ (PLACE) "/" (inquiry) } { "照会への回答" } }
+                                (None, None) => { "両方の機関の回答" }
                             }
-                            "）　"
-                            a href={ "/identity-links/" (row.id) "/end" } { "外す" }
+                            "（" (moments::words(row.made_at, clock)) "から）　"
+                            a href={ "/identity-links/" (row.id) "/end" } { "外す" span.hidden { "（" (place + 1) "）" } }
                         }
                     }
                 }
@@ -263,8 +286,8 @@ pub fn end(on: &OnIdentityLink<Supervise>, clock: &Clock, form: &EndForm, errors
         } @else { (Confirm {
             question: "ほかの機関の記録との結びつきを外しますか。",
             explanation: html! {
-                p { (name) "の記録と、ほかの機関の記録との結びつきを外します。ほかに結びつきがなければ、実人数は別の人として数えます。記録の内容は変わりません。" }
-                p { "外した組は、照合でもう照会しません。" }
+                p { (name) "の記録と、ほかの機関の記録との結びつきを外します。ほかに結びつきがなければ、実人数はそれぞれ1人と数えます。記録の内容は変わりません。" }
+                p { "外した組は、もう照会しません。理由は、この機関のスーパーバイザーだけが見られます。" }
             },
             action: &format!("/identity-links/{}/end", held.link.id),
             token: on.actor().token(),

@@ -10,7 +10,7 @@ use crate::view::field::Hidden;
 use crate::view::form::PostForm;
 use crate::view::tag::{Tone, tag};
 use crate::web::{Frame, moments, paths};
-use entity::codes::{Ground, ReferralStatus, ReviewState};
+use entity::codes::{Ground, MatchState, ReferralStatus, ReviewState};
 use entity::stamp::Ymd;
 use maud::{Markup, Render, html};
 
@@ -100,8 +100,17 @@ fn words(one: &Notification) -> Markup {
         Told::Leaving { on } => html! {
             (agency) "さんの所属は" (long(*on)) "までです。" a href="/cases/successors" { "受け持つケースの次の担当" } "を決めてください。"
         },
-        Told::IdentityAsked => html! {
-            a href="/identity-inquiries" { "同じ人かもしれない記録の照会" } "が届いています。同じ人かどうかを答えてください。"
+        Told::IdentityAsked { n } => html! {
+            a href="/identity-inquiries" { "ほかの機関からの照会" } "が" (n) "件、回答を待っています。同じ人の記録かどうかを答えてください。"
+        },
+        Told::IdentityTold { inquiry, state } => html! {
+            a href={ "/identity-inquiries/" (inquiry) } { "「同じ人」と答えた照会" }
+            @match state {
+                MatchState::Linked => { "で、記録が結ばれました。" }
+                MatchState::Held => { "は、保留になりました。" }
+                MatchState::Parted => { "の結びつきが外されました。" }
+                _ => { "は、結ばれずに終わりました。" }
+            }
         },
         Told::MaskEnds { protection, on } => html! {
             a href=(paths::protection(*protection)) { "支援措置" } "の期限は" (long(*on)) "です。続くかどうかを確かめてください。終わりを記録するまで、住所や電話は伏せたままです。"

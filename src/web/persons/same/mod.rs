@@ -5,7 +5,7 @@ pub mod pages;
 use crate::access::{May, ViewBasics, WriteBasics};
 use crate::data::audit::{Deed, Entry, Kind};
 use crate::data::persons::{self, OnPerson, Pair};
-use crate::data::{PageNo, search};
+use crate::data::{PageNo, identities, search};
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::web::export::{Export, Taken};
@@ -41,6 +41,7 @@ pub async fn list(
         };
         return export.send(taken, || sheet::pairs(&all.rows, state.clock.today_ymd())).await;
     }
+    let waiting = identities::waiting(&state.db, by.actor()).await?;
     let page = persons::suspected(&state.db, &by, PageNo::parse(&query.page)).await?;
     let ids: Vec<Uuid> = shown(&page.rows);
     let entry = Entry::new(state.clock.now(), Deed::Listed, Kind::Person)
@@ -48,7 +49,7 @@ pub async fn list(
         .with(json!({ "by": "duplicates", "page": page.no.number(), "rows": page.rows.len() }))
         .showing(ids);
     by.actor().witness().record(entry);
-    Ok(pages::list(by.actor(), &state.clock, &page, query.done.as_deref()).into_response())
+    Ok(pages::list(by.actor(), &state.clock, &page, waiting, query.done.as_deref()).into_response())
 }
 
 /// With whom a person is compared.

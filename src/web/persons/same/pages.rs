@@ -29,7 +29,7 @@ fn somebody(row: &PersonRow, today: Ymd) -> Markup {
 }
 
 /// Pairs that may be one.
-pub fn list(who: &Actor, clock: &Clock, page: &Page<Pair>, done: Option<&str>) -> Markup {
+pub fn list(who: &Actor, clock: &Clock, page: &Page<Pair>, waiting: i64, done: Option<&str>) -> Markup {
     let today = clock.today_ymd();
     let can_judge = who.may(Act::Write(Section::Basics));
     let rows = page.rows.iter().map(|pair| {
@@ -51,15 +51,15 @@ pub fn list(who: &Actor, clock: &Clock, page: &Page<Pair>, done: Option<&str>) -
         heads: vec![Head::text("記録"), Head::text("もう一つの記録"), Head::text("")],
         rows: rows.collect(),
         empty: EmptyState {
-            title: "同じ人かもしれない記録はありません。",
+            title: "この機関の中に、同じ人かもしれない記録はありません。",
             advice: "生年月日か電話と、氏名かフリガナが同じ記録があると、ここに出ます。",
             action: Some(("人の一覧へ", "/persons")),
         },
         ..Table::default()
     };
     Frame::new(who, clock, "/persons", "同じ人かもしれない記録").under("人", "/persons").done(done).exports(PLACE).actions(html! {
-        @if who.may(Act::Supervise) { a.button.low href="/identity-inquiries" { "ほかの機関からの照会" } }
-        @if who.may(Act::MatchIdentities) { a.button.low href="/identity-matches" { "機関をまたぐ照合" } }
+        @if who.may(Act::Supervise) { a.button.low href="/identity-inquiries" { "ほかの機関からの照会" @if waiting > 0 { "（" (waiting) "件）" } } }
+        @if who.may(Act::MatchIdentities) { a.button.low href="/identity-matches" { "機関をまたいでさがす" } }
     }).page(&html! {
         p.soft { "生年月日か電話と、氏名かフリガナが同じ記録の組です。結んでも記録は消えません。いつでも外せます。" }
         (table)

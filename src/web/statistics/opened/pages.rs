@@ -69,6 +69,9 @@ impl View<'_> {
                     text: html! { "ほかの機関の記録は、数だけを数えています。内容を見るには、記録をもつ機関からの共有が必要です。" },
                 })
             }
+            @if matches!(drill.cell, Cell::Exact(n) if n < drill.listed) {
+                p.soft { "機関をまたいで同じ人は、いちばん早い相談の年齢で1人と数えます。そのため、一覧が統計の数より多いことがあります。" }
+            }
             (table)
             (pager)
         })
