@@ -31,7 +31,8 @@
 //! grant 共有 · recipient 共有の相手 · shared case 共有されたケース · opening 共有が開く範囲 ·
 //! grant review 共有の確認 · provision 条項 · second person 別の管理者 · emergency 緊急の閲覧 · inquiry 緊急照会 · key part 氏名と住所の部分 ·
 //! exclusion 担当除外 · protection 支援措置 · sealed contact 伏せた連絡先 · unmasking 伏せた連絡先の表示 ·
-//! nondisclosure 知らせてはならない相手 · notification お知らせ · explanation 説明文 · paper 署名をもらう紙
+//! nondisclosure 知らせてはならない相手 · identity match 機関をまたぐ同じ人の組 ·
+//! identity inquiry ほかの機関からの照会 · identity link 同じ人の結びつき · successor 次の担当 · notification お知らせ · explanation 説明文 · paper 署名をもらう紙
 
 pub mod access;
 pub mod clock;

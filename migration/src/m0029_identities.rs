@@ -69,6 +69,7 @@ const STATEMENTS: &[&str] = &[
   PRIMARY KEY (id)
 )",
     "CREATE UNIQUE INDEX identity_links_by_one_id_other_id ON identity_links (one_id, other_id) WHERE ended_at IS NULL",
+    "CREATE INDEX identity_links_by_one_id ON identity_links (one_id, other_id)",
     "CREATE INDEX identity_links_by_other_id ON identity_links (other_id) WHERE ended_at IS NULL",
     // What came with a referral so far; the receiver's record gives the link its key, which is unique among links of its kind.
     "INSERT INTO identity_links (id, one_id, other_id, match_id, referral_id, made_at, ended_by, ended_agency_id, \

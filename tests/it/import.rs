@@ -382,6 +382,28 @@ async fn staff_get_postings_and_never_lose_roles_in_silence() {
     .await;
 }
 
+/// 人事異動 by file: the old posting ends, the new one begins, and whoever comes back gets another one.
+#[tokio::test]
+async fn staff_move_and_come_back_by_file() {
+    on_each(async |world| {
+        world.filled(ImportKind::Staff).await;
+        let head = "login,name,kana,agency_code,roles,password,valid_from,valid_until\n";
+        let moves = format!(
+            "{head}tanaka,田中 花,,A02,相談支援員,,,R9.3.31\ntanaka,田中 花,,A03,相談支援員,,R9.4.1,R10.3.31\n"
+        );
+        assert_eq!(world.import(ImportKind::Staff, &moves).await, Ok((0, 2, 0)));
+        let back = format!("{head}tanaka,田中 花,,A02,相談支援員,,R10.4.1,\n");
+        assert_eq!(world.import(ImportKind::Staff, &back).await, Ok((0, 1, 0)));
+        assert_eq!(world.import(ImportKind::Staff, &back).await, Ok((0, 0, 1)));
+        let days = "SELECT a.code || ' ' || COALESCE(CAST(p.valid_from AS TEXT), '') || '-' || \
+            COALESCE(CAST(p.valid_until AS TEXT), '') FROM postings p JOIN agencies a ON a.id = p.agency_id \
+            JOIN staff s ON s.id = p.staff_id WHERE s.login = 'tanaka' ORDER BY p.valid_until IS NULL, p.valid_until";
+        assert_eq!(world.texts(days).await, ["A02 -20270331", "A03 20270401-20280331", "A02 20280401-"]);
+        world.is_sound().await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn numbers_go_on_where_the_program_stands() {
     on_each(async |world| {

@@ -177,7 +177,7 @@ pub fn inquiry(
         shape: FactsShape::List,
         rows: vec![
             ("氏名", html! { a href=(paths::person(row.person_id)) { (row.name()) } }),
-            ("フリガナ", html! { (kana.trim()) }),
+            ("フリガナ", html! { @if kana.trim().is_empty() { "わかりません" } @else { (kana.trim()) } }),
             ("生年月日", html! { (birth) }),
             ("性別", html! { (row.sex) }),
             ("一致した項目", html! { span.strong { (agreeing(&row.agreeing)) } }),

@@ -93,6 +93,7 @@ fn card(leaver: &Leaver, today: Ymd, options: &[(String, String)], form: &Succes
     let last = leaver.last_on.and_then(date).map(wareki::long);
     let for_all = all(leaver.staff);
     let body = html! {
+        div.stack {
         @if leaver.staff.is_some() {
             p {
                 @match last {
@@ -113,6 +114,7 @@ fn card(leaver: &Leaver, today: Ymd, options: &[(String, String)], form: &Succes
                     a.small href=(paths::case(case.id)) { "ケースを開く" span.hidden { "（" (case.number) "）" } }
                 }
             }
+        }
         }
     };
     let title = format!("{}　{}件", lead(leaver), leaver.cases.len());

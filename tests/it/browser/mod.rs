@@ -7,6 +7,7 @@ mod errands;
 mod glance;
 mod journeys;
 mod keyboard;
+mod kin;
 mod look;
 mod menu;
 mod office;
