@@ -23,7 +23,7 @@ const STATEMENTS: &[&str] = &[
   one_id {id} NOT NULL REFERENCES persons,
   other_id {id} NOT NULL REFERENCES persons,
   agreeing {text} NOT NULL,
-  state {text} NOT NULL CHECK (state IN ('asked', 'linked', 'held', 'apart', 'parted')),
+  state {text} NOT NULL CHECK (state IN ('asked', 'withdrawn', 'linked', 'held', 'apart', 'parted')),
   found_on {int} NOT NULL,
   decided_at {big},
   version {int} NOT NULL,

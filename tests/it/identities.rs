@@ -310,10 +310,40 @@ both_databases! {
         search(&coordinator).await;
         answers(&app, &north, one, "same").await;
         crate::protections::protect(&south, other, &[]).await;
-        let place = inquiry(&app, other).await;
-        south.post_without_form(&place, &[("answer", "same")]).await.is(StatusCode::CONFLICT);
+        // Nothing looks different, and nothing comes of it.
+        north.get("/identity-inquiries").await.has_text("相手の回答待ち");
+        answers(&app, &south, other, "same").await;
         assert!(!are_one(&app, one, other).await);
-        south.get("/notifications").await.has_no_text("からの照会");
+        for who in [&north, &south] {
+            who.get("/identity-inquiries").await.has_text("相手の回答待ち");
+        }
+        agrees(&app).await;
+    }
+
+    /// What an agency says of its own records holds, and nobody there learns that others say otherwise; their link waits.
+    async fn an_own_judgement_is_never_refused_for_others(app: TestApp) {
+        let Cast { north, south, .. } = cast(&app).await;
+        let east = app.person("西", Role::Supervisor, EAST).await;
+        let [one, second] = [
+            born(&app, &north, "山田", "太郎", 19_680_401).await,
+            born(&app, &north, "山田", "太郎", 19_680_401).await,
+        ];
+        let [b, c] = [
+            born(&app, &south, "山田", "太郎", 19_680_401).await,
+            born(&app, &south, "山田", "太郎", 19_680_401).await,
+        ];
+        let d = born(&app, &east, "山田", "太郎", 19_680_401).await;
+        link(&app, one, b).await;
+        link(&app, second, c).await;
+        link(&app, second, d).await;
+        let consultant = app.person("鈴木", Role::Consultant, NORTH).await;
+        let with = second.to_string();
+        let same = [("with", with.as_str()), ("verdict", "same")];
+        consultant.post_without_form(format!("{}/same", paths::person(one)), &same).await.is(SEE_OTHER);
+        assert!(are_one(&app, one, second).await && !are_one(&app, b, c).await);
+        agrees(&app).await;
+        let ended = "SELECT COUNT(*) FROM audit_entries WHERE kind = 'identity_link' AND act = 'changed'";
+        assert!(app.count(ended, vec![]).await > 0, "both logs tell of the link that ended");
     }
 
     /// Nobody's records are linked with each other by what other agencies say: the pair waits until they have looked.

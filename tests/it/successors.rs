@@ -71,6 +71,10 @@ both_databases! {
         boss.get(PLACE).await.has_text("担当がいません").has_text("いま引き継げるケース: 2件");
         boss.post(PLACE, &[("do", "lead")]).await.leads_to("/cases/successors?done=successors_lead");
         assert_eq!((lead(&app, one.id).await, lead(&app, other.id).await), (Some(young), Some(hara.staff)));
+        // The same press again is told to be done already.
+        let pressed = format!("to_{}", one.id);
+        let again = [(pressed.as_str(), fields[0].1), ("do", "lead")];
+        boss.post_without_form(PLACE, &again).await.leads_to("/cases/successors?done=already");
         let joined = case_members::Entity::find().filter(case_members::Column::CaseId.eq(one.id));
         let team = joined.all(app.raw()).await.expect("the team");
         let now = team.iter().find(|row| row.until_on.is_none()).expect("a lead");

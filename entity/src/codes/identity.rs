@@ -9,6 +9,8 @@ codes! {
     /// Where a match stands (同一人の照合の状態).
     MatchState {
         Asked = "asked" "照会中",
+        // Looks like 照会中 to everybody: that it is not would tell that somebody is protected.
+        Withdrawn = "withdrawn" "照会中",
         Linked = "linked" "結ばれた",
         Held = "held" "保留",
         Apart = "apart" "結ばれなかった",

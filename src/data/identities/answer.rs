@@ -44,7 +44,7 @@ pub async fn answer(
         .one(tx.connection())
         .await?
         .ok_or(Error::Refused("照会が見つかりません。"))?;
-    if stands.state != MatchState::Asked {
+    if !matches!(stands.state, MatchState::Asked | MatchState::Withdrawn) {
         return Err(Error::Refused("この照会は終わりました。回答は変えられません。"));
     }
     let answered = tx
@@ -73,6 +73,8 @@ pub async fn answer(
     let mut entries = Vec::new();
     let told = match (answer, other) {
         (_, None) => Answered::Kept,
+        // Somebody is protected: nothing is decided, and nothing tells that it is not.
+        _ if stands.state == MatchState::Withdrawn => Answered::Kept,
         (InquiryAnswer::Same, Some(InquiryAnswer::Same)) => {
             let (one, other) = pair(&tx, &stands).await?;
             let (joined, told) = join(db, &tx, who, &one, &other, Because::Match(stands.id)).await?;

@@ -4,6 +4,7 @@ use super::OnIdentityLink;
 use super::links::{cut, part};
 use crate::access::Supervise;
 use crate::data::{Db, Error, Result};
+use entity::codes::MatchState;
 use entity::persons;
 use sea_orm::EntityTrait;
 
@@ -15,8 +16,9 @@ pub async fn end(db: &Db, on: &OnIdentityLink<Supervise>, reason: &str) -> Resul
     let (who, held) = (on.actor(), on.row());
     let link = &held.link;
     let tx = db.begin().await?;
-    let entries =
-        cut(db, &tx, link, Some(who), reason).await?.ok_or(Error::Refused("この結びつきは、すでに外されています。"))?;
+    let entries = cut(db, &tx, link, Some(who), MatchState::Parted, reason)
+        .await?
+        .ok_or(Error::Refused("この結びつきは、すでに外されています。"))?;
     let own = persons::Entity::find_by_id(held.person.id)
         .one(tx.connection())
         .await?

@@ -91,19 +91,14 @@ fn told(db: &Db, by: Option<&Actor>, deed: Deed, link: IdentityLinkId, side: &Pe
 }
 
 /// Gives every record of an identity another one.
-pub(in crate::data) async fn merge(tx: &Tx, into: IdentityId, from: IdentityId) -> Result<()> {
+async fn merge(tx: &Tx, into: IdentityId, from: IdentityId) -> Result<()> {
     tx.run("UPDATE persons SET identity_id = $1 WHERE identity_id = $2", vec![into.into(), from.into()]).await?;
     facts::recount_identities(tx, &[from, into]).await
 }
 
 /// Whether two identities may become one: no agency but `judge`, which says so itself, has records of both, and nobody said
 /// that they are not.
-pub(in crate::data) async fn may_merge(
-    tx: &Tx,
-    one: IdentityId,
-    other: IdentityId,
-    judge: Option<AgencyId>,
-) -> Result<bool> {
+async fn may_merge(tx: &Tx, one: IdentityId, other: IdentityId, judge: Option<AgencyId>) -> Result<bool> {
     Ok(!meets(tx, one, other, judge).await? && !were_told_apart(tx, one, other).await?)
 }
 
@@ -232,7 +227,9 @@ pub(in crate::data) async fn part_from_own(db: &Db, tx: &Tx, who: &Actor, own: &
             .all(tx.connection())
             .await?;
         for link in live {
-            entries.extend(cut(db, tx, &link, Some(who), "自機関の記録を分けた").await?.unwrap_or_default());
+            entries.extend(
+                cut(db, tx, &link, Some(who), MatchState::Parted, "自機関の記録を分けた").await?.unwrap_or_default(),
+            );
         }
         around = BTreeSet::from([own.id]);
     }
@@ -246,6 +243,7 @@ pub(super) async fn cut(
     tx: &Tx,
     link: &identity_links::Model,
     by: Option<&Actor>,
+    becomes: MatchState,
     reason: &str,
 ) -> Result<Option<Vec<Entry>>> {
     let ended = tx
@@ -266,7 +264,7 @@ pub(super) async fn cut(
     }
     tx.run(
         "UPDATE identity_matches SET state = $1, decided_at = $2, version = version + 1 WHERE id = $3",
-        vec![MatchState::Parted.into(), db.clock().now().into(), link.match_id.into()],
+        vec![becomes.into(), db.clock().now().into(), link.match_id.into()],
     )
     .await?;
     let sides = persons::Entity::find().filter(persons::Column::Id.is_in([link.one_id, link.other_id]));
@@ -276,10 +274,31 @@ pub(super) async fn cut(
 
 /// Ends the links of records that a file moved to different identities.
 pub(in crate::data) async fn part_where_moved(db: &Db, tx: &Tx) -> Result<Vec<Entry>> {
+    end_broken(db, tx, MatchState::Parted, "取り込んだファイルが別の人とした").await
+}
+
+/// Makes one human being of two records of one agency, which says so itself, whatever others say: where that contradicts
+/// links with other agencies, those of the moved records wait until it does not any more.
+pub(in crate::data) async fn merge_own(db: &Db, tx: &Tx, one: &Person, other: &Person) -> Result<Vec<Entry>> {
+    let (into, from, own) = (other.identity_id, one.identity_id, one.agency_id);
+    if may_merge(tx, into, from, Some(own)).await? {
+        merge(tx, into, from).await?;
+        return Ok(Vec::new());
+    }
+    tx.run(
+        "UPDATE persons SET identity_id = $1 WHERE identity_id = $2 AND agency_id = $3",
+        vec![into.into(), from.into(), own.into()],
+    )
+    .await?;
+    facts::recount_identities(tx, &[from, into]).await?;
+    end_broken(db, tx, MatchState::Held, "機関の中の記録が結び直された").await
+}
+
+async fn end_broken(db: &Db, tx: &Tx, becomes: MatchState, reason: &str) -> Result<Vec<Entry>> {
     let broken = identity_links::Entity::find().from_raw_sql(tx.statement(BROKEN, vec![])).all(tx.connection()).await?;
     let mut entries = Vec::new();
     for link in broken {
-        entries.extend(cut(db, tx, &link, None, "取り込んだファイルが別の人とした").await?.unwrap_or_default());
+        entries.extend(cut(db, tx, &link, None, becomes, reason).await?.unwrap_or_default());
     }
     Ok(entries)
 }

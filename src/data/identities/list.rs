@@ -36,7 +36,7 @@ pub struct Searched {
 pub async fn searched(db: &Db, _by: &May<MatchIdentities>) -> Result<Vec<Searched>> {
     let sum = |states: &str, name: &str| format!("SUM(CASE WHEN m.state IN ({states}) THEN 1 ELSE 0 END) AS {name}");
     let sums = [
-        sum("'asked'", "asked"),
+        sum("'asked', 'withdrawn'", "asked"),
         sum("'linked'", "linked"),
         sum("'held'", "held"),
         sum("'apart'", "apart"),
@@ -126,7 +126,7 @@ impl InquiryRow {
 
     /// The agency can answer, or answer otherwise.
     pub fn is_open(&self) -> bool {
-        self.state == MatchState::Asked
+        matches!(self.state, MatchState::Asked | MatchState::Withdrawn)
     }
 }
 
@@ -148,7 +148,7 @@ pub async fn inquiries(db: &Db, by: &May<Supervise>, part: impl Into<Extent>) ->
     let mut values: Vec<Value> = vec![who.agency().into(), (part.asked() as i64).into(), (part.offset() as i64).into()];
     let apart = sql_apart("i.person_id", &who.excluded().persons, &mut values);
     let sql = format!(
-        "{SELECT} WHERE i.agency_id = $1{apart} ORDER BY CASE WHEN i.answer IS NULL AND m.state = 'asked' THEN 0 ELSE 1 END, \
+        "{SELECT} WHERE i.agency_id = $1{apart} ORDER BY CASE WHEN i.answer IS NULL AND m.state IN ('asked', 'withdrawn') THEN 0 ELSE 1 END, \
          i.id DESC LIMIT $2 OFFSET $3"
     );
     Ok(Page::cut(InquiryRow::find_by_statement(db.statement(sql, values)).all(db.reader()).await?, part))
@@ -170,7 +170,7 @@ pub async fn waiting(db: &Db, who: &Actor) -> Result<i64> {
     let apart = sql_apart("i.person_id", &who.excluded().persons, &mut values);
     let sql = format!(
         "SELECT COUNT(*) AS n FROM identity_inquiries i JOIN identity_matches m ON m.id = i.match_id \
-         WHERE i.agency_id = $1 AND i.answer IS NULL AND m.state = 'asked'{apart}"
+         WHERE i.agency_id = $1 AND i.answer IS NULL AND m.state IN ('asked', 'withdrawn'){apart}"
     );
     let found = Found::find_by_statement(db.statement(sql, values)).one(db.reader()).await?;
     Ok(found.map_or(0, |found| found.n))

@@ -12,7 +12,7 @@ mod search;
 pub use answer::{Answered, answer};
 pub use end::end;
 pub use links::verify;
-pub(in crate::data) use links::{Because, join, may_merge, merge, part_from_own, part_where_moved};
+pub(in crate::data) use links::{Because, join, merge_own, part_from_own, part_where_moved};
 pub use list::{InquiryRow, LinkRow, Searched, inquiries, last_search, links_of, row, searched, waiting};
 pub(in crate::data) use search::withdraw;
 pub use search::{DAYS_BETWEEN, MOST, search};

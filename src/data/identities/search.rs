@@ -8,10 +8,9 @@ use crate::data::{Db, Error, Result, Tx};
 use crate::domain::kana;
 use chrono::TimeDelta;
 use entity::codes::MatchState;
-use entity::identity_matches::Column;
 use entity::ids::{IdentityId, IdentityInquiryId, IdentityMatchId, IdentitySearchId, PersonId};
 use entity::{identity_inquiries, identity_matches, persons};
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -201,23 +200,15 @@ fn agreeing(one: &persons::Model, other: &persons::Model, kinds: &BTreeSet<Strin
     Some(said.iter().filter(|(_, is)| *is).map(|(code, _)| *code).collect::<Vec<_>>().join(";"))
 }
 
-/// Nobody is asked any longer about somebody whose whereabouts must not become known; each agency's log says that its
-/// inquiry ended.
-pub(in crate::data) async fn withdraw(db: &Db, tx: &Tx, person: PersonId) -> Result<Vec<Entry>> {
-    let now = db.clock().now();
-    let open = identity_matches::Entity::find()
-        .filter(Condition::any().add(Column::OneId.eq(person)).add(Column::OtherId.eq(person)))
-        .filter(Column::State.is_in([MatchState::Asked, MatchState::Held]))
-        .all(tx.connection())
-        .await?;
-    let mut entries = Vec::new();
-    for row in open {
-        super::answer::decide(db, tx, row.id, MatchState::Apart).await?;
-        let asked = identity_inquiries::Entity::find().filter(identity_inquiries::Column::MatchId.eq(row.id));
-        entries.extend(asked.all(tx.connection()).await?.iter().map(|inquiry| {
-            let entry = Entry::new(now, Deed::Changed, Kind::IdentityInquiry).on(inquiry.id.into());
-            entry.owned_by(inquiry.agency_id).with(json!({ "over": true }))
-        }));
-    }
-    Ok(entries)
+/// What is answered about somebody whose whereabouts must not become known leads nowhere from now on.
+///
+/// The inquiry stays as it looks: if it ended, the other agency could tell that the person is protected somewhere.
+pub(in crate::data) async fn withdraw(tx: &Tx, person: PersonId) -> Result<()> {
+    tx.run(
+        "UPDATE identity_matches SET state = $1, version = version + 1 \
+         WHERE state IN ('asked', 'held') AND (one_id = $2 OR other_id = $2)",
+        vec![MatchState::Withdrawn.into(), person.into()],
+    )
+    .await?;
+    Ok(())
 }

@@ -55,7 +55,7 @@ const MASK_ENDS: &str = "SELECT 'mask_ends' AS what, \
 const IDENTITY: &str = "SELECT 'identity' AS what, NULLIF(i.agency_id, i.agency_id) AS case_id, i.asked_at AS at, i.agency_id AS id, \
     '' AS number, '' AS agency, '' AS code, COUNT(*) AS ends FROM identity_inquiries i \
     JOIN identity_matches m ON m.id = i.match_id WHERE i.agency_id = $3 AND i.asked_at >= $2 AND i.answer IS NULL \
-    AND m.state = 'asked' GROUP BY i.agency_id, i.asked_at";
+    AND m.state IN ('asked', 'withdrawn') GROUP BY i.agency_id, i.asked_at";
 
 const IDENTITY_TOLD: &str = "SELECT 'identity_told' AS what, NULLIF(i.agency_id, i.agency_id) AS case_id, m.decided_at AS at, \
     i.id AS id, '' AS number, '' AS agency, m.state AS code, CAST(0 AS BIGINT) AS ends FROM identity_inquiries i \

@@ -34,8 +34,8 @@ pub async fn other(db: &Db, who: &Actor, id: PersonId) -> Result<Option<persons:
 
 /// Says that two records are about the same human being.
 ///
-/// Whoever was linked with the other one before is linked with this one, too, in other agencies as well; no agency's
-/// records are linked with each other but its own, and nobody who was told apart.
+/// Whoever was linked with the other one before is linked with this one, too, in other agencies as well, unless that
+/// contradicts what these say: then their links wait, and nobody here is told.
 ///
 /// # Errors
 /// [`Error::Refused`] if the other record is not the acting agency's, or they are linked already.
@@ -48,10 +48,7 @@ pub async fn link(db: &Db, on: &OnPerson<WriteBasics>, other: PersonId) -> Resul
     // Whoever other agencies linked with either of them comes along: what is one with one of them is one with both.
     let own = row.agency_id;
     let into = other.identity_id;
-    if !identities::may_merge(&tx, into, row.identity_id, Some(own)).await? {
-        return Err(Error::Refused("この2つの記録は、いまは結べません。スーパーバイザーに相談してください。"));
-    }
-    identities::merge(&tx, into, row.identity_id).await?;
+    let moved = identities::merge_own(db, &tx, &row, &other).await?;
     let (one_id, other_id) = ordered(row.id, other.id);
     tx.run("DELETE FROM person_differences WHERE one_id = $1 AND other_id = $2", vec![one_id.into(), other_id.into()])
         .await?;
@@ -59,7 +56,7 @@ pub async fn link(db: &Db, on: &OnPerson<WriteBasics>, other: PersonId) -> Resul
     let entries = [(&row, &other), (&other, &row)]
         .map(|(one, with)| told(db, on, one.id, &json!({ "same": null }), &json!({ "same": name(with) })));
     let protected = protections::spread(db, &tx, on.actor(), own, into).await?;
-    tx.commit(entries.into_iter().chain(protected).collect()).await
+    tx.commit(entries.into_iter().chain(protected).chain(moved).collect()).await
 }
 
 /// The agency's records of an identity.

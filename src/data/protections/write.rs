@@ -133,10 +133,9 @@ async fn protect(
     };
     row.into_active_model().insert(tx.connection()).await?;
     settle(tx, person.id).await?;
-    let mut entries = identities::withdraw(db, tx, person.id).await?;
+    identities::withdraw(tx, person.id).await?;
     let entry = Entry::new(now, Deed::Created, Kind::Protection).by(who).on(id.into()).owned_by(person.agency_id);
-    entries.push(entry.with(json!({ "person": person.id, "kind": new.kind, "until": new.until_on })));
-    Ok(entries)
+    Ok(vec![entry.with(json!({ "person": person.id, "kind": new.kind, "until": new.until_on }))])
 }
 
 /// Protects an agency's own record of somebody whom the agency that sent a referral protects.

@@ -6,9 +6,9 @@ use crate::clock::{date, ymd};
 use crate::data::cases::{NextLead, lead_from};
 use crate::data::{Db, Error, Result, staff};
 use chrono::TimeDelta;
-use entity::cases;
 use entity::ids::StaffId;
 use entity::stamp::Ymd;
+use entity::{case_successors, cases};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::BTreeMap;
 
@@ -26,7 +26,9 @@ pub async fn carry_out(db: &Db, by: &May<Supervise>) -> Result<usize> {
     for leaver in leavers.iter().filter(|leaver| leaver.has_left(today)) {
         let next_day = leaver.last_on.and_then(date).map(|last| ymd(last + TimeDelta::days(1)));
         for one in &leaver.cases {
-            let Some(to) = one.to else { continue };
+            // As it stands now: somebody may have chosen otherwise since the page was opened.
+            let chosen = case_successors::Entity::find_by_id(one.id).one(tx.connection()).await?;
+            let Some(to) = chosen.map(|row| row.staff_id) else { continue };
             let name = here.get(&to).ok_or(Error::Refused(
                 "次の担当のなかに、きょうはまだこの機関でケースを担当できない職員がいます。どのケースも引き継いでいません。",
             ))?;

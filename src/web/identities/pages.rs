@@ -110,9 +110,8 @@ fn agreeing(codes: &str) -> String {
 /// What has become of an inquiry, as far as its agency may know.
 fn outcome(row: &InquiryRow) -> &'static str {
     match (row.state, row.answer) {
-        (MatchState::Asked, None) => "回答してください",
-        (MatchState::Asked, Some(_)) => "相手の回答待ち（回答を変えられます）",
-        (MatchState::Apart, None) => "照会は終わりました",
+        (MatchState::Asked | MatchState::Withdrawn, None) => "回答してください",
+        (MatchState::Asked | MatchState::Withdrawn, Some(_)) => "相手の回答待ち（回答を変えられます）",
         (MatchState::Linked, _) => "同じ人として結ばれました",
         (MatchState::Held, _) => "保留（ほかの記録や答えとの関係で、まだ結べません）",
         (MatchState::Apart, _) => "結ばれませんでした",

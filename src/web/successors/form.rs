@@ -4,7 +4,7 @@ use crate::data::successors::{Choice, Leaver};
 use crate::domain::errors::Errors;
 use entity::ids::{CaseId, StaffId};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the browser sent, untouched: `to_…` and `was_…` for each case, `all_…` for each lead.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -62,6 +62,13 @@ impl SuccessorsForm {
             }
         }
         errors.finish(|| Some(choices))
+    }
+
+    /// Whether the form chose somebody for a case that is no longer on the list.
+    pub fn names_others_than(&self, leavers: &[Leaver]) -> bool {
+        let listed: BTreeSet<String> =
+            leavers.iter().flat_map(|leaver| &leaver.cases).map(|case| to(case.id)).collect();
+        self.rest.iter().any(|(name, value)| name.starts_with("to_") && !value.is_empty() && !listed.contains(name))
     }
 
     fn somebody(&self, name: &str, errors: &mut Errors) -> Option<StaffId> {

@@ -14,6 +14,7 @@ use crate::web::forms::{ListQuery, see_other, unprocessable};
 use crate::web::{Asked, Posted, Resumed};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use entity::ids::{CaseId, StaffId};
 use maud::Markup;
 use serde_json::json;
 
@@ -62,6 +63,10 @@ pub async fn save(
     let mut errors = Errors::new();
     match successors::choose(&state.db, &by, &choices).await {
         Ok(Chosen::Kept) => {}
+        // Nothing is left to be chosen for them: they were handed over meanwhile, perhaps by the same press.
+        Ok(Chosen::Otherwise(cases)) if !still_waits(&successors::leaving(&state.db, &by).await?, &cases) => {
+            return Ok(see_other("/cases/successors?done=already"));
+        }
         Ok(Chosen::Otherwise(cases)) => {
             for (case, stands) in cases {
                 let named = pages::name_of(&successors::candidates(&state.db, &by).await?, stands);
@@ -81,6 +86,9 @@ pub async fn save(
     }
     match successors::carry_out(&state.db, &by).await {
         Ok(_) => Ok(see_other("/cases/successors?done=successors_lead")),
+        Err(data::Error::Refused(_)) if form.names_others_than(&leavers) => {
+            Ok(see_other("/cases/successors?done=already"))
+        }
         Err(data::Error::Refused(why)) => {
             errors.add("", why);
             let leavers = successors::leaving(&state.db, &by).await?;
@@ -89,4 +97,9 @@ pub async fn save(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether one of these cases still needs another lead.
+fn still_waits(leavers: &[Leaver], cases: &[(CaseId, Option<StaffId>)]) -> bool {
+    leavers.iter().flat_map(|leaver| &leaver.cases).any(|one| cases.iter().any(|(case, _)| *case == one.id))
 }
