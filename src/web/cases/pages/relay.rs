@@ -100,7 +100,7 @@ fn form(relay: &Relay<'_>) -> Markup {
         body: html! {
             (Hidden { name: "from", value: &from })
             div.row {
-                (Select { name: "to", label: "引き継ぐ相手", value: &form.to, errors, required: true, options: relay.to, blank: Some("選んでください"), hint: Some("この人が主担当になります。"), ..Select::default() })
+                (Select { name: "to", label: "引き継ぐ相手", value: &form.to, errors, required: true, options: relay.to, blank: Some("選んでください"), hint: Some("この人が主担当になり、前の主担当の、そのケースのすることも移ります。"), ..Select::default() })
                 (TextField { name: "on", label: "引継ぎの日", value: &form.on, errors, required: true, hint: Some(DATE_HINT), width: Width::Narrow, ..TextField::default() })
             }
             (TextArea { name: "note", label: "引継ぎの内容", value: &form.note, errors, hint: Some("選んだすべてのケースの経過に出ます。2,000文字まで。"), rows: 4, ..TextArea::default() })

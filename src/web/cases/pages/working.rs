@@ -47,7 +47,7 @@ pub fn hand_over(
                 guarded: true,
                 body: html! {
                     (Hidden { name: "version", value: &form.version })
-                    (Select { name: "to", label: "引き継ぐ相手", value: &form.to, errors, required: true, options: &select_options(colleagues), blank: Some("選んでください"), hint: Some("この人が主担当になります。"), ..Select::default() })
+                    (Select { name: "to", label: "引き継ぐ相手", value: &form.to, errors, required: true, options: &select_options(colleagues), blank: Some("選んでください"), hint: Some("この人が主担当になり、前の主担当の、そのケースのすることも移ります。"), ..Select::default() })
                     (TextArea { name: "note", label: "引継ぎの内容", value: &form.note, errors, hint: Some("経過に出ます。2,000文字まで。"), rows: 4, ..TextArea::default() })
                     (waiver(errors, form.holds_number(), form.is_waived()))
                     div.finish {
