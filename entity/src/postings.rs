@@ -18,6 +18,8 @@ pub struct Model {
     pub valid_until: Option<Ymd>,
     /// Notifications (お知らせ) up to this instant have been read.
     pub notifications_seen_at: At,
+    /// Since when it stands as it does; 0 = from before that was kept.
+    pub changed_at: At,
     pub version: i32,
 }
 

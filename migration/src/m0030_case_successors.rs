@@ -1,4 +1,4 @@
-//! Creates the table of who is to lead a case next (次の担当).
+//! Creates the table of who is to lead a case next (次の担当), and keeps since when a posting stands as it does.
 
 use crate::schema::create;
 use sea_orm_migration::prelude::*;
@@ -27,4 +27,5 @@ const STATEMENTS: &[&str] = &[
   PRIMARY KEY (case_id)
 )",
     "CREATE INDEX case_successors_by_agency_id ON case_successors (agency_id)",
+    "ALTER TABLE postings ADD COLUMN changed_at {big} NOT NULL DEFAULT 0",
 ];

@@ -23,7 +23,8 @@ async fn lead(app: &TestApp, case: CaseId) -> Option<StaffId> {
 }
 
 async fn leaves(app: &TestApp, who: &Client, on: Ymd) {
-    app.run("UPDATE postings SET valid_until = $1 WHERE staff_id = $2", vec![on.into(), who.staff.into()]).await;
+    let sql = "UPDATE postings SET valid_until = $1, changed_at = $2 WHERE staff_id = $3";
+    app.run(sql, vec![on.into(), app.clock().now().into(), who.staff.into()]).await;
 }
 
 fn in_days(app: &TestApp, days: u64) -> Ymd {
@@ -52,10 +53,14 @@ both_databases! {
         tasks::add(app.db(), &may, entity::ids::TaskId::new(), &task).await.expect("a task");
         boss.get(PLACE).await.has_text("次の担当を決めるケースはありません。");
         boss.get("/notifications").await.has_no_text("次の担当");
+        // Whatever was read before, what is recorded later is new.
+        let read = app.clock().now().0.to_string();
+        boss.post_without_form("/notifications/seen", &[("until", &read)]).await.is(SEE_OTHER);
+        app.clock().advance(1);
         let last = in_days(&app, 20);
         leaves(&app, &mori, last).await;
         let young = newcomer(&app, "新人", boss.agency, in_days(&app, 21)).await;
-        boss.get("/notifications").await.has_text("森さんの所属は");
+        boss.get("/").await.has_text("お知らせ 1件").has_text("森さんの所属は");
         let page = boss.get(PLACE).await;
         page.has_text("一つめ").has_text("二つめ").has_text("新人（").has_no_text("残る人のケース");
         mori.get(PLACE).await.is(StatusCode::FORBIDDEN);

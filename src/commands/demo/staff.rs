@@ -108,6 +108,7 @@ fn post(world: &mut World, town: &mut Town, staff: StaffId, roles: &[Role], site
         valid_from: Some(since),
         valid_until: None,
         notifications_seen_at: At(0),
+        changed_at: At(0),
         version: 1,
     });
     let keeps_records = roles

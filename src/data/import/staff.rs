@@ -163,7 +163,7 @@ impl<'a> Changes<'a> {
             held.entry(posting.staff_id).or_default().push(posting);
         }
         let columns = ["id", "login", "name", "kana", "password_hash", "valid_from", "valid_until"];
-        let update = |table, columns: [&'static str; 3]| {
+        let update = |table, columns: [&'static str; 4]| {
             let mut all = vec!["id", "version"];
             all.extend(columns);
             Batch::new(table, Change::Update, all)
@@ -184,13 +184,14 @@ impl<'a> Changes<'a> {
                 "postings",
                 &["id", "staff_id", "agency_id", "roles", "valid_from", "valid_until"],
             )
+            .with("changed_at", job.now.0)
             .with("version", 1),
             staff: Batch::new(
                 "staff",
                 Change::Update,
                 vec!["id", "version", "name", "kana", "valid_from", "valid_until"],
             ),
-            changed_postings: update("postings", ["roles", "valid_from", "valid_until"]),
+            changed_postings: update("postings", ["roles", "valid_from", "valid_until", "changed_at"]),
             created_postings: Vec::new(),
         })
     }
@@ -340,6 +341,7 @@ impl<'a> Changes<'a> {
             roles.clone().into(),
             from.into(),
             until.into(),
+            self.job.now.into(),
         ]);
         let told = |roles: &str, from: Option<Ymd>, until: Option<Ymd>| json!({ "roles": roles, "from": from, "until": until });
         let entry = Entry::new(self.job.now, Deed::Changed, Kind::Posting)

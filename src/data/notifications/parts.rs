@@ -61,7 +61,7 @@ const IDENTITY_TOLD: &str = "SELECT 'identity_told' AS what, NULLIF(i.agency_id,
     i.id AS id, '' AS number, '' AS agency, m.state AS code, CAST(0 AS BIGINT) AS ends FROM identity_inquiries i \
     JOIN identity_matches m ON m.id = i.match_id WHERE i.agency_id = $3 AND i.answer = 'same' AND m.decided_at >= $2";
 
-const LEAVING: &str = "SELECT 'leaving' AS what, NULLIF(p.agency_id, p.agency_id) AS case_id, CAST(0 AS BIGINT) AS at, \
+const LEAVING: &str = "SELECT 'leaving' AS what, NULLIF(p.agency_id, p.agency_id) AS case_id, MAX(p.changed_at) AS at, \
     p.staff_id AS id, '' AS number, s.name AS agency, '' AS code, CAST(MAX(p.valid_until) AS BIGINT) AS ends FROM postings p \
     JOIN staff s ON s.id = p.staff_id WHERE p.agency_id = $3 AND p.valid_until <= $9 \
     AND EXISTS (SELECT 1 FROM cases c WHERE c.agency_id = $3 AND c.lead_staff_id = p.staff_id AND c.is_open = TRUE) \

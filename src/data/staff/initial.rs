@@ -104,7 +104,7 @@ async fn create(
         Entry::new(now, Deed::Created, Kind::Staff).on(id.into()).with(json!({ "login": new.login, "by": reason })),
     )];
     if let Some(posting) = posting {
-        let posting_id = insert(&tx, id, posting).await?;
+        let posting_id = insert(&tx, db.clock().now(), id, posting).await?;
         entries.push(sign(
             Entry::new(now, Deed::Created, Kind::Posting)
                 .on(posting_id.into())

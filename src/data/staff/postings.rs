@@ -198,7 +198,7 @@ pub async fn add_posting(db: &Db, by: &May<Administer>, staff: StaffId, posting:
         return Err(Error::Refused("自分の所属は変更できません。ほかの管理者に依頼してください。"));
     }
     let tx = db.begin().await?;
-    let id = insert(&tx, staff, posting).await?;
+    let id = insert(&tx, db.clock().now(), staff, posting).await?;
     let entry = Entry::new(db.clock().now(), Deed::Created, Kind::Posting)
         .by(by.actor())
         .on(id.into())
@@ -226,8 +226,8 @@ pub async fn change_posting(
     let tx = db.begin().await?;
     let changed = tx
         .run(
-            "UPDATE postings SET agency_id = $1, roles = $2, valid_from = $3, valid_until = $4, version = version + 1 \
-             WHERE id = $5 AND version = $6",
+            "UPDATE postings SET agency_id = $1, roles = $2, valid_from = $3, valid_until = $4, changed_at = $7, \
+             version = version + 1 WHERE id = $5 AND version = $6",
             vec![
                 posting.agency.into(),
                 codes(&posting.roles).into(),
@@ -235,6 +235,7 @@ pub async fn change_posting(
                 posting.valid_until.into(),
                 id.into(),
                 version.into(),
+                db.clock().now().into(),
             ],
         )
         .await?;
@@ -253,7 +254,12 @@ pub async fn change_posting(
 }
 
 /// Adds a posting inside another transaction.
-pub(in crate::data) async fn insert(tx: &crate::data::Tx, staff: StaffId, posting: &NewPosting) -> Result<PostingId> {
+pub(in crate::data) async fn insert(
+    tx: &crate::data::Tx,
+    at: At,
+    staff: StaffId,
+    posting: &NewPosting,
+) -> Result<PostingId> {
     let id = PostingId::new();
     postings::ActiveModel {
         id: Set(id),
@@ -263,6 +269,7 @@ pub(in crate::data) async fn insert(tx: &crate::data::Tx, staff: StaffId, postin
         valid_from: Set(posting.valid_from),
         valid_until: Set(posting.valid_until),
         notifications_seen_at: Set(At(0)),
+        changed_at: Set(at),
         version: Set(1),
     }
     .insert(tx.connection())

@@ -268,6 +268,7 @@ impl TestApp {
             valid_from: Set(None),
             valid_until: Set(until),
             notifications_seen_at: Set(At(0)),
+            changed_at: Set(At(0)),
             version: Set(1),
         }
         .insert(self.raw())
