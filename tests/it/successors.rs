@@ -133,12 +133,16 @@ both_databases! {
         let own = second.staff.to_string();
         let stale = [(name.as_str(), own.as_str()), (was.as_str(), "")];
         let page = second.post(PLACE, &stale).await;
-        page.is(StatusCode::CONFLICT).has_text("ほかの人が「原」にしました");
+        page.is(StatusCode::CONFLICT).has_text("「原」に変わりました");
         let (_, again) = page.form(PLACE);
-        assert!(again.contains(&(name.clone(), own.clone())) && again.contains(&(was, hara.staff.to_string())));
+        assert!(again.contains(&(name.clone(), own.clone())) && again.contains(&(was.clone(), hara.staff.to_string())));
         second.post_form(&page, PLACE, &[]).await.is(SEE_OTHER);
         let chosen = entity::case_successors::Entity::find_by_id(case.id).one(app.raw()).await.expect("rows");
         assert_eq!(chosen.expect("a choice").staff_id, second.staff);
+        // An old page on which this row was not touched takes nothing back.
+        boss.post_without_form(PLACE, &[(&name, ""), (&was, "")]).await.is(SEE_OTHER);
+        let kept = entity::case_successors::Entity::find_by_id(case.id).one(app.raw()).await.expect("rows");
+        assert_eq!(kept.expect("a choice").staff_id, second.staff);
         // A hand-over by other ways makes the choice void.
         let hand = format!("{}/hand-over", paths::case(case.id));
         boss.post(&hand, &[("to", &hara.staff.to_string())]).await.is(SEE_OTHER);

@@ -45,7 +45,8 @@ pub async fn choose(db: &Db, by: &May<Supervise>, choices: &[Choice]) -> Result<
     let mut entries = Vec::new();
     for choice in choices {
         let stands = stands(&tx, choice.case).await?;
-        if stands == choice.to {
+        // Whoever did not touch a row does not take back what somebody else chose there meanwhile.
+        if stands == choice.to || choice.to == choice.was {
             continue;
         }
         if stands != choice.was {

@@ -70,7 +70,7 @@ pub async fn save(
         Ok(Chosen::Otherwise(cases)) => {
             for (case, stands) in cases {
                 let named = pages::name_of(&successors::candidates(&state.db, &by).await?, stands);
-                errors.add(to(case), format!("この画面を開いたあとに、ほかの人が「{named}」にしました。このままでよければ、もう一度押してください。"));
+                errors.add(to(case), format!("この画面を開いたあとに、「{named}」に変わりました。もう一度押すと、ここで選んだとおりに変わります。"));
                 form.rest.insert(was(case), stands.map(|id| id.to_string()).unwrap_or_default());
             }
             return Ok(conflict(page(&state, &by, &leavers, &form, &errors, None).await?));
